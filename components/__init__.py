@@ -1,0 +1,1 @@
+"""Everything that draws and serves: choices in, figures and words out. No arithmetic on the log."""

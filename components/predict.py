@@ -1,0 +1,221 @@
+"""Try it: the form where a person puts in one case and sees what rule and model would do."""
+
+import html
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read once, when gradio is imported
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from components import samples
+from evenhand.errors import InputError
+from evenhand.scoring import Decision, Field, Form, open_form
+
+_FONTS: Final = ("system-ui", "sans-serif")
+_MONO: Final = ("ui-monospace", "monospace")
+_SHOWN: Final = 6  # reasons; a reader takes in no more
+_WAITING: Final = 32
+_AT_ONCE: Final = 2
+_LONGEST: Final = 2000  # characters of a text to decide on
+_NOTHING: Final = "Fill in the form, then press Decide."
+_NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
+_SORRY: Final = "This case could not be decided. Please check what you typed and try again."
+_STYLE: Final = ".answer table {width: 100%} .answer th, .answer td {text-align: left}"
+
+
+def build_widget(forms: Mapping[str, Form] | None = None) -> FastAPI:
+    """The application that answers under `/predict`: the form, guarded.
+
+    Args:
+        forms: the forms by review; those of the samples if none are given.
+    """
+    # Without a policy of ours Gradio answers any other site, with the visitor's cookies.
+    parent = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    parent.add_middleware(CORSMiddleware, allow_origins=[])
+    return gr.mount_gradio_app(
+        parent,
+        build_blocks(sample_forms() if forms is None else forms),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        theme=_theme(),
+        css=_STYLE,
+    )
+
+
+def sample_forms() -> dict[str, Form]:
+    """The form of every sample that can decide a new case."""
+    found = {name: open_form(samples.audit(name)) for name in samples.samples()}
+    return {name: form for name, form in found.items() if form.fields}
+
+
+def build_blocks(forms: Mapping[str, Form]) -> gr.Blocks:
+    """One panel a review; the address says which is shown (`?review=NAME`).
+
+    Args:
+        forms: the forms by review.
+    """
+    with gr.Blocks(title="Try one case", analytics_enabled=False) as blocks:
+        gr.Markdown("# Try one case" if forms else f"# Try one case\n\n{_NO_FORM}")
+        panels = [_panel(form) for form in forms.values()]
+        blocks.load(
+            partial(_shown, tuple(forms)), None, panels, show_progress="hidden", **_PRIVATE
+        )
+    # With api_open, a call would go round the queue; unlaunched, Gradio reads any file of the host.
+    blocks.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)
+    blocks.has_launched = True
+    return blocks  # type: ignore[no-any-return]  # gradio leaves __enter__ untyped
+
+
+def decide(form: Form, *values: object) -> str:
+    """What the candidates say to this case, as a page.
+
+    Args:
+        form: the form that was filled in.
+        values: one value a field, in the form's order.
+    """
+    named = dict(zip((field.name for field in form.fields), values, strict=True))
+    try:
+        return page(form.decide(named))
+    except InputError as error:
+        return _paragraph(str(error))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return _paragraph(_SORRY)  # the fault may quote what was typed: it is not shown
+
+
+def page(decision: Decision) -> str:
+    """A decision as inert markup: every text of the review is escaped.
+
+    Args:
+        decision: what the candidates say, and whether a person will look.
+    """
+    mark = "&#9888; " if decision.hand_to_person else "&#10003; "
+    parts = [
+        f"<p><strong>{mark}{_text(decision.sentence)}</strong></p>",
+        _table(("Who decides", "Role", "Answer", "How sure"), map(_candidate, decision.candidates)),
+    ]
+    if decision.reasons:
+        reasons = map(_reason, decision.reasons[:_SHOWN])
+        parts.append(_table(("What moved the model most", "By how much"), reasons))
+    return "".join(parts)
+
+
+_PRIVATE: Final[dict[str, Any]] = {"api_visibility": "private"}
+
+
+def _panel(form: Form) -> gr.Column:
+    """The fields of one form, its examples, and the answer beside them."""
+    with gr.Column(visible=False) as panel, gr.Row():
+        with gr.Column():
+            inputs = [_input(field) for field in form.fields]
+            _offer_examples(form, inputs)
+            button = gr.Button("Decide", variant="primary")
+        with gr.Column():
+            answer = gr.Markdown(
+                _paragraph(_NOTHING),
+                elem_classes="answer",
+                latex_delimiters=[],
+                container=True,
+            )
+    button.click(
+        partial(decide, form), inputs, answer, concurrency_limit=_AT_ONCE, **_PRIVATE
+    )
+    return panel  # type: ignore[no-any-return]  # gradio leaves __enter__ untyped
+
+
+def _offer_examples(form: Form, inputs: Sequence[Any]) -> None:
+    """A choice that fills in the form."""
+    if not form.examples:
+        return
+    choices = [(f"Example {number}", number - 1) for number, _ in enumerate(form.examples, 1)]
+    chosen = gr.Dropdown(choices, value=None, label="Start from an example")
+    chosen.input(partial(_example, form), chosen, list(inputs), **_PRIVATE)
+
+
+def _example(form: Form, number: int) -> object:
+    """The values of one example, in the form's order."""
+    values = [form.examples[number].get(field.name) for field in form.fields]
+    return values[0] if len(values) == 1 else values
+
+
+def _shown(names: tuple[str, ...], request: gr.Request) -> object:
+    """Which panel is visible: the one that the address names, else the first."""
+    asked = request.query_params.get("review")
+    chosen = asked if asked in names else next(iter(names), None)
+    updates = [gr.update(visible=name == chosen) for name in names]
+    return updates[0] if len(updates) == 1 else updates
+
+
+def _number(field: Field) -> Any:  # noqa: ANN401  # gradio's components are untyped
+    """A number; the range is said and not enforced here, so that the core can say what is wrong."""
+    known = None not in {field.minimum, field.maximum}
+    info = f"{field.minimum:g} to {field.maximum:g} in the log" if known else None
+    return gr.Number(value=field.default, label=field.label, info=info)
+
+
+def _choice(field: Field) -> Any:  # noqa: ANN401
+    return gr.Dropdown(list(field.choices), value=field.default, label=field.label)
+
+
+def _words(field: Field) -> Any:  # noqa: ANN401
+    return gr.Textbox(value=field.default, label=field.label, lines=3, max_length=_LONGEST)
+
+
+_INPUTS: Final[dict[str, Callable[[Field], Any]]] = {
+    "number": _number,
+    "choice": _choice,
+    "text": _words,
+}
+
+
+def _input(field: Field) -> Any:  # noqa: ANN401
+    """The component for one field."""
+    return _INPUTS[field.kind](field)
+
+
+def _candidate(row: tuple[str, str, str, float | None]) -> tuple[str, ...]:
+    name, role, answer, confidence = row
+    return name, role, answer, "does not say" if confidence is None else f"{confidence:.0%}"
+
+
+def _reason(row: tuple[str, float]) -> tuple[str, ...]:
+    return row[0], f"{row[1]:+.2f}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table whose every cell is escaped."""
+    top = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td>{_text(c)}</td>' for c in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{_text(text)}</p>"
+
+
+def _text(text: str) -> str:
+    """Text that neither HTML nor Markdown can take for markup: one line, escaped."""
+    return html.escape(" ".join(text.split()))
+
+
+def _theme() -> gr.themes.Default:
+    """The host's own fonts, and blues whose contrast passes WCAG AA."""
+    return gr.themes.Default(
+        primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=_MONO
+    ).set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
+        button_primary_text_color="white",
+        block_info_text_color="*neutral_600",
+        block_info_text_color_dark="*neutral_300",
+    )
