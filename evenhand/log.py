@@ -1,0 +1,139 @@
+"""A decision log: a source whose columns have been given their roles, and checked.
+
+Expressions here are Narwhals': the engine that holds the rows evaluates them, all in one query.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+import narwhals as nw
+
+from evenhand.errors import InputError
+from evenhand.review import Candidate, Review
+from evenhand.sources import Problem, Source
+
+_NUMBER: Final = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
+_NO_NUMBER: Final = 9e99
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A source and the review that says what its columns mean.
+
+    Attributes:
+        source: the rows.
+        review: the roles.
+        problems: what the review asks for that is not used yet.
+    """
+
+    source: Source
+    review: Review
+    problems: tuple[Problem, ...] = ()
+
+    def column(self, name: str) -> nw.Expr:
+        """A column as it stands in the source."""
+        return nw.col(self.source.inner(name))
+
+    def number(self, name: str) -> nw.Expr:
+        """A column as DOUBLE: NaN is null, and text that is no number is a huge one."""
+        column = self.column(name)
+        schema = self.source.frame.collect_schema()
+        if schema[self.source.inner(name)] != nw.String():
+            value = column.cast(nw.Float64())
+            return nw.when(~value.is_nan()).then(value)
+        if self.source.decimal == ",":
+            column = column.str.replace_all(",", ".", literal=True)
+        is_number = column.str.contains(_NUMBER)
+        is_empty = column.str.strip_chars().str.to_lowercase().is_in(["", "nan"])
+        read = nw.when(is_number).then(column.cast(nw.Float64()))
+        return nw.when(~is_empty).then(read.otherwise(nw.lit(_NO_NUMBER)))
+
+    def group(self, name: str) -> nw.Expr:
+        """A protected or context column; where the review gives edges, which interval it is."""
+        edges = self.review.columns.edges.get(name)
+        if edges is None:
+            return self.column(name)
+        number = self.number(name)
+        place = nw.lit(0)
+        for edge in edges:
+            place = place + nw.when(number >= edge).then(nw.lit(1)).otherwise(nw.lit(0))
+        return nw.when(number < _NO_NUMBER).then(place)
+
+    def label(self) -> nw.Expr:
+        """What really happened; null where it was not observed."""
+        columns = self.review.columns
+        if columns.label is None:
+            return nw.lit(None, nw.String())
+        label = self.column(columns.label)
+        if columns.observed is None:
+            return label
+        return nw.when(self.number(columns.observed) == 1).then(label)
+
+    def answer(self, candidate: Candidate) -> nw.Expr:
+        """What a candidate says: its prediction, or 1 where its score reaches its threshold."""
+        if candidate.prediction is not None:
+            return self.column(candidate.prediction)
+        score = self.number(str(candidate.score))
+        reached = nw.when(score >= candidate.threshold).then(nw.lit(1)).otherwise(nw.lit(0))
+        return nw.when(is_share(score)).then(reached)
+
+
+def is_share(number: nw.Expr) -> nw.Expr:
+    """Whether a number lies in [0, 1]."""
+    return (number >= 0.0) & (number <= 1.0)
+
+
+def check(source: Source, review: Review) -> Log:
+    """Give the columns of a source their roles.
+
+    Raises:
+        InputError: the review names a column that the source does not have.
+    """
+    for key, name in _named(review):
+        if name not in source.names:
+            near = get_close_matches(name, source.names, n=1)
+            hint = f"did you mean {near[0]}?" if near else "check the spelling"
+            message = f"there is no column {name}, which {key} names; {hint}"
+            raise InputError(message, where=source.where)
+    return Log(source, review, tuple(_not_used(review)))
+
+
+def _named(review: Review) -> Iterator[tuple[str, str]]:
+    """Every key of the review that names a column, with that name."""
+    columns = review.columns.model_dump(include=_SINGLE_COLUMNS, exclude_none=True)
+    yield from ((f"[columns] {key}", name) for key, name in columns.items())
+    for key in ("protected", "context", *(() if review.explanation.cases else ("features",))):
+        yield from ((f"[columns] {key}", name) for name in getattr(review.columns, key))
+    for candidate in review.candidates:
+        said = candidate.model_dump(include=_CANDIDATE_COLUMNS, exclude_none=True)
+        yield from ((f"[[candidates]] {key}", name) for key, name in said.items())
+    if review.handoff and review.handoff.human:
+        yield "[handoff] human", review.handoff.human
+
+
+_SINGLE_COLUMNS: Final = {
+    "id", "label", "time", "weight", "observed", "arm", "phase", "rater_agreement", "image", "mask",
+}  # fmt: skip
+_CANDIDATE_COLUMNS: Final = {"prediction", "confidence", "score", "latency_ms"}
+
+
+def _not_used(review: Review) -> Iterator[Problem]:
+    """What a review may say already, though nothing is worked out from it yet."""
+    columns = review.columns
+    given = {
+        "[data] reference": review.data.reference,
+        "[columns] time": columns.time,
+        "[columns] arm": columns.arm,
+        "[columns] phase": columns.phase,
+        "[columns] rater_agreement": columns.rater_agreement,
+        "[columns] image": columns.image,
+        "[columns] mask": columns.mask,
+        "[columns] immutable": columns.immutable,
+        "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
+        "[[candidates]] cost_per_case": any(c.cost_per_case for c in review.candidates),
+    }
+    for key, value in given.items():
+        if value:
+            yield Problem("note", None, None, f"{key} is given but not used yet.")

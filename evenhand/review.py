@@ -1,0 +1,427 @@
+"""The review file: what an audit is about, what each column means, and what must hold.
+
+Every key of the format is a field here, with its type and default. To add a key, add a field.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from evenhand.errors import InputError
+from evenhand.text import canonical
+
+METRICS: Final = (
+    "selection_rate",
+    "accuracy",
+    "true_positive_rate",
+    "false_positive_rate",
+    "false_negative_rate",
+    "precision",
+    "f1",
+)
+FINDINGS: Final = (
+    *METRICS,
+    "impact_ratio",
+    "accuracy_difference",
+    "cost_difference",
+    "coverage",
+    "automatic_error",
+    "team_accuracy",
+    "wait_minutes",
+    "calibration_error",
+    "latency_p95",
+)
+
+
+def _ascending(edges: tuple[float, ...]) -> tuple[float, ...]:
+    if list(edges) != sorted(set(edges)) or not edges:
+        raise ValueError("expected numbers in rising order")
+    return edges
+
+
+def _as_text(value: object) -> object:
+    """A number or truth value stands for its text, as labels are compared as text."""
+    return canonical(value) if isinstance(value, int | float) else value
+
+
+def _as_tuple(value: object) -> object:
+    """TOML knows only arrays; a frozen review keeps tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+Text = Annotated[str, BeforeValidator(_as_text)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)]
+Edges = Annotated[tuple[Finite, ...], BeforeValidator(_as_tuple), AfterValidator(_ascending)]
+
+
+class _Table(BaseModel):
+    """A table of the review file: frozen, nothing unknown, no silent conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Words(_Table):
+    """Nouns for screens and reports."""
+
+    case: Name = "case"
+    cases: Name | None = None
+    positive: Name = "is positive"
+    person: Name = "person"
+
+    @property
+    def plural(self) -> str:
+        """The noun for several cases.
+
+        >>> Words(case="customer").plural
+        'customers'
+        """
+        return self.cases or f"{self.case}s"
+
+
+class Data(_Table):
+    """Where the decision log is."""
+
+    path: Name | None = None
+    reference: Name | None = None
+    synthetic: Name | None = None
+
+
+class Columns(_Table):
+    """What each column of the log means."""
+
+    id: Name | None = None
+    label: Name | None = None
+    positive: Text = "1"
+    positive_is_good: bool = True
+    protected: Names = ()
+    context: Names = ()
+    edges: Mapping[Name, Edges] = {}
+    time: Name | None = None
+    weight: Name | None = None
+    observed: Name | None = None
+    arm: Name | None = None
+    phase: Name | None = None
+    rater_agreement: Name | None = None
+    features: Names = ()
+    text: Name | None = None
+    image: Name | None = None
+    mask: Name | None = None
+    immutable: Names = ()
+
+
+class Cut(_Table):
+    """A rule on a number: positive from `at_least` on."""
+
+    column: Name
+    at_least: Finite
+
+
+class Keywords(_Table):
+    """A rule on words: the first class, in the file's order, of which any word occurs."""
+
+    column: Name
+    words: Mapping[Name, Names]
+    otherwise: Name
+
+
+class Candidate(_Table):
+    """Something that decides: a rule, a model or a person."""
+
+    name: Name
+    role: Literal["baseline", "model", "human"]
+    prediction: Name | None = None
+    confidence: Name | None = None
+    score: Name | None = None
+    threshold: Share = 0.5
+    model: Name | None = None
+    rule: Cut | Keywords | None = None
+    latency_ms: Name | None = None
+    cost_per_case: Amount | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.score is None) == (self.prediction is None):
+            raise ValueError("expected either score or prediction, the column with its answers")
+        if self.score is not None and self.confidence is not None:
+            raise ValueError("expected confidence only beside prediction")
+        return self
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it says how sure it is, so that cases can be handed off."""
+        return bool(self.score or self.confidence)
+
+
+class HandoffPlan(_Table):
+    """When a case goes to a person, and what that person can do."""
+
+    candidate: Name | None = None
+    threshold: Share = 0.0
+    human_accuracy: Share | None = None
+    human: Name | None = None
+    cases_per_hour: Amount | None = None
+    minutes_per_case: Annotated[float, Field(gt=0)] | None = None
+    people: Annotated[int, Field(ge=0)] | None = None
+    shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    service_level: Share | None = None
+    within_minutes: Amount | None = None
+    max_error: Share | None = None
+    assurance: Annotated[float, Field(gt=0, lt=1)] = 0.9
+
+
+class Costs(_Table):
+    """What a mistake and a review cost."""
+
+    currency: Name = ""
+    false_positive: Amount = 0.0
+    false_negative: Amount = 0.0
+    review: Amount = 0.0
+    cases_per_year: Amount | None = None
+
+
+class Method(_Table):
+    """How numbers are worked out."""
+
+    interval: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    seed: int = 1
+    min_group: Annotated[int, Field(ge=1)] = 30
+    min_share: Share = 0.0
+    privacy_cell: Annotated[int, Field(ge=1)] = 11
+    reference: Name = "most_selected"
+    margin: Share = 0.01
+
+
+class Explained(_Table):
+    """What SHAP is shown on where the log itself holds no features."""
+
+    cases: Name | None = None
+    overall: Name | None = None
+
+
+class Criterion(_Table):
+    """A limit on a finding, written down before results are looked at; or a question to a person."""
+
+    finding: Literal[FINDINGS] | None = None  # type: ignore[valid-type]  # one list serves both
+    candidate: Name | None = None
+    attribute: Name | None = None
+    gap: Literal["difference", "ratio"] | None = None
+    at_most: Finite | None = None
+    at_least: Finite | None = None
+    required: bool = True
+    attest: Name | None = None
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        if self.attest is not None:
+            if any((self.finding, self.candidate, self.attribute, self.gap)):
+                raise ValueError("expected attest alone, without a finding")
+            return self
+        if self.finding is None:
+            raise ValueError("expected finding or attest")
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("expected either at_most or at_least")
+        by_group = self.finding == "impact_ratio" or self.gap is not None
+        if by_group != (self.attribute is not None):
+            raise ValueError("expected attribute with impact_ratio or gap, and only there")
+        if self.gap is not None and self.finding not in METRICS:
+            raise ValueError("expected gap only with a metric")
+        return self
+
+
+_Candidates = Annotated[tuple[Candidate, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+_Criteria = Annotated[tuple[Criterion, ...], BeforeValidator(_as_tuple)]
+
+
+class Review(_Table):
+    """One audit: a title, a decision log, what each column means, costs and criteria."""
+
+    title: Name
+    question: Name | None = None
+    words: Words = Words()
+    data: Data = Data()
+    columns: Columns
+    candidates: _Candidates
+    handoff: HandoffPlan | None = None
+    costs: Costs | None = None
+    method: Method = Method()
+    criteria: _Criteria = ()
+    explanation: Explained = Explained()
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.columns.label is None and not self.columns.protected:
+            raise ValueError("expected [columns] label or protected: without both nothing is left")
+        names = [candidate.name for candidate in self.candidates]
+        if len(set(names)) < len(names):
+            raise ValueError("expected a different name for every [[candidates]]")
+        if self.handoff and self.handoff.candidate not in {None, *names}:
+            raise ValueError("expected [handoff] candidate to be the name of a candidate")
+        for number, criterion in enumerate(self.criteria, 1):
+            self._check_criterion(number, criterion, names)
+        return self
+
+    def _check_criterion(self, number: int, criterion: Criterion, names: list[str]) -> None:
+        where = f"[[criteria]] number {number}"
+        if criterion.candidate not in {None, *names}:
+            raise ValueError(f"{where}: expected candidate to be the name of a candidate")
+        if criterion.attribute is not None and criterion.attribute not in self.attributes:
+            raise ValueError(f"{where}: expected attribute to be a protected or context column")
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths in the review start from."""
+        return self._folder
+
+    @property
+    def attributes(self) -> dict[str, tuple[str, ...]]:
+        """Every attribute by name, with its column or two: single ones, then protected pairs.
+
+        >>> review = parse({"title": "t", "columns": {"protected": ["race", "sex"]},
+        ...                 "candidates": [{"name": "m", "role": "model", "prediction": "p"}]})
+        >>> list(review.attributes)
+        ['race', 'sex', 'race & sex']
+        """
+        protected = self.columns.protected
+        singles = dict.fromkeys((*protected, *self.columns.context))
+        pairs = [(a, b) for i, a in enumerate(protected) for b in protected[i + 1 :]]
+        return {name: (name,) for name in singles} | {f"{a} & {b}": (a, b) for a, b in pairs}
+
+    @property
+    def handoff_candidate(self) -> Candidate:
+        """The candidate whose cases are handed off: the one named, else the first model."""
+        named = self.handoff.candidate if self.handoff else None
+        return next(
+            (c for c in self.candidates if c.name == named),
+            next((c for c in self.candidates if c.role == "model"), self.candidates[0]),
+        )
+
+    @property
+    def baseline(self) -> Candidate | None:
+        """The first baseline that is not itself the handoff's candidate."""
+        own = self.handoff_candidate.name
+        return next((c for c in self.candidates if c.role == "baseline" and c.name != own), None)
+
+
+def load_review(path: str | Path) -> Review:
+    """Read a review file.
+
+    Args:
+        path: a `review.toml`; relative paths in it start from its folder.
+
+    Raises:
+        InputError: the file cannot be read, or a key is unknown, missing or of the wrong type.
+    """
+    file = Path(path)
+    try:
+        keys = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError("there is no such file", where=file.name) from None
+    except (OSError, UnicodeDecodeError):
+        raise InputError("cannot be read as text", where=file.name) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not valid TOML: {error}", where=file.name) from None
+    return parse(keys, folder=file.parent, name=file.name)
+
+
+def parse(keys: Mapping[str, Any], *, folder: Path | None = None, name: str = "review") -> Review:
+    """Check the keys of a review.
+
+    Args:
+        keys: what the file holds.
+        folder: where its relative paths start.
+        name: what to call the file in an error.
+
+    Raises:
+        InputError: names the key, its table and what was expected.
+    """
+    try:
+        review = Review.model_validate(dict(keys))
+    except ValidationError as error:
+        raise InputError(_explained(error.errors()[0], keys), where=name) from None
+    review._folder = folder or Path()  # noqa: SLF001  # set once, here
+    return review
+
+
+_EXPECTED: Final = {
+    "string_type": "expected text in quotes",
+    "bool_type": "expected true or false",
+    "float_type": "expected a number",
+    "int_type": "expected a whole number",
+    "tuple_type": "expected a list, such as [\"a\", \"b\"]",
+    "missing": "is missing; it is required",
+    "finite_number": "expected a finite number",
+}
+
+
+def _explained(error: ErrorDetails, keys: Mapping[str, Any]) -> str:
+    where = _place(error["loc"], keys)
+    if error["type"] == "extra_forbidden":
+        return f"{where}: unknown key{_similar(error['loc'])}"
+    said = _EXPECTED.get(error["type"])
+    if said is None:
+        said = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    return f"{where}: {said}" if where else said
+
+
+def _place(loc: tuple[int | str, ...], keys: Mapping[str, Any]) -> str:
+    """The table and key of an error, as they stand in the file."""
+    match loc:
+        case ():
+            return ""
+        case (str(table), int(index), *rest):
+            return f"[[{table}]] number {index + 1}{_called(keys, table, index)} {_key(rest)}".rstrip()
+        case (str(table), str(), *_) if isinstance(keys.get(table), Mapping):
+            return f"[{table}] {_key(loc[1:])}"
+        case _:
+            return _key(loc)
+
+
+def _called(keys: Mapping[str, Any], table: str, index: int) -> str:
+    entry = keys[table][index]
+    name = entry.get("name") if isinstance(entry, Mapping) else None
+    return f" ({name})" if isinstance(name, str) else ""
+
+
+def _key(loc: tuple[int | str, ...] | list[int | str]) -> str:
+    """Pydantic adds the names of union members to a place; a reader knows only keys."""
+    members = {"Cut", "Keywords", "constrained-str", "constrained-float", "constrained-int"}
+    return ".".join(str(part) for part in loc if part not in members)
+
+
+_TABLES: Final[Mapping[str, type[BaseModel]]] = {
+    "words": Words,
+    "data": Data,
+    "columns": Columns,
+    "candidates": Candidate,
+    "handoff": HandoffPlan,
+    "costs": Costs,
+    "method": Method,
+    "criteria": Criterion,
+    "explanation": Explained,
+}
+
+
+def _similar(loc: tuple[int | str, ...]) -> str:
+    table = _TABLES.get(str(loc[0]), Review) if len(loc) > 1 else Review
+    known = sorted(table.model_fields)
+    near = get_close_matches(str(loc[-1]), known, n=1)
+    return f"; did you mean {near[0]}" if near else f"; known are {', '.join(known)}"

@@ -1,0 +1,192 @@
+"""Where a decision log comes from: a file through DuckDB, or any frame that Narwhals reads.
+
+Whatever it was, what comes out is a `Source`: a lazy frame whose columns are called c0, c1, …
+so that no name a user chose is ever part of a query, and an account of every row.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import narwhals as nw
+
+from evenhand import delimited
+from evenhand.errors import InputError
+
+type_of_frame = nw.LazyFrame[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the data that a reader should know.
+
+    Attributes:
+        severity: `error`, `warning` or `note`.
+        column: the column it is about, if any.
+        rows: how many rows, if that is known.
+        message: one sentence, without any cell's value.
+    """
+
+    severity: str
+    column: str | None
+    rows: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of decisions that has been found readable.
+
+    Attributes:
+        frame: the rows, lazily, in columns c0, c1, …
+        names: the columns' own names, in that order.
+        where: what to call it in an error.
+        rows_read: records in the file, or None where counting them would be a pass of its own.
+        rows_reported: records left out because they could not be read.
+        problems: what is to be said about reading it.
+        fingerprint: `sha256:…` of the file, None for a frame.
+        decimal: the decimal mark of numbers written as text.
+    """
+
+    frame: type_of_frame
+    names: tuple[str, ...]
+    where: str
+    rows_reported: int = 0
+    problems: tuple[Problem, ...] = ()
+    fingerprint: str | None = None
+    decimal: str = "."
+
+    def inner(self, name: str) -> str:
+        """The internal name of a column."""
+        return f"c{self.names.index(name)}"
+
+
+def from_file(path: Path) -> Source:
+    """Open a decision log file: CSV, TSV (each also .gz) or Parquet.
+
+    Raises:
+        InputError: there is no such file, or it is not a table.
+    """
+    if not path.is_file():
+        raise InputError("there is no such file", where=path.name)
+    name = path.name.lower()
+    reader = next((read for endings, read in _READERS.items() if name.endswith(endings)), None)
+    if reader is None:
+        known = "CSV, TSV (also .gz) or Parquet"
+        raise InputError(f"not a kind of file that can be read; expected {known}", where=path.name)
+    return reader(path)
+
+
+def from_frame(frame: Any) -> Source:  # noqa: ANN401  # Narwhals says what it reads
+    """Take any frame that Narwhals reads; one held in memory is counted by DuckDB.
+
+    Raises:
+        InputError: not such a frame, or two of its columns have one name.
+    """
+    try:
+        given = nw.from_native(frame)
+    except TypeError:
+        message = "expected a frame of pandas, Polars, PyArrow, DuckDB, PySpark or another that Narwhals reads"
+        raise InputError(message, where="frame") from None
+    names = tuple(given.collect_schema().names())
+    delimited.check_distinct(names, "frame")
+    lazy = given.lazy(backend="duckdb") if isinstance(given, nw.DataFrame) else given
+    inner = [nw.col(name).alias(f"c{place}") for place, name in enumerate(names)]
+    return Source(lazy.select(inner), names, "frame")
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, as `sha256:…`."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def _connect(file: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this one file and nothing else."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET max_temp_directory_size = '8GB'")
+    connection.execute("SET allowed_paths = [?]", [str(file)])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _parquet(path: Path) -> Source:
+    try:
+        rows = _connect(path).from_parquet(str(path))
+    except duckdb.Error:
+        raise InputError("not a readable Parquet file", where=path.name) from None
+    names = tuple(rows.columns)
+    delimited.check_distinct(names, path.name)
+    if not rows.limit(1).fetchall():
+        raise InputError("has columns but no rows", where=path.name)
+    inner = ", ".join(f"{_quoted(name)} AS c{place}" for place, name in enumerate(names))
+    frame = nw.from_native(rows.project(inner))
+    return Source(frame, names, path.name, fingerprint=fingerprint(path))
+
+
+def _text(path: Path) -> Source:
+    try:
+        with delimited.as_utf8(path) as (file, encoding):
+            dialect = delimited.dialect(file, encoding, where=path.name)
+            rows, used = _loaded(file, dialect)
+    except (duckdb.Error, OSError, EOFError):
+        raise InputError("cannot be read as a table of text", where=path.name) from None
+    if not used:
+        raise InputError("no row has as many cells as the header", where=path.name)
+    reported = dialect.records - used
+    return Source(
+        nw.from_native(rows),
+        dialect.names,
+        path.name,
+        rows_reported=reported,
+        problems=tuple(_said(dialect, reported)),
+        fingerprint=fingerprint(path),
+        decimal=dialect.decimal,
+    )
+
+
+def _loaded(file: Path, dialect: delimited.Dialect) -> tuple[duckdb.DuckDBPyRelation, int]:
+    """Read the rows that have as many cells as the header, as text, into the engine."""
+    connection = _connect(file)
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(dialect.names)))
+    connection.execute(
+        f"""CREATE TEMP TABLE log AS SELECT * FROM read_csv(?, header = true, auto_detect = false,
+        columns = {{{columns}}}, delim = ?, quote = '"', escape = '"', new_line = ?,
+        ignore_errors = true, null_padding = false, max_line_size = 10000000)""",  # noqa: S608  # c0, c1, … only
+        [str(file), dialect.separator, _new_line(file)],
+    )
+    rows = connection.table("log")
+    [[counted]] = rows.count("*").fetchall()
+    return rows, int(counted)
+
+
+def _new_line(file: Path) -> str:
+    with file.open("rb") as source:
+        start = source.read(1 << 16)
+    return "\\r\\n" if b"\r\n" in start else "\\n"
+
+
+def _said(dialect: delimited.Dialect, reported: int) -> list[Problem]:
+    said = []
+    if reported:
+        message = "rows have more or fewer cells than the header and were left out"
+        said.append(Problem("warning", None, reported, message))
+    if dialect.encoding == "cp1252":
+        message = "The file is not UTF-8; it was read as Western European (Windows-1252) text."
+        said.append(Problem("note", None, None, message))
+    return said
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+_READERS: Final[dict[tuple[str, ...], Callable[[Path], Source]]] = {
+    (".parquet", ".pq"): _parquet,
+    (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz"): _text,
+}
