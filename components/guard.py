@@ -77,7 +77,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal(Exception):  # noqa: N818  # it is an answer, not a fault
+class Refusal:
     """An answer that ends a request: a status and one line."""
 
     status: HTTPStatus
@@ -104,6 +104,7 @@ _OPEN: Final = re.compile(
     r"|(assets|static|svelte)/[^=]*"
     r"|gradio_api/(info|app_id|startup-events|heartbeat/\w+|queue/(join|data)|cancel|reset))/?"
 )
+_GONE: Final[Message] = {"type": "http.disconnect"}
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 
 
@@ -277,22 +278,18 @@ class Body:
         self.refusal: Refusal | None = None
 
     async def receive(self) -> Message:
-        """The next piece; the end of the connection where the body has been refused."""
-        try:
-            return await self._next()
-        except Refusal as refusal:
-            self.refusal = refusal
-            return {"type": "http.disconnect"}
+        """The next piece; the end of the connection once the body has been refused."""
+        if self.refusal is None:
+            message = await (self._timely() if self._more else self._receive())
+            self._count(message)
+        return _GONE if self.refusal else message
 
-    async def _next(self) -> Message:
-        if self.refusal:
-            raise self.refusal
-        message = await self._timely() if self._more else await self._receive()
+    def _count(self, message: Message) -> None:
+        """Add a piece; refuse the body where it has grown too large."""
         self._more = self._more and bool(message.get("more_body", False))
         self.size += len(message.get("body", b""))
         if self.size > self.most:
-            raise _LARGE
-        return message
+            self.refusal = _LARGE
 
     async def _timely(self) -> Message:
         """Wait for a piece, but neither long nor for ever."""
@@ -301,7 +298,8 @@ class Body:
             async with asyncio.timeout_at(min(now + self._limits.pause_seconds, self._until)):
                 return await self._receive()
         except TimeoutError:
-            raise _SLOW from None
+            self.refusal = _SLOW
+            return _GONE
 
 
 def layers(limits: Limits, clock: Callable[[], float] = time.monotonic) -> list[Middleware]:

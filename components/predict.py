@@ -2,7 +2,7 @@
 
 import html
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -66,9 +66,7 @@ def build_blocks(forms: Mapping[str, Form]) -> gr.Blocks:
     with gr.Blocks(title="Try one case", analytics_enabled=False) as blocks:
         gr.Markdown("# Try one case" if forms else f"# Try one case\n\n{_NO_FORM}")
         panels = [_panel(form) for form in forms.values()]
-        blocks.load(
-            partial(_shown, tuple(forms)), None, panels, show_progress="hidden", **_PRIVATE
-        )
+        blocks.load(_chooser(tuple(forms)), None, panels, show_progress="hidden", **_PRIVATE)
     # With api_open, a call would go round the queue; unlaunched, Gradio reads any file of the host.
     blocks.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)
     blocks.has_launched = True
@@ -115,8 +113,9 @@ def _panel(form: Form) -> gr.Column:
     """The fields of one form, its examples, and the answer beside them."""
     with gr.Column(visible=False) as panel, gr.Row():
         with gr.Column():
-            inputs = [_input(field) for field in form.fields]
-            _offer_examples(form, inputs)
+            chosen = _examples(form)
+            with gr.Row():
+                inputs = [_input(field) for field in form.fields]
             button = gr.Button("Decide", variant="primary")
         with gr.Column():
             answer = gr.Markdown(
@@ -125,19 +124,16 @@ def _panel(form: Form) -> gr.Column:
                 latex_delimiters=[],
                 container=True,
             )
-    button.click(
-        partial(decide, form), inputs, answer, concurrency_limit=_AT_ONCE, **_PRIVATE
-    )
+    chosen.input(partial(_example, form), chosen, inputs, show_progress="hidden", **_PRIVATE)
+    button.click(partial(decide, form), inputs, answer, concurrency_limit=_AT_ONCE, **_PRIVATE)
     return panel  # type: ignore[no-any-return]  # gradio leaves __enter__ untyped
 
 
-def _offer_examples(form: Form, inputs: Sequence[Any]) -> None:
-    """A choice that fills in the form."""
-    if not form.examples:
-        return
-    choices = [(f"Example {number}", number - 1) for number, _ in enumerate(form.examples, 1)]
-    chosen = gr.Dropdown(choices, value=None, label="Start from an example")
-    chosen.input(partial(_example, form), chosen, list(inputs), **_PRIVATE)
+def _examples(form: Form) -> gr.Dropdown:
+    """A choice that fills in the form; hidden where the form has no examples."""
+    choices = [(f"Example {number + 1}", number) for number in range(len(form.examples))]
+    label = "Start from an example"
+    return gr.Dropdown(choices, value=None, label=label, visible=bool(choices))
 
 
 def _example(form: Form, number: int) -> object:
@@ -146,12 +142,16 @@ def _example(form: Form, number: int) -> object:
     return values[0] if len(values) == 1 else values
 
 
-def _shown(names: tuple[str, ...], request: gr.Request) -> object:
-    """Which panel is visible: the one that the address names, else the first."""
-    asked = request.query_params.get("review")
-    chosen = asked if asked in names else next(iter(names), None)
-    updates = [gr.update(visible=name == chosen) for name in names]
-    return updates[0] if len(updates) == 1 else updates
+def _chooser(names: tuple[str, ...]) -> Callable[[gr.Request], object]:
+    """What makes one panel visible: the one that the address names, else the first."""
+
+    def choose(request: gr.Request) -> object:
+        asked = request.query_params.get("review")
+        chosen = asked if asked in names else next(iter(names), None)
+        updates = [gr.update(visible=name == chosen) for name in names]
+        return updates[0] if len(updates) == 1 else updates
+
+    return choose
 
 
 def _number(field: Field) -> Any:  # noqa: ANN401  # gradio's components are untyped
@@ -216,6 +216,8 @@ def _theme() -> gr.themes.Default:
         button_primary_background_fill_dark="*primary_700",
         button_primary_background_fill_hover_dark="*primary_800",
         button_primary_text_color="white",
+        input_placeholder_color="*neutral_600",
+        input_placeholder_color_dark="*neutral_300",
         block_info_text_color="*neutral_600",
         block_info_text_color_dark="*neutral_300",
     )

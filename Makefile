@@ -1,0 +1,77 @@
+# make run    install what the app needs, then serve it at http://localhost:8501
+# make test   install everything, a browser too, then check and test it all
+# Second runs skip what is installed.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCKED := $(PIP) --require-hashes -r
+JAVA := $(shell command -v java 2>/dev/null)
+STAMPS := $(VENV)/.run $(VENV)/.test $(if $(JAVA),$(VENV)/.spark) .browser/path
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header
+
+.PHONY: run test install-test lint lock bench screenshots clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run
+	$(BIN)/python -m evenhand serve --port $(PORT)
+
+test: lint
+	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --cov --cov-branch --cov-report=
+	$(BIN)/python -m coverage report --include='evenhand/*' --fail-under=95
+
+install-test: $(STAMPS)
+
+lint: install-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+screenshots: install-test
+	CHROMIUM="$$(cat .browser/path)" $(BIN)/python docs/screenshots.py
+
+lock: $(VENV)/.made
+	$(PIP) uv
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --group test -c requirements.txt -o requirements-test.txt
+	$(LOCK) --group spark -c requirements-test.txt -o requirements-spark.txt
+
+clean:
+	rm -rf $(VENV) .browser
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Evenhand needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv module is missing: on Debian, apt-get install python3-venv" >&2; exit 1; }
+	touch $@
+
+$(VENV)/.run: requirements.txt | $(VENV)/.made
+	@echo "Installing what the app needs; this takes a few minutes the first time."
+	$(LOCKED) requirements.txt
+	touch $@
+
+$(VENV)/.test: requirements-test.txt | $(VENV)/.run
+	$(LOCKED) requirements-test.txt
+	touch $@
+
+$(VENV)/.spark: requirements-spark.txt | $(VENV)/.test
+	$(LOCKED) requirements-spark.txt
+	touch $@
+
+# The Chromium found; else Debian's, where we may install it; else Playwright's own.
+.browser/path: | $(VENV)/.test
+	@mkdir -p .browser
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } > $@ || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && \
+		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null && \
+		  command -v chromium > $@; } || \
+		{ $(BIN)/python -m playwright install chromium && \
+		  $(BIN)/python -c 'from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()' > $@; }
