@@ -3,11 +3,11 @@ ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
 WORKDIR /build
-COPY requirements.txt ./
+COPY requirements.txt requirements-build.txt ./
 RUN python3 -m venv /opt/evenhand && /opt/evenhand/bin/python -m pip wheel --quiet --require-hashes -r requirements.txt -w /wheels
 RUN /opt/evenhand/bin/python -m pip install --quiet --no-index --no-deps /wheels/*.whl
+RUN python3 -m venv /opt/tools && /opt/tools/bin/python -m pip install --quiet --require-hashes -r requirements-build.txt
 COPY . ./
-RUN python3 -m venv /opt/tools && /opt/tools/bin/python -m pip install --quiet hatchling
 RUN /opt/tools/bin/python -m pip wheel --quiet --no-deps --no-build-isolation . -w /own
 RUN /opt/evenhand/bin/python -m pip install --quiet --no-index --no-deps /own/*.whl && /opt/evenhand/bin/python -m compileall -q /opt/evenhand/lib
 

@@ -3,6 +3,7 @@
 # Second runs skip what is installed.
 
 PYTHON ?= python3
+HOST ?= 127.0.0.1
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
-	$(BIN)/python -m evenhand serve --port $(PORT)
+	$(BIN)/python -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint
 	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --cov --cov-branch --cov-report=
@@ -42,6 +43,7 @@ lock: $(VENV)/.made
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) pyproject.toml --group test -c requirements.txt -o requirements-test.txt
 	$(LOCK) --group spark -c requirements-test.txt -o requirements-spark.txt
+	echo hatchling | $(LOCK) - -c requirements-test.txt -o requirements-build.txt
 
 clean:
 	rm -rf $(VENV) .browser

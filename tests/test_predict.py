@@ -1,0 +1,152 @@
+"""The form to try a case: what it asks, what it answers, and what it never does."""
+
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from components import predict
+from evenhand.errors import InputError
+from evenhand.scoring import Decision, Field, Form
+
+LATE = Field("late", "Months late", "number", minimum=-2, maximum=8, default=0)
+KIND = Field("kind", "Kind", "choice", default="a", choices=("a", "b"))
+WORDS = Field("words", "Message", "text", default="")
+HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/x.png) **bold**"
+
+
+class OneForm(Form):
+    """A form that hands over from one month late."""
+
+    fields = (LATE, KIND, WORDS)
+    examples = ({"late": 3, "kind": "b", "words": "an example"},)
+
+    def __init__(self) -> None:
+        """Need nothing."""
+
+    def decide(self, values: dict[str, object]) -> Decision:
+        """Refuse an empty number; break on a word."""
+        if values["late"] is None:
+            raise InputError("expected a number", where="late")
+        if values["words"] == "break":
+            raise ValueError("marker-9")
+        late = bool(values["late"])
+        return Decision(
+            candidates=(("rule", "baseline", "will default", None), ("m", "model", HOSTILE, 0.62)),
+            hand_to_person=late,
+            sentence="A credit officer will look at this." if late else "Decided alone.",
+            reasons=tuple((f"{HOSTILE} {n}", 0.5 - n) for n in range(9)),
+        )
+
+
+@pytest.fixture
+def form() -> OneForm:
+    """One form."""
+    return OneForm()
+
+
+def test_rule_and_model_are_shown_side_by_side(form: OneForm) -> None:
+    """Who decides, what they say and how sure they are; a rule does not say."""
+    page = predict.decide(form, 0, "a", "")
+    assert "<td>rule</td><td>baseline</td><td>will default</td><td>does not say</td>" in page
+    assert "<td>62%</td>" in page
+
+
+def test_an_unsure_case_is_handed_to_a_person_with_a_sign_and_a_sentence(form: OneForm) -> None:
+    """The meaning is in the words and in the sign, not in a colour."""
+    assert "&#9888; A credit officer will look at this." in predict.decide(form, 1, "a", "")
+    assert "&#10003; Decided alone." in predict.decide(form, 0, "a", "")
+
+
+def test_at_most_six_reasons_are_shown_with_their_sign(form: OneForm) -> None:
+    """A reader takes in no more."""
+    page = predict.decide(form, 0, "a", "")
+    assert "<td>+0.50</td>" in page
+    assert "<td>-4.50</td>" in page
+    assert "<td>-5.50</td>" not in page
+
+
+def test_text_of_the_review_is_inert_in_the_answer(form: OneForm) -> None:
+    """Markup is escaped, and no blank line lets Markdown begin."""
+    page = predict.decide(form, 0, "a", "")
+    assert "<script>" not in page
+    assert "\n" not in page
+
+
+def test_wrong_input_is_one_line(form: OneForm) -> None:
+    """The core's own line is shown."""
+    assert predict.decide(form, None, "a", "") == "<p>late: expected a number</p>"
+
+
+def test_a_fault_does_not_repeat_what_was_typed(form: OneForm) -> None:
+    """Its words may hold it."""
+    page = predict.decide(form, 0, "a", "break")
+    assert "marker-9" not in page
+    assert "could not be decided" in page
+
+
+def test_the_form_asks_for_every_field_and_offers_the_examples(form: OneForm) -> None:
+    """Labels, ranges and choices come from the form."""
+    parts = {part["props"].get("label"): part["props"] for part in config(form)["components"]}
+    assert parts["Months late"]["info"] == "-2 to 8 in the log"
+    assert parts["Kind"]["choices"] == [("a", "a"), ("b", "b")]
+    assert parts["Message"]["max_length"] == 2000
+    assert parts["Start from an example"]["choices"] == [("Example 1", 0)]
+
+
+def test_the_form_has_no_part_that_reads_or_takes_files(form: OneForm) -> None:
+    """Such parts could be made to read the server's files."""
+    kinds = {part["type"] for part in config(form)["components"]}
+    assert not kinds & {"file", "image", "audio", "video", "gallery", "uploadbutton", "dataframe"}
+
+
+def test_the_queue_is_bounded_and_cannot_be_passed_by(form: OneForm) -> None:
+    """So many wait, two are answered at once, and mounted Gradio knows that it was launched."""
+    blocks = predict.build_blocks({"one": form})
+    assert (blocks._queue.max_size, blocks._queue.default_concurrency_limit) == (32, 2)
+    assert not blocks.api_open
+    assert blocks.has_launched
+
+
+def test_the_address_says_which_review_is_shown(form: OneForm) -> None:
+    """The first where it names none that is known."""
+    with TestClient(predict.build_widget({"one": form, "two": form})) as client:
+        assert shown(client, "?review=two") == [False, True]
+        assert shown(client, "?review=three") == [True, False]
+        assert shown(client, "") == [True, False]
+
+
+def test_without_any_form_the_page_says_so() -> None:
+    """An empty page would look broken."""
+    texts = [part["props"].get("value") for part in config(None)["components"]]
+    assert any("None of the reviews here" in str(text) for text in texts)
+
+
+def test_another_site_is_not_echoed(form: OneForm) -> None:
+    """Gradio would answer any origin, with credentials, were it not for a policy of ours."""
+    with TestClient(predict.build_widget({"one": form})) as client:
+        answer = client.get("/config", headers={"origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def config(form: OneForm | None) -> dict[str, list[dict[str, dict[str, object]]]]:
+    """What Gradio sends to the browser."""
+    found: dict[str, list[dict[str, dict[str, object]]]] = predict.build_blocks(
+        {"one": form} if form else {}
+    ).get_config_file()
+    return found
+
+
+def shown(client: TestClient, query: str) -> list[bool]:
+    """Which panels become visible when the page at an address is opened."""
+    load = next(
+        part["id"]
+        for part in client.get("/config").json()["dependencies"]
+        if part["targets"][0][1] == "load"
+    )
+    call = {"data": [], "fn_index": load, "session_hash": "s", "trigger_id": None}
+    client.post(f"/gradio_api/queue/join{query}", json=call)
+    lines = client.get("/gradio_api/queue/data", params={"session_hash": "s"}).text.splitlines()
+    messages = [json.loads(line.removeprefix("data: ")) for line in lines if line]
+    done = next(message for message in messages if message["msg"] == "process_completed")
+    return [update["visible"] for update in done["output"]["data"]]
