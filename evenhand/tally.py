@@ -73,6 +73,23 @@ _ARRAYS: Final = tuple(name for name in Cells.__dataclass_fields__ if name != "g
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePairs:
+    """Cases by both scores, the baseline's and the handoff candidate's, in steps of 0.01.
+
+    Attributes:
+        own: lower edge of the handoff candidate's score.
+        other: lower edge of the baseline's.
+        positive: whether the label is positive.
+        n: how many cases.
+    """
+
+    own: Floats
+    other: Floats
+    positive: Mask
+    n: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Every count that findings are made from.
 
@@ -86,6 +103,7 @@ class Tally:
         rows: cases, weights counted.
         rows_used: rows of the log that were counted.
         problems: what the counting found.
+        score_pairs: both scores of each case, where the baseline has one too.
     """
 
     classes: tuple[str, ...]
@@ -97,6 +115,7 @@ class Tally:
     rows: int
     rows_used: int
     problems: tuple[Problem, ...]
+    score_pairs: ScorePairs | None = None
 
     def attribute(self, cells: Cells, columns: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
         """The groups of one column, or of two crossed, and which of them each cell is in.
@@ -113,6 +132,18 @@ class Tally:
             names = tuple(sorted(set(joined)))
             codes = np.array([names.index(name) for name in joined], dtype=np.int64)[codes]
         return names, codes
+
+
+def added_up(amounts: Ints, codes: Ints, size: int, keep: Mask | None = None) -> Ints:
+    """Amounts of the kept cells, added up by code.
+
+    >>> added_up(np.array([2, 3, 4]), np.array([1, 0, 1]), 2)
+    array([3, 6])
+    """
+    sums = np.zeros(size, dtype=np.int64)
+    chosen = slice(None) if keep is None else keep
+    np.add.at(sums, codes[chosen], amounts[chosen])
+    return sums
 
 
 def _joined(one: str, two: str) -> str:
@@ -142,6 +173,7 @@ def count(log: Log) -> Tally:
         rows=int(cells[own.name].n.sum()),
         rows_used=int(counted[own.name].column("rows").sum()),
         problems=tuple(_found(log, reading, cells, counted)),
+        score_pairs=_score_pairs(log, reading),
     )
 
 
@@ -248,6 +280,29 @@ def _amounts(log: Log, query: _Query) -> dict[str, nw.Expr]:
         amounts["sure"] = (sure * _FIXED).round().cast(nw.Int64()) * cases
         amounts["square"] = (sure * sure * _FIXED).round().cast(nw.Int64()) * cases
     return amounts
+
+
+def _score_pairs(log: Log, reading: "_Reading") -> ScorePairs | None:
+    own, other = log.review.handoff_candidate, log.review.baseline
+    if other is None or not own.score or not other.score or log.review.columns.label is None:
+        return None
+    steps = {"own": own, "other": other}
+    keys = {
+        name: nw.when(is_share(_value(log, c))).then((_value(log, c) * 100.0).floor())
+        for name, c in steps.items()
+    }
+    amounts = {name: e for name, e in _amounts(log, _Query(own)).items() if name == "n"}
+    rows = log.source.frame.select(label=log.label(), **keys, **amounts)
+    sums = {name: nw.col(name).sum() for name in amounts}
+    counted = _Counted(_Query(own), _asked(log, rows.group_by("label", *keys).agg(rows=nw.len(), **sums)))
+    label = reading.said(counted, "label")
+    values = {name: counted.column(name).astype(np.float64) / 100 for name in keys}
+    n = counted.column("n" if amounts else "rows").astype(np.int64)
+    known = (label != MISSING) & np.isfinite(values["own"]) & np.isfinite(values["other"])
+    order = np.lexsort((values["other"], values["own"], label))
+    order = order[known[order]]
+    positive = label == reading.classes.index(reading.positive)
+    return ScorePairs(values["own"][order], values["other"][order], positive[order], n[order])
 
 
 def _value(log: Log, candidate: Candidate) -> nw.Expr:

@@ -1,0 +1,144 @@
+"""How each candidate did on all cases it answered: counts, metrics, ranking, calibration."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from evenhand import metrics, ranking, statistics
+from evenhand.findings import (
+    OMITTED,
+    Auc,
+    Calibration,
+    CandidateFindings,
+    ClassMetrics,
+    ReliabilityBin,
+)
+from evenhand.review import Candidate, Method, Review
+from evenhand.tally import MISSING, Cells, Floats, Ints, Mask, Tally
+
+_BINS: Final = 10
+
+
+def candidate(tally: Tally, review: Review, one: Candidate) -> CandidateFindings:
+    """Everything about one candidate that needs no other."""
+    cells = tally.cells[one.name]
+    counted = metrics.overall(cells, tally.positive)
+    return CandidateFindings(
+        role=one.role,
+        threshold=one.threshold if one.score else None,
+        n=int(counted.n[0]),
+        counts=counted.counts(0),
+        metrics=metrics.estimates(counted, review.method)[0],
+        auc=auc(tally, one, review.method),
+        calibration=calibration(tally, one, review.method),
+        classes=OMITTED if tally.binary else _classes(tally, cells, review.method),
+    )
+
+
+def _classes(tally: Tally, cells: Cells, method: Method) -> Mapping[str, ClassMetrics]:
+    counted = [metrics.overall(cells, place) for place in range(len(tally.classes))]
+    found = metrics.estimates(metrics.stacked(counted), method)
+    return {
+        name: ClassMetrics(counted[i].counts(0), found[i]) for i, name in enumerate(tally.classes)
+    }
+
+
+def labelled(cells: Cells) -> Cells:
+    """The cells with a label, an answer and a confidence."""
+    known = np.isfinite(cells.confidence)
+    return cells.where(known & (cells.label != MISSING) & (cells.answer != MISSING))
+
+
+def score_rank(cells: Cells, positive: int) -> Floats:
+    """A number that orders cells as their scores do: positive answers by confidence, then others."""
+    return np.where(cells.answer == positive, cells.confidence, -cells.confidence)
+
+
+def auc(tally: Tally, one: Candidate, method: Method) -> Auc | None:
+    """Area under the ROC curve with DeLong's interval (1988), on counts.
+
+    Cases in the same bin count as ties; how far that can move the value is the bound.
+    """
+    if one.score is None or not tally.binary:
+        return None
+    cells = labelled(tally.cells[one.name])
+    n, exact = int(cells.n.sum()), tally.exact[one.name]
+    found = ranking.ranking(
+        score_rank(cells, tally.positive), cells.n, cells.label == tally.positive
+    )
+    if found is None:
+        return Auc(None, None, None, n, exact, 0.0)
+    bound = 0.0 if exact else found.tied / 2
+    if not np.isfinite(found.error):
+        return Auc(found.value, None, None, n, exact, bound)
+    wide = statistics.critical(method.interval) * found.error + bound
+    return Auc(
+        found.value, max(0.0, found.value - wide), min(1.0, found.value + wide), n, exact, bound
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of each cell's cases, and whether it came true.
+
+    Attributes:
+        total: the sum of what was said.
+        square: the sum of its squares.
+        true: whether it came true.
+        n: how many cases.
+    """
+
+    total: Floats
+    square: Floats
+    true: Mask
+    n: Ints
+
+
+def calibration(tally: Tally, one: Candidate, method: Method) -> Calibration | None:
+    """Whether what a candidate says of its own certainty comes true that often.
+
+    A binary review judges the score against the label; a class review the confidence against
+    being right. None where the candidate does not say how sure it is, or nothing has a label.
+    """
+    cells = labelled(tally.cells[one.name])
+    n = int(cells.n.sum())
+    if not one.is_sure or not n:
+        return None
+    said = _score(cells, tally.positive) if tally.binary else _confidence(cells)
+    base = float(said.n[said.true].sum() / n)
+    brier = float((said.square - 2 * said.true * said.total + said.true * said.n).sum() / n)
+    bins = tuple(_bins(said, method))
+    error = sum(b.observed.n * abs(b.mean - (b.observed.value or 0.0)) for b in bins) / n
+    chance = base * (1 - base)
+    skill = 1 - brier / chance if chance else None
+    return Calibration("score" if tally.binary else "confidence", brier, skill, error, bins)
+
+
+def _confidence(cells: Cells) -> _Said:
+    right = cells.label == cells.answer
+    return _Said(cells.confidence_sum, cells.confidence_square, right, cells.n)
+
+
+def _score(cells: Cells, positive: int) -> _Said:
+    """Scores from confidences: s where the answer is positive, else 1 - s."""
+    yes = cells.answer == positive
+    sure, square = cells.confidence_sum, cells.confidence_square
+    total = np.where(yes, sure, cells.n - sure)
+    squares = np.where(yes, square, cells.n - 2 * sure + square)
+    return _Said(total, squares, cells.label == positive, cells.n)
+
+
+def _bins(said: _Said, method: Method) -> Iterator[ReliabilityBin]:
+    known = said.n > 0
+    mean = np.divide(said.total, said.n, out=np.zeros(len(said.n)), where=known)
+    tenth = np.minimum((mean * _BINS).astype(int), _BINS - 1)
+    for place in range(_BINS):
+        inside = known & (tenth == place)
+        n = int(said.n[inside].sum())
+        if n:
+            came_true = int(said.n[inside & said.true].sum())
+            observed = statistics.rate(came_true, n, method.interval)
+            said_mean = float(said.total[inside].sum() / n)
+            yield ReliabilityBin(place / _BINS, (place + 1) / _BINS, said_mean, observed)

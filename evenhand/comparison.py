@@ -1,0 +1,153 @@
+"""Is the model better than the rule it would replace? Both on the same cases."""
+
+import numpy as np
+
+from evenhand import metrics, ranking, statistics
+from evenhand.findings import (
+    AucDifference,
+    Comparison,
+    CostComparison,
+    Counts,
+    Estimate,
+    Paired,
+    Switched,
+)
+from evenhand.review import Costs, Method, Review
+from evenhand.tally import MISSING, Cells, Floats, Ints, Mask, Tally, added_up
+
+
+def compare(tally: Tally, review: Review) -> Comparison | None:
+    """The first baseline against the handoff's candidate; None where there is no baseline.
+
+    The model's answers are the cells' own, the baseline's ride along.
+    """
+    model, baseline = review.handoff_candidate, review.baseline
+    if baseline is None:
+        return None
+    both = _answered_by_both(tally.cells[model.name])
+    known = both.where(both.label != MISSING)
+    paired = _paired(known)
+    return Comparison(
+        baseline=baseline.name,
+        model=model.name,
+        n=int(known.n.sum()),
+        paired=paired,
+        accuracy_difference=accuracy_difference(paired, review.method.interval),
+        mcnemar_p=_mcnemar(paired),
+        auc_difference=_auc_difference(tally, review.method),
+        cost_per_1000=cost_per_1000(known, tally.positive, review),
+        baseline_counts=_counts(known, known.other, tally.positive),
+        model_counts=_counts(known, known.answer, tally.positive),
+        switched={
+            name: tuple(_switched(both, *tally.attribute(both, columns), tally.positive))
+            for name, columns in review.attributes.items()
+        },
+    )
+
+
+def _answered_by_both(cells: Cells) -> Cells:
+    return cells.where((cells.answer != MISSING) & (cells.other != MISSING))
+
+
+def _paired(cells: Cells) -> Paired:
+    model, baseline = cells.answer == cells.label, cells.other == cells.label
+
+    def cases(keep: Mask) -> int:
+        return int(cells.n[keep].sum())
+
+    return Paired(
+        cases(model & baseline),
+        cases(baseline & ~model),
+        cases(model & ~baseline),
+        cases(~model & ~baseline),
+    )
+
+
+def accuracy_difference(paired: Paired, level: float) -> Estimate:
+    """Model minus baseline, with the paired Wald interval, 0.5 added to each discordant count.
+
+    The half (Agresti and Min 2005) keeps the interval from shrinking to a point when the two never
+    differ.
+    """
+    gained, lost = paired.only_model, paired.only_baseline
+    n = paired.both_right + gained + lost + paired.both_wrong
+    if not n:
+        return Estimate()
+    b, c, m = gained + 0.5, lost + 0.5, n + 2
+    wide = statistics.critical(level) * np.sqrt(b + c - (b - c) ** 2 / m) / m
+    centre = (b - c) / m
+    low, high = max(-1.0, centre - wide), min(1.0, centre + wide)
+    return Estimate((gained - lost) / n, float(low), float(high), n)
+
+
+def _mcnemar(paired: Paired) -> float | None:
+    """The exact p-value of "both are right equally often" (statsmodels)."""
+    from statsmodels.stats.contingency_tables import mcnemar  # noqa: PLC0415  # slow to import
+
+    table = [[paired.both_right, paired.only_baseline], [paired.only_model, paired.both_wrong]]
+    if not np.sum(table):
+        return None
+    return min(1.0, float(mcnemar(table, exact=True).pvalue))
+
+
+def _auc_difference(tally: Tally, method: Method) -> AucDifference | None:
+    """DeLong on the cells of both scores; None where one of the two has no score."""
+    pair = tally.score_pairs
+    if pair is None:
+        return None
+    n = int(pair.n.sum())
+    found = ranking.difference(pair.other, pair.own, pair.n, pair.positive)
+    if found is None:
+        return AucDifference(None, None, None, n, None)
+    value, error, p_value = found
+    wide = statistics.critical(method.interval) * error
+    return AucDifference(value, value - wide, value + wide, n, p_value)
+
+
+def _counts(cells: Cells, answer: Ints, positive: int) -> Counts:
+    said, true = answer == positive, cells.label == positive
+    kinds = (said & true, said & ~true, ~said & ~true, ~said & true)
+    return Counts(*(int(cells.n[kind].sum()) for kind in kinds))
+
+
+def cost_per_1000(cells: Cells, positive: int, review: Review) -> CostComparison | None:
+    """What 1,000 cases cost under each, with bootstrap intervals; None without costs or cases."""
+    if review.costs is None or not cells.n.sum():
+        return None
+    true, other, own = (
+        (codes == positive).astype(np.int64) for codes in (cells.label, cells.other, cells.answer)
+    )
+    kinds = added_up(cells.n, 4 * true + 2 * other + own, 8)
+    baseline, model = _kind_costs(review.costs)
+    draws = statistics.resampled(kinds.tolist(), review.method.seed)
+    return CostComparison(
+        *(_mean(cost, kinds, draws, review.method) for cost in (baseline, model, model - baseline))
+    )
+
+
+def _kind_costs(costs: Costs) -> tuple[Floats, Floats]:
+    """What the baseline's and the model's mistake cost 1,000 times, for each kind of case."""
+    per_answer = 1000 * np.array([[0.0, costs.false_positive], [costs.false_negative, 0.0]])
+    kinds = np.arange(8)
+    return per_answer[kinds // 4, kinds // 2 % 2], per_answer[kinds // 4, kinds % 2]
+
+
+def _mean(cost: Floats, kinds: Ints, draws: Ints, method: Method) -> Estimate:
+    n = int(kinds.sum())
+    return statistics.spread(draws @ cost / n, float(kinds @ cost / n), n, method.interval)
+
+
+def _switched(
+    cells: Cells, names: tuple[str, ...], codes: Ints, positive: int
+) -> list[Switched]:
+    """By group, who gets another answer if the model replaces the baseline."""
+    own, other = cells.answer == positive, cells.other == positive
+
+    size = len(names)
+    n = added_up(cells.n, codes, size)
+    to_positive = added_up(cells.n, codes, size, own & ~other)
+    to_negative = added_up(cells.n, codes, size, other & ~own)
+    return [
+        Switched(name, int(n[i]), int(to_positive[i]), int(to_negative[i]))
+        for i, name in enumerate(names)
+    ]

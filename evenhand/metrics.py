@@ -1,0 +1,226 @@
+"""The metrics, as data, and their values by group.
+
+Each metric is a share: how many of which cases. To add one, add a row to `METRICS`. Fairlearn's
+`MetricFrame` on the counts gives the reported values up to 50 groups, arrays above that; both are
+the same numbers. A share of no cases is undefined: None, never the 0 that libraries return.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from evenhand import statistics
+from evenhand.findings import Counts, Estimate
+from evenhand.review import Method
+from evenhand.tally import MISSING, Cells, Ints, Mask, added_up
+
+MOST_FRAME_GROUPS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts by group, one row a group.
+
+    Attributes:
+        names: the groups.
+        n: answered cases, with or without a label.
+        selected: those answered positive.
+        right: labelled cases answered with the exact class.
+        tp: labelled cases: positive, answered positive.
+        fp: negative, answered positive.
+        tn: negative, answered negative.
+        fn: positive, answered negative.
+    """
+
+    names: tuple[str, ...]
+    n: Ints
+    selected: Ints
+    right: Ints
+    tp: Ints
+    fp: Ints
+    tn: Ints
+    fn: Ints
+
+    @property
+    def labelled(self) -> Ints:
+        """Answered cases with a label."""
+        return self.tp + self.fp + self.tn + self.fn
+
+    def counts(self, place: int) -> Counts:
+        """One group's labelled counts."""
+        return Counts(*(int(getattr(self, name)[place]) for name in ("tp", "fp", "tn", "fn")))
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A share of cases.
+
+    Attributes:
+        function: the library's name for it.
+        counted: how many, from a table.
+        among: of how many; None for F1, which is no share.
+        weights: what the four kinds of case weigh for it: true and false positives, true and
+            false negatives; a metric that needs no label, or looks at the exact class, has its own.
+    """
+
+    function: str
+    counted: Callable[[Table], Ints]
+    among: Callable[[Table], Ints] | None
+    weights: Callable[[Table], tuple[Ints, Ints, Ints, Ints]] = lambda t: (t.tp, t.fp, t.tn, t.fn)
+
+
+METRICS: Final[Mapping[str, Metric]] = {
+    "selection_rate": Metric(
+        "selection_rate",
+        lambda t: t.selected,
+        lambda t: t.n,
+        lambda t: (t.selected, 0 * t.n, t.n - t.selected, 0 * t.n),
+    ),
+    "accuracy": Metric(
+        "accuracy_score",
+        lambda t: t.right,
+        lambda t: t.labelled,
+        lambda t: (t.right, t.labelled - t.right, 0 * t.n, 0 * t.n),
+    ),
+    "true_positive_rate": Metric("true_positive_rate", lambda t: t.tp, lambda t: t.tp + t.fn),
+    "false_positive_rate": Metric("false_positive_rate", lambda t: t.fp, lambda t: t.fp + t.tn),
+    "false_negative_rate": Metric("false_negative_rate", lambda t: t.fn, lambda t: t.tp + t.fn),
+    "precision": Metric("precision_score", lambda t: t.tp, lambda t: t.tp + t.fp),
+    "f1": Metric("f1_score", lambda t: t.tp, None),
+}
+
+
+def table(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> Table:
+    """Count answered cells by group.
+
+    Args:
+        cells: one candidate's.
+        names: of the groups.
+        codes: each cell's group.
+        positive: the class that counts as positive, against the rest.
+    """
+    answered = cells.answer != MISSING
+    labelled = answered & (cells.label != MISSING)
+    said, true = cells.answer == positive, cells.label == positive
+
+    def by_group(keep: Mask) -> Ints:
+        return added_up(cells.n, codes, len(names), keep)
+
+    return Table(
+        names,
+        n=by_group(answered),
+        selected=by_group(answered & said),
+        right=by_group(labelled & (cells.answer == cells.label)),
+        tp=by_group(labelled & said & true),
+        fp=by_group(labelled & said & ~true),
+        tn=by_group(labelled & ~said & ~true),
+        fn=by_group(labelled & ~said & true),
+    )
+
+
+def overall(cells: Cells, positive: int) -> Table:
+    """The counts of everybody, as a table of one row."""
+    return table(cells, ("all",), np.zeros(len(cells.n), dtype=np.int64), positive)
+
+
+def stacked(tables: Sequence[Table]) -> Table:
+    """Several tables, one below the other, so that the library is called once."""
+    names = tuple(name for counted in tables for name in counted.names)
+    columns = [name for name in Table.__dataclass_fields__ if name != "names"]
+    return Table(
+        names, *(np.concatenate([getattr(counted, name) for counted in tables]) for name in columns)
+    )
+
+
+def estimates(counted: Table, method: Method) -> list[Mapping[str, Estimate]]:
+    """Every metric of every group, with its interval.
+
+    Returns:
+        One mapping a group, in the table's order.
+    """
+    found = values(counted)
+    return [
+        {name: _estimate(counted, name, place, found[name][place], method) for name in METRICS}
+        for place in range(len(counted.names))
+    ]
+
+
+def _estimate(
+    counted: Table, name: str, place: int, value: float | None, method: Method
+) -> Estimate:
+    if name == "f1":
+        errors = int(counted.fp[place] + counted.fn[place])
+        n = int(counted.labelled[place])
+        found = statistics.f1(int(counted.tp[place]), errors, n, method.interval, method.seed)
+    else:
+        k, n = share(counted, name, place)
+        found = statistics.rate(k, n, method.interval)
+    return Estimate(value, found.low, found.high, found.n)
+
+
+def share(counted: Table, name: str, place: int) -> tuple[int, int]:
+    """How many of how many a metric is, in one group; F1 is no share."""
+    metric = METRICS[name]
+    if metric.among is None:
+        raise ValueError(f"{name} is not a share of cases")
+    return int(metric.counted(counted)[place]), int(metric.among(counted)[place])
+
+
+def values(counted: Table) -> Mapping[str, list[float | None]]:
+    """Every metric by group; None where it is a share of no cases."""
+    compute = by_frame if len(counted.names) <= MOST_FRAME_GROUPS else by_arrays
+    found = compute(counted)
+    return {
+        name: [
+            float(value) if known else None
+            for value, known in zip(found[name], defined(counted, name), strict=True)
+        ]
+        for name in METRICS
+    }
+
+
+def defined(counted: Table, name: str) -> Mask:
+    """In which groups a metric has any case to be a share of."""
+    among = METRICS[name].among
+    cases = among(counted) if among else counted.tp + counted.fp + counted.fn
+    return np.asarray(cases > 0)
+
+
+def by_arrays(counted: Table) -> Mapping[str, Any]:
+    """Every metric by group, straight from the counts; 0 where undefined."""
+    f1 = 2 * counted.tp, 2 * counted.tp + counted.fp + counted.fn
+    shares = {
+        name: (metric.counted(counted), metric.among(counted)) if metric.among else f1
+        for name, metric in METRICS.items()
+    }
+    return {name: k / np.maximum(n, 1) for name, (k, n) in shares.items()}
+
+
+def by_frame(counted: Table) -> Mapping[str, Any]:
+    """Every metric by group, by Fairlearn on the counts as sample weights; 0 or 1 where undefined.
+
+    Every group has all four kinds of case, so no group lacks a class, and where a metric is
+    undefined all four weigh the same, so that the library has nothing to divide by zero.
+    """
+    from fairlearn import metrics as fairlearn  # noqa: PLC0415  # a second to import
+    from sklearn import metrics as sklearn  # noqa: PLC0415
+
+    frame = fairlearn.MetricFrame(
+        metrics={
+            name: getattr(fairlearn, metric.function, None) or getattr(sklearn, metric.function)
+            for name, metric in METRICS.items()
+        },
+        y_true=np.tile([1, 0, 0, 1], len(counted.names)),
+        y_pred=np.tile([1, 1, 0, 0], len(counted.names)),
+        sensitive_features={"group": np.repeat(np.arange(len(counted.names)), 4)},
+        sample_params={name: {"sample_weight": _weights(counted, name)} for name in METRICS},
+    )
+    return {name: frame.by_group[name].to_numpy() for name in METRICS}
+
+
+def _weights(counted: Table, name: str) -> Ints:
+    weights = np.stack(METRICS[name].weights(counted), axis=1)
+    weights[~defined(counted, name)] = 1
+    return weights.ravel()

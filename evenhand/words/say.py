@@ -1,0 +1,257 @@
+"""How numbers and names are written: the small pieces every sentence is made of."""
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from evenhand.findings import Estimate
+
+CANNOT: Final = "can't be estimated"
+DASH: Final = "\u2013"
+_RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
+_STEERING: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+_JOINERS: Final = {"\u200d"}  # holds an emoji together
+_FEW: Final = 100
+_MOST: Final = 10_000_000
+
+
+def name(text: object, width: int = 60) -> str:
+    """A user's own word for a sentence: nothing that steers the text, shortened, isolated.
+
+    Args:
+        text: a column, group or candidate.
+        width: how many characters to keep.
+
+    >>> name("months late")
+    'months late'
+    >>> name("x" * 80, 10)
+    'xxxxxxxxx…'
+    >>> name("שלום") == "\\u2068שלום\\u2069"
+    True
+    """
+    plain = shortened(cleaned(text), width)
+    turns = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in plain)
+    return f"\u2068{plain}\u2069" if turns else plain
+
+
+def cleaned(text: object) -> str:
+    """Text without line breaks, control and direction marks; `(no name)` where nothing is left.
+
+    >>> cleaned("a\\nb\\u202e")
+    'a b'
+    """
+    kept = (
+        letter if unicodedata.category(letter) not in _STEERING or letter in _JOINERS else " "
+        for letter in str(text)
+    )
+    return " ".join("".join(kept).split()) or "(no name)"
+
+
+def shortened(text: str, width: int) -> str:
+    """At most so many characters, the last one an ellipsis where some are left out."""
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
+def readable(column: object, width: int = 60) -> str:
+    """A column's name as words.
+
+    >>> readable("months_late_sep")
+    'months late sep'
+    """
+    return name(str(column).replace("_", " "), width)
+
+
+def the(candidate: str) -> str:
+    """A candidate's name, with an article where it is a common noun.
+
+    >>> the("rule"), the("MiniLM model"), the("VADER")
+    ('the rule', 'the MiniLM model', 'VADER')
+    """
+    words = candidate.casefold().split()
+    nouns = {"rule", "model", "baseline", "person", "lexicon", "network", "score", "keywords"}
+    return f"the {name(candidate)}" if words and words[-1] in nouns else name(candidate)
+
+
+def capital(sentence: str) -> str:
+    """A sentence with its first letter upper case, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def a_or_an(noun: str) -> str:
+    """A noun with its article.
+
+    >>> a_or_an("agent"), a_or_an("credit officer"), a_or_an("user")
+    ('an agent', 'a credit officer', 'a user')
+    """
+    low = noun.casefold()
+    sounds_like_y = low.startswith(("us", "uni", "eu", "one"))
+    vowel = low[:1] in {"a", "e", "i", "o", "u"} and not sounds_like_y
+    return f"{'an' if vowel else 'a'} {name(noun)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts as one phrase.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "customer", "customers"), counted(2400, "customer", "customers")
+    ('1 customer', '2,400 customers')
+    """
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number with so many significant digits, never in powers of ten.
+
+    >>> number(12345.0), number(0.01234), number(-3.0), number(0.0), number(99.6)
+    ('12,000', '0.012', '−3', '0', '100')
+    """
+    if not math.isfinite(value):
+        return "without end"
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
+    decimals = digits - 1 - exponent
+    text = f"{round(abs(value), decimals):,.{max(decimals, 0)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"−{text}" if value < 0 else text
+
+
+def percent(share: float) -> str:
+    """A share in percent: two digits, and never 0 or 100 for what is neither none nor all.
+
+    >>> [percent(x) for x in (0, 0.0042, 0.118, 0.9996, 1)]
+    ['0 %', '0.42 %', '12 %', '99.96 %', '100 %']
+    """
+    if 0 < 1 - share < 0.005:  # noqa: PLR2004  # half a percent: would be rounded to all
+        left = float(number(100 * (1 - share)))
+        return f"{100 - left:.{_decimals(left)}f} %"
+    return f"{number(100 * share)} %"
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.10f}".rstrip("0").split(".")[1])
+
+
+def denominator(*shares: float | None) -> int:
+    """100, or the power of ten of which the smallest share that is not nothing is at least 1.
+
+    >>> denominator(0.2, 0.0042), denominator(0.0, 0.5), denominator(1e-12)
+    (1000, 100, 10000000)
+    """
+    some = [share for share in shares if share]
+    of = _FEW
+    while some and min(some) * of < 1 and of < _MOST:
+        of *= 10
+    return of
+
+
+def portion(share: float, of: int) -> str:
+    """How many of so many; never 0 where there are some, never all where some are not.
+
+    >>> portion(0.0042, 100), portion(0.702, 100), portion(0.9999, 100), portion(0, 100)
+    ('fewer than 1', '70', 'more than 99', '0')
+    """
+    count = round(share * of)
+    if share > 0 and count == 0:
+        return "fewer than 1"
+    if share < 1 and count == of:
+        return f"more than {of - 1:,}"
+    return f"{count:,}"
+
+
+def of_cases(estimate: Estimate, of: int | None = None, cases: str = "") -> str:
+    """Counts first: an estimate as so many of 100, or of a number in which its count is seen.
+
+    Args:
+        estimate: a share and the cases it was counted from.
+        of: the denominator to use, where several are compared.
+        cases: the noun for them.
+
+    >>> of_cases(Estimate(0.094, 0.08, 0.11, 5000))
+    '9 of 100'
+    >>> of_cases(Estimate(0.0042, 0.002, 0.007, 5000), cases="customers")
+    '4 of 1,000 customers'
+    >>> of_cases(Estimate(0.15, 0.05, 0.36, 20))
+    '3 of 20'
+    >>> of_cases(Estimate(0.0, 0.0, 0.16, 120))
+    'none of 120 (up to 3 of 120 is possible)'
+    >>> of_cases(Estimate(n=0))
+    "can't be estimated"
+    """
+    share, n = estimate.value, estimate.n
+    if share is None:
+        return CANNOT
+    noun = f" {cases}" if cases else ""
+    if share == 0 and n:
+        return f"none of {n:,}{noun}{_at_most(n)}"
+    if share == 1 and n:
+        return f"all of {n:,}{noun}"
+    if of is None and 0 < n < _FEW:
+        return f"{round(share * n):,} of {n:,}{noun}"
+    of = of or denominator(share)
+    return f"{portion(share, of)} of {of:,}{noun}"
+
+
+def _at_most(n: int) -> str:
+    """What none of n still allows (the rule of three)."""
+    return f" (up to 3 of {n:,} is possible)" if n > 3 else ""  # noqa: PLR2004  # else: all
+
+
+def span(estimate: Estimate) -> str:
+    """The interval of a share, as counts of the same denominator.
+
+    >>> span(Estimate(0.094, 0.08, 0.11, 5000))
+    'between 8 and 11 of 100'
+    """
+    if estimate.low is None or estimate.high is None:
+        return "without an interval"
+    of = denominator(estimate.low, estimate.high)
+    low, high = (number(max(end, 0.0) * of) for end in (estimate.low, estimate.high))
+    return f"between {low} and {high} of {of:,}"
+
+
+def parts(shares: Sequence[float], of: int) -> tuple[int, ...]:
+    """Shares of a whole as counts that add up; each that is not nothing stays at least 1.
+
+    >>> parts([0.704, 0.016, 0.28], 100)
+    (70, 2, 28)
+    >>> parts([0.996, 0.004], 100)
+    (99, 1)
+    """
+    exact = [share * of for share in shares]
+    floors = [max(math.floor(value), int(value > 0)) for value in exact]
+    order = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
+    for i in order[: max(of - sum(floors), 0)]:
+        floors[i] += 1
+    floors[floors.index(max(floors))] -= max(sum(floors) - of, 0)
+    return tuple(floors)
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount of money.
+
+    >>> money(1234.5, "EUR"), money(-20, ""), money(0.5, "EUR")
+    ('EUR 1,200', '−20', 'EUR 0.5')
+    """
+    text = number(amount)
+    return f"{name(currency, 12)} {text}" if currency else text
+
+
+def chance(p_value: float) -> str:
+    """A p-value as text.
+
+    >>> chance(0.00001), chance(0.0321)
+    ('below 0.001', '0.032')
+    """
+    least = 0.001
+    return f"below {least}" if p_value < least else number(p_value)
