@@ -18,6 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
+	@echo "Evenhand serves at http://$(HOST):$(PORT) - stop it with Ctrl-C."
 	$(BIN)/python -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint

@@ -9,6 +9,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -22,20 +23,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MB: Final = 1 << 20
 
-CONTENT_SECURITY_POLICY: Final = "; ".join((
-    "default-src 'self'",
-    "script-src 'self' blob:",  # blob: is how st.components.v2 loads a widget
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "frame-src 'self'",
-    "frame-ancestors 'self'",
-    "form-action 'self'",
-    "base-uri 'self'",
-    "object-src 'none'",
-))
+_POLICY: Final = {
+    "default-src": "'self'",
+    "script-src": "'self' blob:",  # blob: is how st.components.v2 loads a widget
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self' blob:",
+    "frame-src": "'self'",
+    "frame-ancestors": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'self'",
+    "object-src": "'none'",
+}
+CONTENT_SECURITY_POLICY: Final = "; ".join(f"{what} {where}" for what, where in _POLICY.items())
 
 HEADERS: Final = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
@@ -371,11 +373,8 @@ async def _bounded(app: ASGIApp, body: Body, scope: Scope, send: Send) -> None:
             started = True
             await send(message)
 
-    try:
+    with suppress(ClientDisconnect):  # a refused body ends so, and so does a visitor who leaves
         await app(scope, body.receive, unless_refused)
-    except ClientDisconnect:
-        if body.refusal is None:
-            raise
     if body.refusal and not started:
         await refuse(body.refusal, scope, send)
 

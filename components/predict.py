@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any, Final
 
 # Read once, when gradio is imported: no request of the server leaves the host.
-os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+os.environ.update(
+    GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1"
+)
 
 import gradio as gr
 from fastapi import FastAPI

@@ -34,7 +34,9 @@ def keep_data_out_of_logs() -> None:
     logging.setLogRecordFactory(_without_traceback(logging.getLogRecordFactory()))
 
 
-def _without_traceback(factory: Callable[..., logging.LogRecord]) -> Callable[..., logging.LogRecord]:
+def _without_traceback(
+    factory: Callable[..., logging.LogRecord],
+) -> Callable[..., logging.LogRecord]:
     """Wrap the maker of log lines."""
 
     def make(*args: Any, **named: Any) -> logging.LogRecord:  # noqa: ANN401  # logging's own types

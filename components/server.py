@@ -37,7 +37,9 @@ RULES: Final = (
     Rule("client.toolbarMode", ("minimal", "viewer"), '"minimal"', "it offers to deploy the app"),
     Rule("browser.gatherUsageStats", (False,), "false", "usage would be sent to another company"),
     Rule("logger.hideWelcomeMessage", (True,), "true", "the greeting asks another company"),
-    Rule("logger.level", ("info", "warning", "error", "critical"), '"info"', "logs could hold data"),
+    Rule(
+        "logger.level", ("info", "warning", "error", "critical"), '"info"', "logs could hold data"
+    ),
     Rule("logger.enableRich", (False,), "false", "logs could hold data"),
     Rule("global.developmentMode", (False,), "false", "it turns protections off"),
 )

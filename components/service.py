@@ -27,7 +27,9 @@ def build_service(
         titles: the title of every sample, by name.
     """
     # No documentation page: it would load its script from another host.
-    service = FastAPI(title="Evenhand", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
+    service = FastAPI(
+        title="Evenhand", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json"
+    )
     service.include_router(_router(findings, titles))
     service.add_exception_handler(HTTPException, _refuse)
     service.add_exception_handler(RequestValidationError, _invalid)
@@ -53,9 +55,9 @@ def _router(findings: Callable[[str], str], titles: Callable[[], Mapping[str, st
     def findings_of(review: str) -> Response:
         """Give the findings document, byte for byte what `evenhand run --json` prints."""
         known = sorted(titles())
-        if review not in known:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"No such review. Known: {', '.join(known)}.")
-        return Response(findings(review), media_type=_JSON)
+        if review in known:
+            return Response(findings(review), media_type=_JSON)
+        return _line(f"No such review. Known: {', '.join(known)}.", HTTPStatus.NOT_FOUND)
 
     return router
 
@@ -63,15 +65,20 @@ def _router(findings: Callable[[str], str], titles: Callable[[], Mapping[str, st
 def _refuse(_request: Request, error: Exception) -> Response:
     """One line for a request that cannot be answered."""
     known = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.BAD_REQUEST)
-    return JSONResponse({"error": known.detail}, known.status_code, known.headers)
+    return _line(known.detail, known.status_code)
 
 
 def _invalid(_request: Request, _error: Exception) -> Response:
     """One line for a request that lacks something; what was sent is not repeated."""
     text = "The address needs ?review=NAME; GET /api/v1/reviews lists the names."
-    return JSONResponse({"error": text}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _line(text, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _fail(_request: Request, _error: Exception) -> Response:
     """One line for a fault of ours, without data or paths."""
-    return JSONResponse({"error": _SORRY}, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _line(_SORRY, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _line(text: str, status: int) -> Response:
+    """An error is always one line under the same key."""
+    return JSONResponse({"error": text}, status)

@@ -18,6 +18,7 @@ def serve(host: str = "127.0.0.1", port: int = 8501) -> None:
         host: the address to listen on; only this machine unless another is given.
         port: the port to listen on.
     """
+    sys.stdout.write(f"Evenhand serves at http://{host}:{port} - stop it with Ctrl-C.\n")
     sys.argv = command(find_app(), host, port)
     # By name and late: the core does without Streamlit, and this is the one place that starts it.
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)

@@ -37,7 +37,9 @@ def uvicorn_command(port: int) -> list[str]:
 def running(command: Sequence[str], port: int, folder: Path, log: Path) -> Iterator[str]:
     """Run a server in a folder until the block ends; what it says goes into a file."""
     with log.open("w", encoding="utf-8") as out:
-        server = subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=out, stderr=out)
+        server = subprocess.Popen(
+            command, cwd=folder, env=environment(folder), stdout=out, stderr=out
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
             yield f"http://127.0.0.1:{port}"
@@ -52,7 +54,11 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Ask until the server answers; give up when it has stopped or takes too long."""
+    """Ask until the server answers; give up when it has stopped or takes too long.
+
+    Raises:
+        AssertionError: it does not answer; the message is what it said.
+    """
     until = time.monotonic() + _PATIENCE
     while not _answers(address):
         if server.poll() is not None or time.monotonic() > until:

@@ -197,9 +197,12 @@ def test_the_memory_of_visitors_is_bounded() -> None:
 def test_only_so_many_pages_are_open_at_once() -> None:
     """A page that closes makes room."""
     client = visitor(guard.Limits(sessions=1))
-    with client.websocket_connect("/_stcore/stream"):
-        with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
-            pass
+    with (
+        client.websocket_connect("/_stcore/stream"),
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/_stcore/stream"),
+    ):
+        pass
     with client.websocket_connect("/_stcore/stream"):
         pass
 

@@ -25,7 +25,12 @@ class OneForm(Form):
         """Need nothing."""
 
     def decide(self, values: dict[str, object]) -> Decision:
-        """Refuse an empty number; break on a word."""
+        """Refuse an empty number; break on a word.
+
+        Raises:
+            InputError: the number is missing.
+            ValueError: the word is `break`.
+        """
         if values["late"] is None:
             raise InputError("expected a number", where="late")
         if values["words"] == "break":
@@ -103,7 +108,8 @@ def test_the_form_has_no_part_that_reads_or_takes_files(form: OneForm) -> None:
 def test_the_queue_is_bounded_and_cannot_be_passed_by(form: OneForm) -> None:
     """So many wait, two are answered at once, and mounted Gradio knows that it was launched."""
     blocks = predict.build_blocks({"one": form})
-    assert (blocks._queue.max_size, blocks._queue.default_concurrency_limit) == (32, 2)
+    queue = vars(blocks)["_queue"]
+    assert (queue.max_size, queue.default_concurrency_limit) == (32, 2)
     assert not blocks.api_open
     assert blocks.has_launched
 

@@ -21,7 +21,11 @@ CHECK = "from components import server; server.check(); print('started')"
 def evenhand_command(port: int) -> list[str]:
     """What `evenhand serve` starts."""
     code = f"from evenhand.serve import serve; serve(port={port})"
-    return [sys.executable, "-c", f"import sys; sys.path[:0] = [{str(server_fixture.ROOT)!r}]; {code}"]
+    return [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path[:0] = [{str(server_fixture.ROOT)!r}]; {code}",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,16 @@ TEXT = '{"a": [1, 2.50]}'
 
 def findings(name: str) -> str:
     """The findings of one review; the other fails with words that nobody may see."""
-    if name == "broken":
-        raise RuntimeError("marker-7 /srv/secret.csv")
-    return TEXT
+    return {"one": TEXT}.get(name) or _fail("marker-7 /srv/secret.csv")
+
+
+def _fail(words: str) -> str:
+    """Break with these words.
+
+    Raises:
+        RuntimeError: always.
+    """
+    raise RuntimeError(words)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Each test is a sentence and its proof."""
