@@ -46,8 +46,10 @@ SOURCES = {"tweets": "tweet", "amazonReviewSnippets": "Amazon review"}
 EDGE = 0.2  # a panel's mean rating at most -EDGE is negative, at least EDGE is positive
 VADER_EDGE = 0.05  # the limits VADER's authors give for its compound score
 LENGTHS = {"short": (0, 10), "medium": (11, 20), "long": (21, 10**6)}
-# Words, emoticons, exclamation and question marks.
-TOKENS = r"[a-z']+|[:;=8][-o']?[)(dpo/|*]|<3|[!?]+"
+# Words, emoticons (but not the start of an address), exclamation and question marks.
+TOKENS = r"[a-z']+|[:;=8][-o']?[)(dpo/|*](?![/\w])|<3|[!?]+"
+# What the publisher put in place of names and addresses: no new message will have it.
+PLACEHOLDERS = ["anonymous", "http", "removed", "url"]
 TARGET = "negative"
 SHOWN_WORDS = 30
 
@@ -124,7 +126,11 @@ def _keyword_answer(text: str, words: Mapping[str, Sequence[str]], otherwise: st
 
 
 def vader_answers(sdist: Path, texts: pd.Series, folder: Path) -> npt.NDArray[np.str_]:
-    """Return the answers of the VADER lexicon, run from the downloaded sources."""
+    """Return the answers of the VADER lexicon, run from the downloaded sources.
+
+    Raises:
+        SystemExit: The downloaded module cannot be imported.
+    """
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
     path = folder / "vaderSentiment-2.5" / "vaderSentiment" / "vaderSentiment.py"
@@ -147,7 +153,9 @@ def embeddings(wheel: Path, texts: pd.Series) -> npt.NDArray[np.float32]:
 
 def word_model() -> Pipeline:
     """Return the model of word counts, not yet trained."""
-    words = TfidfVectorizer(token_pattern=TOKENS, min_df=2, sublinear_tf=True)
+    words = TfidfVectorizer(
+        token_pattern=TOKENS, stop_words=PLACEHOLDERS, min_df=2, sublinear_tf=True
+    )
     return Pipeline([("words", words), ("classes", LogisticRegression(C=2, max_iter=1000))])
 
 
@@ -204,7 +212,7 @@ def _largest(
 
 def log_columns(messages: pd.DataFrame) -> pd.DataFrame:
     """Return the part of the log that every message has, without the text."""
-    words = messages["text"].str.split().str.len()
+    words = messages["text"].str.count(r"\S+")
     sizes = {name: words.between(*edges) for name, edges in LENGTHS.items()}
     prefix = messages["source"].str.split().str[0].str.lower()
     return pd.DataFrame(
