@@ -1,0 +1,89 @@
+"""The only module that caches: each function is one call into the core, and nothing else."""
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import files, samples, state
+from evenhand import report
+from evenhand.explanation import Explanation
+from evenhand.findings import Findings
+from evenhand.review import Review
+from evenhand.roles import Guess, guess
+from evenhand.sources import from_file
+
+_NO_MODEL = (
+    "There is no explanation for your own log: it holds answers, not the model that gave them. "
+    "Run Evenhand where the model is, with [[candidates]] model and [columns] features."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What every page shows: one audit.
+
+    Attributes:
+        name: the sample's name, or `state.OWN`.
+        review: what was audited.
+        findings: what was found.
+    """
+
+    name: str
+    review: Review
+    findings: Findings
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the visitor's own log."""
+        return self.name == state.OWN
+
+
+def opened(name: str) -> Opened | None:
+    """The audit of a sample, counted once per process; or the visitor's own, if there is one."""
+    if name == state.OWN:
+        log = state.own()
+        return Opened(name, log.review, log.findings) if log else None
+    audit = samples.audit(name)
+    return Opened(name, audit.review, audit.findings())
+
+
+def explanation(shown: Opened) -> Explanation:
+    """Why the model decides as it does; for an own log, why that cannot be said."""
+    return Explanation(None, (), _NO_MODEL) if shown.is_own else _explained(shown.name)
+
+
+def html(shown: Opened) -> str:
+    """The report as one file."""
+    if shown.is_own:
+        return _own_html(digest(shown.findings.to_json()), shown)
+    return _sample_html(shown.name)
+
+
+@st.cache_data(scope="session", show_spinner=False, max_entries=4)
+def guesses(digested: str, kind: str, _data: bytes) -> tuple[Guess, ...]:  # noqa: ARG001  # the key
+    """What each column of an uploaded file seems to mean."""
+    with files.on_disk(_data, kind) as path:
+        return guess(from_file(path))
+
+
+def digest(content: bytes | str) -> str:
+    """A name for content that no other content has."""
+    data = content if isinstance(content, bytes) else content.encode()
+    return hashlib.sha256(data).hexdigest()
+
+
+@st.cache_resource(show_spinner=False)
+def _explained(name: str) -> Explanation:
+    return samples.audit(name).explanation()
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _sample_html(name: str) -> str:
+    audit = samples.audit(name)
+    return report.html(audit.findings(), audit.review, _explained(name))
+
+
+@st.cache_data(scope="session", show_spinner=False, max_entries=2)
+def _own_html(digested: str, _shown: Opened) -> str:  # noqa: ARG001  # the key
+    return report.html(_shown.findings, _shown.review, explanation(_shown))

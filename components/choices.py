@@ -1,0 +1,152 @@
+"""The shared choices: drawn once, by the router, above every page, and kept in its address."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from components import cached, samples, state
+from components.cached import Opened
+from evenhand import words
+from evenhand.review import METRICS, Review
+
+_OWN_TITLE: Final = "Bring your own log"
+_COUNTING: Final = "Counting the decisions of this review; the first time takes a few seconds."
+_WIDE: Final = 420
+_NARROW: Final = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Everything a page needs to know.
+
+    Attributes:
+        shown: the audit.
+        candidate: who decides.
+        attribute: by which groups; None where the review has none.
+        metric: which rate.
+        threshold: where the handoff slider stands; None: where the review puts it.
+    """
+
+    shown: Opened
+    candidate: str
+    attribute: str | None
+    metric: str
+    threshold: float | None
+
+
+def draw(asks: Sequence[str]) -> None:
+    """Draw the review's choice and those that this page asks for.
+
+    Args:
+        asks: keys of `_DRAWN`.
+    """
+    titles = samples.titles() | {state.OWN: _OWN_TITLE}
+    if (asked := state.asked("review")) in titles:
+        state.choose("review", asked)
+    with st.container(horizontal=True, key="choices"):
+        st.selectbox(
+            "Review",
+            list(titles),
+            format_func=titles.__getitem__,
+            key="review",
+            bind="query-params",
+            width=_WIDE,
+            on_change=state.reset_threshold,
+        )
+        if (shown := current()) is not None:
+            for key in asks:
+                _draw_one(key, shown)
+
+
+def current() -> Opened | None:
+    """The review that is open; None where the visitor has not brought a log yet."""
+    with st.spinner(_COUNTING):
+        return cached.opened(state.chosen("review") or next(iter(samples.samples())))
+
+
+def chosen(shown: Opened) -> Chosen:
+    """All choices for an open review; where nothing was chosen, the review's first concern."""
+    return Chosen(
+        shown=shown,
+        candidate=_value("candidate", shown) or shown.review.handoff_candidate.name,
+        attribute=_value("attribute", shown),
+        metric=_value("metric", shown) or METRICS[0],
+        threshold=state.threshold(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One shared choice: what it is called, what it offers, and where it starts."""
+
+    label: str
+    options: Callable[[Opened], Sequence[str]]
+    first: Callable[[Opened], str | None]
+    name: Callable[[str, Review], str] = lambda value, _review: value
+
+
+def _draw_one(key: str, shown: Opened) -> None:
+    choice = _CHOICES[key]
+    options = choice.options(shown)
+    if not options:
+        return
+    st.selectbox(
+        choice.label,
+        options,
+        index=_start(choice, shown, options),
+        format_func=partial(_named, choice, shown.review),
+        key=key,
+        bind="query-params",
+        width=_NARROW,
+    )
+
+
+def _named(choice: _Choice, review: Review, value: str) -> str:
+    return choice.name(value, review)
+
+
+def _start(choice: _Choice, shown: Opened, options: Sequence[str]) -> int:
+    first = choice.first(shown)
+    return options.index(first) if first in options else 0
+
+
+def _value(key: str, shown: Opened) -> str | None:
+    """What was chosen, if this review offers it; else where the choice starts."""
+    choice = _CHOICES[key]
+    options = choice.options(shown)
+    if not options:
+        return None
+    value = state.chosen(key)
+    return value if value in options else options[_start(choice, shown, options)]
+
+
+def _candidates(shown: Opened) -> Sequence[str]:
+    return list(shown.findings.candidates)
+
+
+def _attributes(shown: Opened) -> Sequence[str]:
+    return list(shown.review.attributes)
+
+
+def _metrics(shown: Opened) -> Sequence[str]:
+    """Without a label, only what the answers alone can say."""
+    return list(METRICS) if shown.review.columns.label else list(METRICS[:1])
+
+
+def _first_attribute(shown: Opened) -> str | None:
+    return next((c.attribute for c in shown.review.criteria if c.attribute), None)
+
+
+def _first_metric(shown: Opened) -> str | None:
+    return next((c.finding for c in shown.review.criteria if c.gap), None)
+
+
+_CHOICES: Final = {
+    "candidate": _Choice("Who decides", _candidates, lambda s: s.review.handoff_candidate.name),
+    "attribute": _Choice("By groups of", _attributes, _first_attribute),
+    "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name),
+}
+

@@ -1,0 +1,35 @@
+"""An uploaded file on its way in: on disk only while it is read, under a name of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+ENDINGS: Final = ("csv", "csv.gz", "tsv", "tsv.gz", "txt", "parquet", "pq")
+_NAME: Final = "your-log"
+
+
+def ending(name: str) -> str:
+    """The kind of file that a name says it is; what is not known is read as CSV, and fails there.
+
+    >>> ending("Log 2026.CSV.GZ"), ending("log"), ending("../a.parquet")
+    ('csv.gz', 'csv', 'parquet')
+    """
+    low = name.lower()
+    known = (known for known in ENDINGS if low.endswith(f".{known}"))
+    return next(iter(sorted(known, key=len, reverse=True)), "csv")
+
+
+@contextmanager
+def on_disk(data: bytes, kind: str) -> Iterator[Path]:
+    """A file with these bytes, gone when the block ends.
+
+    Args:
+        data: what was uploaded.
+        kind: one of `ENDINGS`.
+    """
+    with TemporaryDirectory(prefix="evenhand-") as folder:
+        path = Path(folder) / f"{_NAME}.{kind}"
+        path.write_bytes(data)
+        yield path
