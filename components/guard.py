@@ -281,9 +281,10 @@ class Body:
 
     async def receive(self) -> Message:
         """The next piece; the end of the connection once the body has been refused."""
-        if self.refusal is None:
-            message = await (self._timely() if self._more else self._receive())
-            self._count(message)
+        if self.refusal:
+            return _GONE
+        message = await (self._timely() if self._more else self._receive())
+        self._count(message)
         return _GONE if self.refusal else message
 
     def _count(self, message: Message) -> None:

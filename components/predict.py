@@ -4,7 +4,7 @@ import html
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 # Read once, when gradio is imported: no request of the server leaves the host.
 os.environ.update(
@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from components import samples
 from evenhand.errors import InputError
-from evenhand.scoring import Decision, Field, Form, open_form
+from evenhand.scoring import Decision, Field, open_form
 
 _FONTS: Final = ("system-ui", "sans-serif")
 _MONO: Final = ("ui-monospace", "monospace")
@@ -31,6 +31,21 @@ _SORRY: Final = "This case could not be decided. Please check what you typed and
 _STYLE: Final = ".answer table {width: 100%} .answer th, .answer td {text-align: left}"
 
 
+class Form(Protocol):
+    """What a form must know: its fields, some examples, and how to decide a case."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What to ask for."""
+
+    @property
+    def examples(self) -> tuple[dict[str, Any], ...]:
+        """Cases to start from: a value a field."""
+
+    def decide(self, values: dict[str, Any]) -> Decision:
+        """What the candidates say to these values."""
+
+
 def build_widget(forms: Mapping[str, Form] | None = None) -> FastAPI:
     """The application that answers under `/predict`: the form, guarded.
 
@@ -40,7 +55,7 @@ def build_widget(forms: Mapping[str, Form] | None = None) -> FastAPI:
     # Without a policy of ours Gradio answers any other site, with the visitor's cookies.
     parent = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     parent.add_middleware(CORSMiddleware, allow_origins=[])
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         parent,
         build_blocks(sample_forms() if forms is None else forms),
         path="/",
@@ -52,11 +67,12 @@ def build_widget(forms: Mapping[str, Form] | None = None) -> FastAPI:
         theme=_theme(),
         css=_STYLE,
     )
+    return parent
 
 
 def sample_forms() -> dict[str, Form]:
     """The form of every sample that can decide a new case."""
-    found = {name: open_form(samples.audit(name)) for name in samples.samples()}
+    found: dict[str, Form] = {name: open_form(samples.audit(name)) for name in samples.samples()}
     return {name: form for name, form in found.items() if form.fields}
 
 
@@ -209,7 +225,7 @@ def _text(text: str) -> str:
     return html.escape(" ".join(text.split()))
 
 
-def _theme() -> gr.themes.Default:
+def _theme() -> gr.themes.Base:
     """The host's own fonts, and blues whose contrast passes WCAG AA."""
     return gr.themes.Default(
         primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=_MONO

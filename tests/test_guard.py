@@ -233,7 +233,7 @@ async def status_of_silence(limits: guard.Limits) -> int:
     async def keep(message: Message) -> None:
         answers.append(message)
 
-    scope = {"type": "http", "method": "PUT", "path": UPLOAD, "headers": [], "client": None}
+    scope: Scope = {"type": "http", "method": "PUT", "path": UPLOAD, "headers": [], "client": None}
     await guard.BoundedBodies(reads_all, limits, lambda: 0.0)(scope, silence, keep)
     return int(answers[0]["status"])
 
