@@ -1,0 +1,172 @@
+"""Sentences on the baseline beside the model."""
+
+from evenhand.findings import CandidateFindings, Comparison, Estimate, Findings, Paired
+from evenhand.review import Review
+from evenhand.words import nouns, say
+
+
+def compare_title(findings: Findings, review: Review) -> str:
+    """Which of the two is right more often, or that one can't tell."""
+    comparison = findings.comparison
+    if comparison is None:
+        return _alone(findings, review)
+    if comparison.accuracy_difference.value is None or comparison.paired is None:
+        return _unlabelled(comparison, review)
+    return _paired(comparison, comparison.paired, review)
+
+
+def _paired(comparison: Comparison, paired: Paired, review: Review) -> str:
+    difference, margin = comparison.accuracy_difference, review.method.margin
+    model, rule = say.the(comparison.model), say.the(comparison.baseline)
+    right = _right(paired, review)
+    low, high = _ends(difference)
+    if low > 0:
+        more = _more(difference, "more", review)
+        return f"With {model}, {more} are answered rightly than with {rule}"
+    if high < 0:
+        fewer = _more(difference, "fewer", review)
+        return f"Keep {rule}: with {model}, {fewer} are answered rightly"
+    if low >= -margin:
+        return f"Keep {rule}: {model} is good enough, but not measurably better; {right}"
+    return f"Keep {rule}: {model} is not measurably better; {right}"
+
+
+def _cases(review: Review) -> str:
+    return say.name(review.words.plural)
+
+
+def _ends(estimate: Estimate) -> tuple[float, float]:
+    """An interval's ends; without one, ends that settle nothing."""
+    if estimate.low is None or estimate.high is None:
+        return -1.0, 1.0
+    return estimate.low, estimate.high
+
+
+def _more(difference: Estimate, word: str, review: Review) -> str:
+    """A difference as so many more, or fewer, of 100."""
+    size = abs(difference.value or 0.0)
+    of = say.denominator(size)
+    return f"{say.portion(size, of)} {word} of {of:,} {_cases(review)}"
+
+
+def _right(paired: Paired, review: Review) -> str:
+    """How many of a round number each answers rightly."""
+    n = paired.both_right + paired.only_baseline + paired.only_model + paired.both_wrong
+    baseline = (paired.both_right + paired.only_baseline) / n
+    model = (paired.both_right + paired.only_model) / n
+    of = 100 if round(100 * baseline) != round(100 * model) or baseline == model else 1000
+    said = [say.of_cases(Estimate(share, n=max(n, 100)), of) for share in (model, baseline)]
+    return f"{said[0]} {_cases(review)} are answered rightly, against {said[1]}"
+
+
+def _unlabelled(comparison: Comparison, review: Review) -> str:
+    """Without outcomes: how often the two differ."""
+    model, rule = say.the(comparison.model), say.the(comparison.baseline)
+    if not comparison.n:
+        return f"Can't tell yet: no {say.name(review.words.case)} was answered by both {model} and {rule}"
+    return f"Can't tell yet whether {model} beats {rule}: no outcome is known"
+
+
+def _alone(findings: Findings, review: Review) -> str:
+    """One candidate only."""
+    name = review.handoff_candidate.name
+    found = findings.candidates[name]
+    right = found.metrics.get("accuracy")
+    if right is not None and right.value is not None:
+        counted = say.of_cases(right, cases=_cases(review))
+        return f"With {say.the(name)}, {counted} are answered rightly; there is no rule to compare with"
+    return f"{_said_yes(name, found, review)}; whether rightly can't be told without outcomes"
+
+
+def _said_yes(name: str, found: CandidateFindings, review: Review) -> str:
+    rate = found.metrics.get("selection_rate", Estimate())
+    counted = say.of_cases(rate, cases=_cases(review))
+    return f"{say.capital(say.the(name))} says “{say.name(review.words.positive)}” of {counted}"
+
+
+def paired_meaning(findings: Findings, review: Review) -> str:
+    """What the paired table means, in one sentence."""
+    comparison = findings.comparison
+    if comparison is None or comparison.paired is None:
+        return "The same cases judged by both are not in this log."
+    paired = comparison.paired
+    model, rule = say.the(comparison.model), say.the(comparison.baseline)
+    one, many = say.name(review.words.case), _cases(review)
+    gained = say.counted(paired.only_model, one, many)
+    lost = say.counted(paired.only_baseline, one, many)
+    return (
+        f"On the same {comparison.n:,} {many}, {model} alone is right about {gained} "
+        f"and {rule} alone about {lost}."
+    )
+
+
+def paired_title(findings: Findings, review: Review) -> str:
+    """The claim of the paired chart."""
+    comparison = findings.comparison
+    if comparison is None or comparison.accuracy_difference.value is None:
+        return "Can't tell yet which is right more often"
+    difference = comparison.accuracy_difference
+    low, high = _ends(difference)
+    model, rule = say.the(comparison.model), say.the(comparison.baseline)
+    if low > 0:
+        return f"{say.capital(model)} is right for {_more(difference, 'more', review)} than {rule}"
+    if high < 0:
+        return f"{say.capital(model)} is right for {_more(difference, 'fewer', review)} than {rule}"
+    return f"Can't tell yet: the difference between {model} and {rule} could be chance"
+
+
+def costs_title(findings: Findings, review: Review) -> str:
+    """Which is cheaper, for 1,000 cases."""
+    comparison, many = findings.comparison, _cases(review)
+    costs = comparison.cost_per_1000 if comparison else None
+    if comparison is None or costs is None or costs.difference.value is None:
+        return "What mistakes cost is not known"
+    low, high = _ends(costs.difference) if costs.difference.low is not None else (-1.0, 1.0)
+    amount = say.money(abs(costs.difference.value), review.costs.currency if review.costs else "")
+    model, rule = say.the(comparison.model), say.the(comparison.baseline)
+    if high < 0:
+        return f"{say.capital(model)} saves {amount} for every 1,000 {many}, against {rule}"
+    if low > 0:
+        return f"{say.capital(model)} costs {amount} more for every 1,000 {many} than {rule}"
+    return f"Can't tell yet which is cheaper: {model} and {rule} differ by no more than chance would"
+
+
+def switched_title(findings: Findings, review: Review, attribute: str) -> str:
+    """Who gets another answer most often if the model replaces the baseline."""
+    comparison = findings.comparison
+    groups = comparison.switched.get(attribute, ()) if comparison else ()
+    rates = {g.group: Estimate((g.to_positive + g.to_negative) / g.n, n=g.n) for g in groups if g.n}
+    if comparison is None or not rates:
+        return "Nobody's answer can be compared by group"
+    most = max(rates, key=lambda group: (rates[group].value or 0.0, group))
+    model, rule = say.the(comparison.model), say.the(comparison.baseline)
+    counted = say.of_cases(rates[most], cases=_cases(review))
+    where = f"{say.readable(attribute)} {say.name(most)}"
+    return f"If {model} replaces {rule}, the answer changes most often for {where}: {counted}"
+
+
+def flow_title(candidate: str, counts_wrong: int, total: int, review: Review) -> str:
+    """What happens to 1,000 cases under one candidate."""
+    share = Estimate(counts_wrong / total if total else None, n=max(total, 100))
+    of = say.denominator(share.value, 1 / 1000)
+    return f"With {say.the(candidate)}, {say.of_cases(share, of)} {_cases(review)} get a wrong answer"
+
+
+def auc_sentence(findings: Findings) -> str | None:
+    """How well each ranks, for the appendix."""
+    difference = findings.comparison.auc_difference if findings.comparison else None
+    if difference is None or difference.value is None or difference.p_value is None:
+        return None
+    return (
+        f"Area under the ROC curve, model minus baseline: {say.number(difference.value, 3)} "
+        f"(DeLong, p {say.chance(difference.p_value)})."
+    )
+
+
+def candidate_line(name: str, found: CandidateFindings, review: Review) -> str:
+    """One candidate in one line."""
+    right = found.metrics.get("accuracy", Estimate())
+    if right.value is None:
+        return f"{_said_yes(name, found, review)}."
+    counted = say.of_cases(right, cases=_cases(review))
+    return f"{say.capital(say.the(name))}: {nouns.metric_phrase('accuracy', review)} {counted}."

@@ -1,0 +1,128 @@
+"""Sentences on groups."""
+
+from evenhand.findings import AttributeFindings, Findings, Gap, GroupFindings, ImpactRatio
+from evenhand.review import Review
+from evenhand.words import nouns, say
+
+FOUR_FIFTHS = (
+    "Four fifths is a guide of US agencies (29 CFR 1607.4D, 1978): a screen, not a finding, "
+    "and not the legal test."
+)
+EXPLORATORY = (
+    "This is exploratory: only the criteria of this review decide. Looking at many groups, some "
+    "differences come by chance; the q-value allows for that."
+)
+
+
+def fairness_title(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> str:
+    """Which group is worst off by one metric, beside the one that is best off."""
+    found = findings.fairness.get(candidate, {}).get(attribute)
+    if found is None:
+        return f"No answers by {say.readable(attribute)}"
+    phrase = say.capital(nouns.metric_phrase(metric, review))
+    worst, best = ends(found, review, metric)
+    if worst is None or best is None:
+        return f"{phrase}: too few {say.name(review.words.plural)} to compare by {say.readable(attribute)}"
+    return f"{phrase}: {_pair(worst, best, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
+
+
+def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
+    """The two groups with their counts, of one denominator."""
+    one, other = worst.metrics[metric], best.metrics[metric]
+    if metric not in nouns.SHARES:
+        values = [say.number(e.value) if e.value is not None else say.CANNOT for e in (one, other)]
+        return f"{values[0]} among {say.name(worst.group)}, {values[1]} among {say.name(best.group)}"
+    of = say.denominator(one.value, other.value)
+    if one.value != other.value and say.portion(one.value or 0, of) == say.portion(other.value or 0, of):
+        of *= 10
+    said = [say.of_cases(e, of) for e in (one, other)]
+    return f"{said[0]} among {say.name(worst.group)}, {said[1]} among {say.name(best.group)}"
+
+
+def _could_be_chance(gap: Gap | None, review: Review) -> str:
+    if gap is None or gap.difference.value is None:
+        return ""
+    if gap.q_value is not None:
+        return "" if gap.q_value < 1 - review.method.interval else "; that could be chance"
+    low = gap.difference.low
+    return "; that could be chance" if low is None or low <= 0 else ""
+
+
+def ends(
+    found: AttributeFindings, review: Review, metric: str
+) -> tuple[GroupFindings | None, GroupFindings | None]:
+    """The group that is worst off and the one that is best off; None with fewer than two."""
+    able = [g for g in found.groups if g.eligible and _value(g, metric) is not None]
+    if len(able) < 2:  # noqa: PLR2004  # nothing to compare
+        return None, None
+    ranked = sorted(able, key=lambda g: (_value(g, metric) or 0.0, g.group))
+    low, high = ranked[0], ranked[-1]
+    return (high, low) if nouns.worst_is_high(metric, review) else (low, high)
+
+
+def _value(group: GroupFindings, metric: str) -> float | None:
+    estimate = group.metrics.get(metric)
+    return estimate.value if estimate else None
+
+
+def fairness_meaning(found: AttributeFindings, review: Review, metric: str) -> str:
+    """Among whom it is counted, and who takes no part."""
+    among = nouns.filled(nouns.FINDING_TERMS[metric].of, review)
+    small = [g for g in found.groups if not g.eligible]
+    hollow = (
+        f" {say.counted(len(small), 'group is', 'groups are')} hollow: unknown, or too small to judge."
+        if small
+        else ""
+    )
+    return f"Counted among {among}, with the {nouns.interval_name(review)}.{hollow}"
+
+
+def gap_sentence(gap: Gap, review: Review, metric: str) -> str:
+    """The distance of one metric between the lowest and the highest group."""
+    difference, phrase = gap.difference, nouns.metric_name(metric, review)
+    if difference.value is None or gap.lowest is None or gap.highest is None:
+        return f"{say.capital(phrase)}: fewer than two groups can be compared."
+    of = say.denominator(difference.value)
+    apart = f"{say.portion(difference.value, of)} of {of:,}"
+    return (
+        f"{say.capital(phrase)}: {say.name(gap.lowest)} and {say.name(gap.highest)} are {apart} apart, "
+        f"{say.span(difference)}{_could_be_chance(gap, review)}."
+    )
+
+
+def impact_title(found: AttributeFindings, review: Review) -> str:
+    """The smallest impact ratio as a count."""
+    verb = favourable(review)
+    able = [i for i in found.impact_ratio if i.ratio.value is not None and i.four_fifths]
+    if len(able) < 2:  # noqa: PLR2004  # nothing to compare
+        return f"{say.capital(verb)}: too few {say.name(review.words.plural)} to compare groups"
+    least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))
+    top = next((i.group for i in able if i.ratio.low is None), None)
+    best = f" of {say.name(top)}" if top else " of the highest group"
+    return f"{say.capital(verb)}: {times(least)} {say.name(least.group)} for every 100{best}, at equal numbers"
+
+
+def times(ratio: ImpactRatio) -> str:
+    """An impact ratio as a count for every 100."""
+    return say.CANNOT if ratio.ratio.value is None else say.number(100 * ratio.ratio.value)
+
+
+def favourable(review: Review) -> str:
+    """What the favourable answer is called."""
+    positive = say.name(review.words.positive)
+    return f"said “{positive}”" if review.columns.positive_is_good else f"not said “{positive}”"
+
+
+def unknown_sentence(found: AttributeFindings, review: Review) -> str | None:
+    """What people of unknown group could change."""
+    unknown = found.unknown
+    if not unknown.n or unknown.ratio_low is None or unknown.ratio_high is None:
+        return None
+    cases = say.counted(unknown.n, say.name(review.words.case), say.name(review.words.plural))
+    low, high = (say.number(100 * x) for x in (unknown.ratio_low, unknown.ratio_high))
+    return (
+        f"The group of {cases} is unknown; whatever it is, the smallest impact ratio lies between "
+        f"{low} and {high} for every 100."
+    )

@@ -1,0 +1,224 @@
+"""Sentences on sending unsure cases to a person."""
+
+from evenhand.findings import Estimate, Findings, Guarantee, Handoff, HandoffGroup, Staffing
+from evenhand.review import Review
+from evenhand.words import say
+
+
+def handoff_title(findings: Findings, review: Review) -> str:
+    """What happens to 100 cases at the review's threshold."""
+    handoff = findings.handoff
+    if handoff is None or handoff.reason or handoff.coverage.value is None:
+        return "Nothing is handed off: every answer is the candidate's own"
+    coverage, error = handoff.coverage.value, handoff.automatic_error.value
+    return headline(coverage, error, handoff.n, review)
+
+
+def headline(coverage: float, error: float | None, n: int, review: Review) -> str:
+    """Of so many cases, how many are answered well, wrongly, or by a person.
+
+    Args:
+        coverage: share decided alone.
+        error: share of those that are wrong; None where not known.
+        n: how many cases it was counted on; no finer denominator is used.
+        review: the nouns.
+    """
+    cases, person = say.name(review.words.plural), say.a_or_an(review.words.person)
+    if error is None and coverage > 0:
+        of = _denominator(n, coverage, 1 - coverage)
+        alone, handed = say.parts([coverage, 1 - coverage], of)
+        known = "how many of them wrongly can't be told"
+        return f"Of {of:,} {cases}, {alone:,} are decided alone ({known}), {_handed(handed, person)}"
+    wrong = coverage * (error or 0.0)
+    of = _denominator(n, wrong, 1 - coverage)
+    well, bad, handed = say.parts([coverage - wrong, wrong, 1 - coverage], of)
+    return f"Of {of:,} {cases}, {well:,} are answered well, {_wrongly(bad)}, {_handed(handed, person)}"
+
+
+def _denominator(n: int, *shares: float) -> int:
+    """A round number, or all there are where they are fewer."""
+    return min(say.denominator(*(s for s in shares if s > 1e-12)), n) if n else 100  # noqa: PLR2004
+
+
+def _wrongly(count: int) -> str:
+    return f"{count:,} wrongly" if count else "none wrongly"
+
+
+def _handed(count: int, person: str) -> str:
+    return f"{count:,} {'goes' if count == 1 else 'go'} to {person}" if count else f"none go to {person}"
+
+
+def handoff_meaning(findings: Findings, review: Review) -> str:
+    """What is decided alone, and how often that is wrong."""
+    handoff = findings.handoff
+    if handoff is None or handoff.reason:
+        return "No case is handed off."
+    cases = say.name(review.words.plural)
+    person = say.a_or_an(review.words.person)
+    alone = say.of_cases(handoff.coverage, cases=cases)
+    return (
+        f"Where {say.the(handoff.candidate)} is less sure than {say.number(handoff.threshold, 3)}, "
+        f"{person} decides. It decides {alone} alone, and of those it gets "
+        f"{say.of_cases(handoff.automatic_error)} wrong."
+    )
+
+
+def team_sentence(findings: Findings, review: Review) -> str | None:
+    """How often both together are right, and where the person's part comes from."""
+    handoff = findings.handoff
+    if handoff is None or handoff.team_accuracy.value is None:
+        return None
+    person, cases = say.name(review.words.person), say.name(review.words.plural)
+    together = say.of_cases(handoff.team_accuracy, cases=cases)
+    plan = review.handoff
+    if handoff.human == "measured":
+        source = f"the {person}'s answers were measured on the handed-off {cases}"
+    else:
+        right = plan.human_accuracy if plan else None
+        part = say.of_cases(Estimate(right, n=100)) if right is not None else "a share"
+        source = f"that the {person} is right for {part} is assumed, not measured"
+    return f"Together they are right for {together}; {source}."
+
+
+def cost_sentence(findings: Findings, review: Review) -> str | None:
+    """What 1,000 cases cost with the handoff."""
+    cost = findings.handoff.cost_per_1000 if findings.handoff else None
+    if cost is None or cost.total is None or cost.mistakes is None or review.costs is None:
+        return None
+    money = review.costs.currency
+    return (
+        f"1,000 {say.name(review.words.plural)} cost {say.money(cost.total, money)}: "
+        f"{say.money(cost.mistakes, money)} of mistakes and {say.money(cost.reviews, money)} of reviews."
+    )
+
+
+def groups_title(findings: Findings, review: Review, attribute: str) -> str:
+    """Who is handed off most often."""
+    groups = _eligible(findings, review, attribute)
+    if len(groups) < 2:  # noqa: PLR2004  # nothing to compare
+        return f"Too few {say.name(review.words.plural)} to compare groups of {say.readable(attribute)}"
+    most = max(groups, key=lambda g: (g.handed_off.value or 0.0, g.group))
+    least = min(groups, key=lambda g: (g.handed_off.value or 0.0, g.group))
+    person = say.a_or_an(review.words.person)
+    of = say.denominator(most.handed_off.value, least.handed_off.value)
+    if most.handed_off.value == least.handed_off.value:
+        each = say.of_cases(most.handed_off, of)
+        return f"Every group of {say.readable(attribute)} goes to {person} equally often: {each}"
+    return (
+        f"Sent to {person} most often: {say.name(most.group)}, {say.of_cases(most.handed_off, of)}; "
+        f"least often: {say.name(least.group)}, {say.of_cases(least.handed_off, of)}"
+    )
+
+
+def _eligible(findings: Findings, review: Review, attribute: str) -> list[HandoffGroup]:
+    """Groups large enough to be compared."""
+    groups = findings.handoff.groups.get(attribute, ()) if findings.handoff else ()
+    return [g for g in groups if is_comparable(g, review) and g.handed_off.value is not None]
+
+
+def is_comparable(group: HandoffGroup, review: Review) -> bool:
+    """Whether a group is known and large enough."""
+    return group.group != "Unknown" and group.n >= review.method.min_group
+
+
+def guarantee_sentence(findings: Findings, review: Review) -> str | None:
+    """The promise, or what it lacks."""
+    handoff = findings.handoff
+    promise = handoff.guarantee if handoff else None
+    if handoff is None or not isinstance(promise, Guarantee):
+        return None
+    most = say.of_cases(Estimate(promise.max_error, n=100_000))
+    sure = say.of_cases(Estimate(promise.assurance, n=100_000))
+    cases = say.name(review.words.plural)
+    if promise.threshold is None or promise.coverage is None:
+        needed = promise.cases_needed
+        more = f" About {say.number(float(needed))} more labelled {cases} are needed." if needed else ""
+        return f"No threshold can be promised: at most {most} wrong, in {sure} such audits.{more}"
+    alone = say.of_cases(Estimate(promise.coverage, n=max(handoff.n, 100)), cases=cases)
+    return (
+        f"From a confidence of {say.number(promise.threshold, 3)} on, at most {most} automatic answers "
+        f"are wrong; that promise holds in {sure} such audits. {say.capital(alone)} are decided alone then."
+    )
+
+
+GUARANTEE_CONDITIONS = (
+    "The promise is for future cases like these, for the candidate as it is now, and only if "
+    "these cases were not used to train it."
+)
+
+
+def staffing_sentence(findings: Findings, review: Review) -> str | None:
+    """Whether the people are enough."""
+    handoff = findings.handoff
+    staffing = handoff.staffing if handoff else None
+    if handoff is None or not isinstance(staffing, Staffing):
+        return None
+    person, one = say.name(review.words.person), say.name(review.words.case)
+    people = say.counted(staffing.people, person, f"{person}s")
+    arrive = say.number(staffing.cases_per_hour)
+    enough = _needed(staffing)
+    if staffing.wait_minutes is None:
+        grows = say.number(staffing.grows_per_day)
+        return (
+            f"{say.capital(people)} can't keep up with {arrive} an hour: "
+            f"the queue grows by {grows} a day.{enough}"
+        )
+    wait = say.number(staffing.wait_minutes)
+    return f"With {people} and {arrive} an hour, a handed-off {one} waits {wait} minutes on average.{enough}"
+
+
+def _needed(staffing: Staffing) -> str:
+    needed = staffing.people_needed
+    if needed is None or needed == staffing.people:
+        return ""
+    return f" {needed:,} {'are' if needed > 1 else 'is'} needed." if needed > staffing.people else (
+        f" {needed:,} would be enough."
+    )
+
+
+def risk_title(findings: Findings, review: Review) -> str:
+    """What deciding fewer alone brings."""
+    handoff = findings.handoff
+    if handoff is None or not handoff.curve:
+        return "There is no curve to draw"
+    everything = handoff.curve[0]
+    if everything.automatic_error is None or handoff.automatic_error.value is None:
+        return "How often it is wrong can't be told without outcomes"
+    now, alone = handoff.automatic_error.value, handoff.coverage.value or 0.0
+    of = say.denominator(everything.automatic_error, now)
+    before, after = (
+        say.of_cases(Estimate(e, n=handoff.n), of) for e in (everything.automatic_error, now)
+    )
+    if alone >= everything.coverage:
+        return f"Deciding every {say.name(review.words.case)} alone, {before} are wrong"
+    share = say.of_cases(Estimate(alone, n=handoff.n))
+    return f"Deciding {share} alone instead of all, {after} of them are wrong instead of {before}"
+
+
+def risk_meaning(handoff: Handoff, review: Review) -> str:
+    """How to read the risk-coverage curve."""
+    person = say.a_or_an(review.words.person)
+    return (
+        f"Further left, more {say.name(review.words.plural)} go to {person}; "
+        f"the marked point is the review's threshold of {say.number(handoff.threshold, 3)}."
+    )
+
+
+def reliability_title(findings: Findings, candidate: str) -> str:
+    """Whether its confidence can be believed."""
+    calibration = findings.candidates[candidate].calibration
+    bins = calibration.bins if calibration else ()
+    if calibration is None or not bins:
+        return f"{say.capital(say.the(candidate))} does not say how sure it is"
+    off = [
+        b for b in bins
+        if b.observed.low is not None and b.observed.high is not None
+        and not b.observed.low <= b.mean <= b.observed.high
+    ]  # fmt: skip
+    who = say.capital(say.the(candidate))
+    if not off:
+        return f"{who}'s confidence can be believed: what it says comes true about as often"
+    worst = max(off, key=lambda b: abs((b.observed.value or 0.0) - b.mean) * b.observed.n)
+    of = say.denominator(worst.mean, worst.observed.value)
+    said, true = (say.portion(x, of) for x in (worst.mean, worst.observed.value or 0.0))
+    return f"{who}'s confidence is off: where it says {said} of {of:,}, {true} come true"

@@ -1,0 +1,212 @@
+"""Sentences of the first page and the report's cover, and the lines that stand for missing blocks."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from evenhand.findings import OMITTED, CriterionResult, Findings, State
+from evenhand.review import Review
+from evenhand.words import compare, criteria, say
+
+
+def overview_title(findings: Findings, review: Review) -> str:
+    """The finding of the whole audit in one sentence."""
+    word = findings.verdict.word
+    if word is None:
+        return compare.compare_title(findings, review)
+    decisive = _decisive(findings)
+    if decisive is None:
+        return f"{word}: {_otherwise(word)}"
+    reason = criteria.criterion_name(decisive, review)
+    value = criteria.value_text(decisive, decisive.value.value, review)
+    limit = criteria.limit_text(decisive, review)
+    said = criteria.MARKS[decisive.state].word
+    if decisive.state is State.CANNOT_TELL and word == "Can't tell yet":
+        return f"{word}: {_low(reason)}, {value}, is too close to the limit of {limit}"
+    return f"{word}: {_low(reason)} is {value}, {said} the limit of {limit}"
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+_OTHERWISE: Final = {
+    "Go": "every required criterion is inside its limit",
+    "Go with limits": "every required criterion is inside its limit, with a handoff to a person",
+    "Not yet": "a required criterion is outside its limit",
+    "Can't tell yet": "a question that only a person can answer is open",
+}
+
+
+def _otherwise(word: str) -> str:
+    return _OTHERWISE.get(word, "see the criteria")
+
+
+def _decisive(findings: Findings) -> CriterionResult | None:
+    """The first required criterion that is outside, else the first that can't be told."""
+    required = [c for c in findings.criteria if isinstance(c, CriterionResult) and c.required]
+    for state in (State.OUTSIDE, State.CANNOT_TELL):
+        found = next((c for c in required if c.state is state), None)
+        if found is not None:
+            return found
+    return None
+
+
+def report_title(findings: Findings, review: Review) -> str:
+    """The report's first line."""
+    word = findings.verdict.word
+    return f"{say.name(review.title, 200)}{f' {word}' if word else ''}".strip()
+
+
+def synthetic(review: Review) -> str | None:
+    """The line that every page and report shows where the data was generated."""
+    made = review.data.synthetic
+    return f"Synthetic data: {say.name(made, 300)}. Nobody real is in it." if made else None
+
+
+def data_line(findings: Findings, review: Review) -> str:
+    """What was audited, in one line."""
+    facts, check = findings.review, findings.data_check
+    cases = say.counted(facts.rows, say.name(review.words.case), say.name(review.words.plural))
+    known = f"{facts.labelled_rows:,} with a known outcome"
+    left_out = f"{check.rows_reported:,} rows left out and reported" if check.rows_reported else ""
+    return ", ".join(part for part in (cases, known, left_out or "every row used") if part) + "."
+
+
+def missing(findings: Findings, review: Review, block: str) -> str | None:
+    """Why a block is not shown and what to add; None where it can be.
+
+    Args:
+        findings: what was found.
+        review: the review.
+        block: one of `BLOCKS`.
+    """
+    return BLOCKS[block](findings, review)
+
+
+def _no_label(findings: Findings, review: Review) -> str | None:
+    if findings.review.labelled_rows:
+        return None
+    if review.columns.label is None:
+        return (
+            "What really happened is not in this log, so nobody can say which answers were right. "
+            "Add [columns] label."
+        )
+    return "The outcome is known for no row, so nobody can say which answers were right."
+
+
+def _no_compare(findings: Findings, review: Review) -> str | None:
+    if findings.comparison is None:
+        return (
+            "There is nothing to compare with. Add a second candidate: "
+            '[[candidates]] with role = "baseline".'
+        )
+    return _no_label(findings, review)
+
+
+def _no_switched(findings: Findings, review: Review) -> str | None:
+    if findings.comparison is None:
+        return _no_compare(findings, review)
+    return None if findings.comparison.switched else _no_attributes(findings, review)
+
+
+def _no_costs(findings: Findings, review: Review) -> str | None:
+    if review.costs is None:
+        return (
+            "What a mistake costs is not in this review. "
+            "Add [costs] false_positive and false_negative."
+        )
+    return _no_compare(findings, review)
+
+
+def _no_handoff(findings: Findings, review: Review) -> str | None:
+    handoff = findings.handoff
+    if handoff is None:
+        return (
+            f"Nothing says when {say.a_or_an(review.words.person)} takes over. "
+            "Add [handoff] threshold."
+        )
+    return handoff.reason
+
+
+def _no_staffing(findings: Findings, review: Review) -> str | None:
+    handoff = findings.handoff
+    if handoff is None or handoff.reason:
+        return _no_handoff(findings, review)
+    if handoff.staffing is OMITTED or handoff.staffing is None:
+        return (
+            "How long cases wait is not worked out. "
+            "Add [handoff] cases_per_hour, minutes_per_case and people."
+        )
+    return None
+
+
+def _no_guarantee(findings: Findings, review: Review) -> str | None:
+    handoff = findings.handoff
+    if handoff is None or handoff.reason:
+        return _no_handoff(findings, review)
+    if handoff.guarantee is OMITTED:
+        return "No promise was asked for. Add [handoff] max_error."
+    return _no_label(findings, review) if handoff.guarantee is None else None
+
+
+def _no_attributes(findings: Findings, review: Review) -> str | None:
+    if any(findings.fairness.values()):
+        return None
+    del review
+    return "There are no groups in this review. Add [columns] protected or context."
+
+
+def _no_impact(findings: Findings, review: Review) -> str | None:
+    return _no_attributes(findings, review)
+
+
+def _no_reliability(findings: Findings, review: Review) -> str | None:
+    if any(c.calibration for c in findings.candidates.values()):
+        return None
+    return _no_label(findings, review) or (
+        "No candidate says how sure it is. Add score, or confidence beside prediction."
+    )
+
+
+def _no_criteria(findings: Findings, review: Review) -> str | None:
+    del review
+    if findings.criteria:
+        return None
+    return "This review sets no criteria, so there is no verdict. Add [[criteria]]."
+
+
+def _no_explain(findings: Findings, review: Review) -> str | None:
+    del findings
+    if review.explanation.overall or any(c.model for c in review.candidates):
+        return None
+    return (
+        "Why a candidate decides as it does can't be shown without its model file. "
+        "Add [[candidates]] model."
+    )
+
+
+def _no_form(findings: Findings, review: Review) -> str | None:
+    del findings
+    if any(c.model or c.rule for c in review.candidates):
+        return None
+    return "There is no candidate that can be run on a new case. Add [[candidates]] model or rule."
+
+
+BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
+    "compare": _no_compare,
+    "paired": _no_compare,
+    "flows": _no_compare,
+    "switched": _no_switched,
+    "costs": _no_costs,
+    "handoff": _no_handoff,
+    "handoff_groups": lambda f, r: _no_handoff(f, r) or _no_attributes(f, r),
+    "risk_coverage": lambda f, r: _no_handoff(f, r) or _no_label(f, r),
+    "staffing": _no_staffing,
+    "guarantee": _no_guarantee,
+    "reliability": _no_reliability,
+    "fairness": _no_attributes,
+    "impact_ratios": _no_impact,
+    "criteria": _no_criteria,
+    "explain": _no_explain,
+    "try": _no_form,
+}
