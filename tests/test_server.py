@@ -9,6 +9,10 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from components import guard, serve_errors
 from evenhand import serve
@@ -37,6 +41,7 @@ def test_it_serves_from_any_folder(command: Callable[[int], list[str]], tmp_path
     """Pages, form, REST and health answer on one port, with the shipped options in force."""
     port = server_fixture.free_port()
     with server_fixture.running(command(port), port, tmp_path, tmp_path / "log") as url:
+        assert "handoff" in menu_of_first_page(url, "handoff")
         assert answers(url)
 
 
@@ -53,6 +58,21 @@ def answers(url: str) -> bool:
     assert "gradio" in get(f"{url}/predict")
     limits = json.loads(get(f"{url}/_stcore/host-config"))
     return "allowedOrigins" in limits
+
+
+def menu_of_first_page(url: str, page: str) -> list[str]:
+    """The menu that the first page of a fresh server draws, opened by a deep link."""
+    visit = BackMsg()
+    visit.rerun_script.page_name = page
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    with connect(address, subprotocols=[Subprotocol("streamlit")]) as socket:
+        socket.send(visit.SerializeToString())
+        for message in socket:
+            assert isinstance(message, bytes)
+            drawn = ForwardMsg.FromString(message)
+            if drawn.HasField("navigation"):
+                return [entry.url_pathname for entry in drawn.navigation.app_pages]
+    return []
 
 
 def get(url: str) -> str:
