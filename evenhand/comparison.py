@@ -45,6 +45,12 @@ def compare(tally: Tally, review: Review) -> Comparison | None:
     )
 
 
+def cost_of(tally: Tally, review: Review) -> CostComparison | None:
+    """The costs alone, at the review's level, on cases with a label that both answered."""
+    both = _answered_by_both(tally.cells[review.handoff_candidate.name])
+    return cost_per_1000(both.where(both.label != MISSING), tally.positive, review)
+
+
 def _answered_by_both(cells: Cells) -> Cells:
     return cells.where((cells.answer != MISSING) & (cells.other != MISSING))
 

@@ -298,9 +298,11 @@ class Handoff:
     Attributes:
         reason: why nothing can be handed off, if so; then all estimates are empty.
         human: `measured` from a column, `assumed` by the review, or None.
-        stops: the slider's thresholds.
+        stops: the slider's thresholds, the review's own among them.
         all_cases: the counts of everybody along the stops.
         group_curves: the same by attribute and group.
+        stop_costs: what 1,000 cases cost at each stop; empty without costs or labels.
+        presets: thresholds worth a button, by name: `today`, `cheapest`, `capacity`, `guaranteed`.
     """
 
     candidate: str
@@ -321,6 +323,8 @@ class Handoff:
     group_curves: Mapping[str, tuple[GroupCurve, ...]] = field(
         default_factory=dict, metadata={"document": False}
     )
+    stop_costs: tuple[float, ...] = field(default=(), metadata={"document": False})
+    presets: Mapping[str, float] = field(default_factory=dict, metadata={"document": False})
 
 
 # fairness.NAME.ATTRIBUTE

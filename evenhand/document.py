@@ -1,0 +1,71 @@
+"""Everything an audit finds, from the tally and the review."""
+
+from importlib.metadata import version
+from typing import Final
+
+from evenhand import candidates, comparison, fairness, handoff, verdict
+from evenhand.findings import DataCheck, Findings, ReviewFacts
+from evenhand.log import Log
+from evenhand.sources import Problem
+from evenhand.tally import MISSING, Tally
+from evenhand.version import __version__
+
+_LIBRARIES: Final = ("duckdb", "fairlearn", "numpy", "scipy", "statsmodels")
+_SEVERITY: Final = ("error", "warning", "note")
+
+
+def findings(log: Log, tally: Tally) -> Findings:
+    """All findings of one log.
+
+    Args:
+        log: where the rows came from, and the review.
+        tally: the counts of that log.
+    """
+    review = log.review
+    tables = fairness.tables(tally, review)
+    alone = {c.name: candidates.candidate(tally, review, c) for c in review.candidates}
+    compared = comparison.compare(tally, review)
+    handed = handoff.hand_off(tally, review)
+    by_group = {name: fairness.by_attribute(counted, review) for name, counted in tables.items()}
+    evidence = verdict.Evidence(tally, review, tables, alone, compared, handed)
+    criteria = verdict.judge(evidence)
+    return Findings(
+        review=_facts(log, tally),
+        data_check=data_check(log, tally),
+        candidates=alone,
+        comparison=compared,
+        handoff=handed,
+        fairness=fairness.adjusted(by_group),
+        criteria=criteria,
+        verdict=verdict.decide(criteria, handed),
+    )
+
+
+def _facts(log: Log, tally: Tally) -> ReviewFacts:
+    own = tally.cells[log.review.handoff_candidate.name]
+    return ReviewFacts(
+        title=log.review.title,
+        rows=tally.rows,
+        labelled_rows=int(own.n[own.label != MISSING].sum()),
+        fingerprint=log.source.fingerprint,
+        interval=log.review.method.interval,
+        seed=log.review.method.seed,
+        versions={"evenhand": __version__} | {name: version(name) for name in _LIBRARIES},
+        question=log.review.question,
+        synthetic=log.review.data.synthetic,
+    )
+
+
+def data_check(log: Log, tally: Tally) -> DataCheck:
+    """Every row accounted for, and what is to be said about the data, worst first."""
+    said = (*log.source.problems, *tally.problems, *log.problems)
+    return DataCheck(
+        rows_read=tally.rows_used + log.source.rows_reported,
+        rows_used=tally.rows_used,
+        rows_reported=log.source.rows_reported,
+        problems=tuple(sorted(said, key=_rank)),
+    )
+
+
+def _rank(problem: Problem) -> int:
+    return _SEVERITY.index(problem.severity)

@@ -1,0 +1,84 @@
+"""The queue of cases that wait for a person: Erlang C."""
+
+import math
+
+from scipy import stats
+
+from evenhand.findings import Staffing
+from evenhand.review import HandoffPlan
+
+HOURS_A_DAY = 24
+
+
+def waiting(load: float, servers: int) -> float:
+    """The share of cases that have to wait (Erlang C).
+
+    Args:
+        load: arrivals per hour times hours per case, in erlangs.
+        servers: people at the queue.
+
+    >>> round(waiting(10, 14), 7)
+    0.1741319
+    """
+    if load >= servers:
+        return 1.0
+    if load == 0:
+        return 0.0
+    blocked = float(stats.poisson.pmf(servers, load) / stats.poisson.cdf(servers, load))
+    return servers * blocked / (servers - load * (1 - blocked))
+
+
+def within(load: float, servers: int, patience: float) -> float:
+    """The share of cases answered within `patience`, in multiples of the time a case takes.
+
+    >>> round(within(10, 14, 20 / 180), 5)
+    0.88835
+    """
+    if load >= servers:
+        return 0.0
+    return 1 - waiting(load, servers) * math.exp(-(servers - load) * patience)
+
+
+def staffing(plan: HandoffPlan, handed_off: float) -> Staffing | None:
+    """How the people of the review cope with the share of cases handed to them.
+
+    Args:
+        plan: arrivals, minutes per case, people and service level.
+        handed_off: share of cases that go to a person.
+
+    Returns:
+        None where the review does not say enough.
+    """
+    if plan.cases_per_hour is None or plan.minutes_per_case is None or plan.people is None:
+        return None
+    arrivals = plan.cases_per_hour * handed_off
+    load = arrivals * plan.minutes_per_case / 60
+    present = _present(plan.people, plan.shrinkage)
+    settles = load < present or load == 0
+    chance = waiting(load, present) if settles else None
+    wait = chance * plan.minutes_per_case / (present - load) if chance else 0.0
+    surplus = arrivals - present * 60 / plan.minutes_per_case
+    return Staffing(
+        people=plan.people,
+        utilisation=load / present if present else None,
+        wait_minutes=wait if settles else None,
+        probability_of_waiting=chance,
+        people_needed=_needed(plan, load),
+        cases_per_hour=arrivals,
+        grows_per_day=0.0 if settles else max(0.0, surplus * HOURS_A_DAY),
+    )
+
+
+def _present(people: int, shrinkage: float) -> int:
+    """How many of the people are at the queue at a time; the sum is rounded against floats."""
+    return math.floor(round(people * (1 - shrinkage), 9))
+
+
+def _needed(plan: HandoffPlan, load: float) -> int:
+    """The fewest people that reach the service level, or that settle where none is set."""
+    servers = math.floor(load) + 1 if load else 0
+    if plan.service_level is not None and plan.within_minutes is not None and load:
+        patience = plan.within_minutes / float(plan.minutes_per_case or 1)
+        while within(load, servers, patience) < min(plan.service_level, 1 - 1e-9):
+            servers += 1
+    return math.ceil(round(servers / (1 - plan.shrinkage), 9))
