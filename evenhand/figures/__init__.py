@@ -1,0 +1,43 @@
+"""What every chart shows, as data: a claim, its meaning, its numbers, and how they came about.
+
+Nothing here draws; `evenhand.plots` and the pages do.
+"""
+
+from evenhand.figures.compare import costs, flows, paired, switched
+from evenhand.figures.explain import importance, one_case
+from evenhand.figures.fairness import gaps, group_metric, impact_ratios
+from evenhand.figures.handoff import (
+    guarantee,
+    handoff_groups,
+    reliability,
+    risk_coverage,
+    staffing,
+)
+from evenhand.figures.kinds import (
+    Bar,
+    Bars,
+    Branch,
+    Cell,
+    Dot,
+    Dots,
+    Figure,
+    Flow,
+    Leaf,
+    Line,
+    Lines,
+    Mark,
+    Number,
+    Panel,
+    Reliability,
+    Table,
+)
+from evenhand.figures.make import cell
+from evenhand.figures.overview import criteria_table as criteria
+from evenhand.figures.overview import data_check, three_numbers
+
+__all__ = [
+    "Bar", "Bars", "Branch", "Cell", "Dot", "Dots", "Figure", "Flow", "Leaf", "Line", "Lines",
+    "Mark", "Number", "Panel", "Reliability", "Table", "cell", "costs", "criteria", "data_check",
+    "flows", "gaps", "group_metric", "guarantee", "handoff_groups", "impact_ratios", "importance",
+    "one_case", "paired", "reliability", "risk_coverage", "staffing", "switched", "three_numbers",
+]  # fmt: skip

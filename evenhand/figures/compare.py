@@ -1,0 +1,217 @@
+"""Figures of the baseline beside the model."""
+
+from evenhand.figures import make
+from evenhand.figures.kinds import Branch, Cell, Dot, Dots, Flow, Leaf, Line, Mark, Panel
+from evenhand.findings import Comparison, Counts, Estimate, Findings, Switched
+from evenhand.review import Review
+from evenhand.words import compare as said
+from evenhand.words import say
+
+_TOTAL = 1000
+
+
+def flows(findings: Findings, review: Review) -> tuple[Flow, ...]:
+    """What happens to 1,000 cases under the baseline and under the model; none without outcomes."""
+    found = findings.comparison
+    if found is None:
+        return ()
+    sides = (
+        (found.baseline, found.baseline_counts, False),
+        (found.model, found.model_counts, True),
+    )
+    return tuple(_flow(name, c, review, is_model=own) for name, c, own in sides if _n(c))
+
+
+def _n(counts: Counts) -> int:
+    return counts.tp + counts.fp + counts.tn + counts.fn
+
+
+def _flow(name: str, counts: Counts, review: Review, *, is_model: bool) -> Flow:
+    n, cases = _n(counts), make.cases(review)
+    kinds = (counts.tp, counts.fp, counts.tn, counts.fn)
+    total = max(_TOTAL, say.denominator(*(k / n for k in kinds)))
+    tp, fp, tn, fn = say.parts([k / n for k in kinds], total)
+    positive = say.name(review.words.positive, 40)
+    leaves = (
+        (Leaf("rightly so", tp, right=True), Leaf("wrongly flagged", fp, right=False)),
+        (Leaf("rightly so", tn, right=True), Leaf("missed", fn, right=False)),
+    )
+    branches = (
+        Branch(f"said “{positive}”", tp + fp, leaves[0]),
+        Branch(f"not said “{positive}”", tn + fn, leaves[1]),
+    )
+    title = said.flow_title(name, counts.fp + counts.fn, n, review)
+    return Flow(
+        title=title,
+        meaning=(
+            f"Of {total:,} {cases}, {tp + fp:,} are said “{positive}”: {tp:,} rightly, {fp:,} wrongly; "
+            f"of the other {tn + fn:,}, {fn:,} are missed."
+        ),
+        alt=f"{title}. {tp:,} rightly flagged, {fp:,} wrongly flagged, {tn:,} rightly left, {fn:,} missed.",
+        how=(
+            f"Counted on {n:,} {cases} with a known outcome that both answered, scaled to {total:,}: "
+            f"TP {counts.tp:,}, FP {counts.fp:,}, TN {counts.tn:,}, FN {counts.fn:,}. "
+            "Where there are more than two answers, this one is counted against all others."
+        ),
+        columns=("Answer", "Outcome", f"Of {total:,} {cases}", "Counted"),
+        rows=_flow_rows(branches, counts),
+        root=f"{total:,} {cases}",
+        total=total,
+        branches=branches,
+        is_model=is_model,
+    )
+
+
+def _flow_rows(branches: tuple[Branch, ...], counts: Counts) -> tuple[tuple[Cell, ...], ...]:
+    counted = iter((counts.tp, counts.fp, counts.tn, counts.fn))
+    return tuple(
+        (say.capital(branch.label), leaf.label, leaf.count, next(counted))
+        for branch in branches
+        for leaf in branch.leaves
+    )
+
+
+def paired(findings: Findings, review: Review) -> Dots:
+    """The same cases judged by both: who is right alone how often, and the difference."""
+    found = findings.comparison
+    difference = found.accuracy_difference if found else Estimate()
+    label = f"{say.the(found.model)} minus {say.the(found.baseline)}" if found else "difference"
+    one = make.dot(say.capital(label), difference, note=_difference_note(difference, review))
+    title = said.paired_title(findings, review)
+    margin = 100 * review.method.margin
+    lines = (Line(0.0, "no difference"), Line(-margin, "your margin"))
+    return Dots(
+        title=title,
+        meaning=said.paired_meaning(findings, review),
+        alt=make.alt_of(title, (one,)),
+        how=_paired_how(found, review),
+        columns=("", make.cases(review), "of 100"),
+        rows=_paired_rows(found),
+        panels=(Panel(f"more answered rightly, of 100 {make.cases(review)}", (one,), lines),),
+    )
+
+
+def _difference_note(difference: Estimate, review: Review) -> str:
+    if difference.value is None:
+        return say.CANNOT
+    ends = [difference.low or 0.0, difference.high or 0.0]
+    low, high = (say.number(100 * end) for end in ends)
+    value = say.number(100 * difference.value)
+    return f"{value} of 100, from {low} to {high} ({difference.n:,} {make.cases(review)})"
+
+
+def _paired_how(found: Comparison | None, review: Review) -> str:
+    term = (
+        "The field's terms are paired difference of accuracy, (only the model right - only the "
+        "baseline right) / n, and McNemar's exact test"
+    )
+    p = f", p {say.chance(found.mcnemar_p)}" if found and found.mcnemar_p is not None else ""
+    margin = say.number(100 * review.method.margin)
+    return f"{term}{p}. Good enough means: worse by less than your margin of {margin} of 100."
+
+
+def _paired_rows(found: Comparison | None) -> tuple[tuple[Cell, ...], ...]:
+    if found is None or found.paired is None or not found.n:
+        return ()
+    pair, n = found.paired, found.n
+    rows = (
+        ("Both right", pair.both_right),
+        (f"Only {say.cleaned(found.baseline)} right", pair.only_baseline),
+        (f"Only {say.cleaned(found.model)} right", pair.only_model),
+        ("Both wrong", pair.both_wrong),
+    )
+    return tuple((label, count, make.of_100(count / n)) for label, count in rows)
+
+
+def costs(findings: Findings, review: Review) -> Dots:
+    """What 1,000 cases cost under the baseline, the model, and the model with handoff."""
+    found, currency = findings.comparison, review.costs.currency if review.costs else ""
+    title = said.costs_title(findings, review)
+    dots = _cost_dots(findings, currency)
+    unit = f"{currency or 'cost'} for 1,000 {make.cases(review)}"
+    worth = found.cost_per_1000 if found else None
+    rows = [(d.label, d.value, d.low, d.high) for d in dots]
+    if worth is not None and worth.difference.value is not None:
+        gap = worth.difference
+        rows.append(("Model minus baseline", *(make.rounded(v) for v in (gap.value, gap.low, gap.high))))
+    return Dots(
+        title=title,
+        meaning="Mistakes and reviews by the costs of this review; what is assumed there is assumed here.",
+        alt=make.alt_of(title, dots),
+        how=_cost_how(review),
+        columns=("", unit, *make.interval_columns(review)),
+        rows=tuple(rows),
+        panels=(Panel(unit, dots),),
+    )
+
+
+def _cost_dots(findings: Findings, currency: str) -> tuple[Dot, ...]:
+    found = findings.comparison
+    worth = found.cost_per_1000 if found else None
+    dots = []
+    if found is not None and worth is not None:
+        dots.append(_cost_dot(say.the(found.baseline), worth.baseline, currency, Mark.BASELINE))
+        dots.append(_cost_dot(say.the(found.model), worth.model, currency))
+    cost = findings.handoff.cost_per_1000 if findings.handoff else None
+    if findings.handoff is not None and cost is not None and cost.total is not None:
+        name = f"{say.the(findings.handoff.candidate)} with handoff"
+        dots.append(_cost_dot(name, Estimate(cost.total), currency))
+    return tuple(dots)
+
+
+def _cost_dot(label: str, amount: Estimate, currency: str, mark: Mark = Mark.PLAIN) -> Dot:
+    value, low, high = (make.rounded(v) for v in (amount.value, amount.low, amount.high))
+    text = say.CANNOT if value is None else say.money(value, currency)
+    if low is not None and high is not None:
+        text += f", from {say.money(low, currency)} to {say.money(high, currency)}"
+    return Dot(say.capital(say.shortened(label, make.LABEL_WIDTH)), value, low, high, text, mark)
+
+
+def _cost_how(review: Review) -> str:
+    costs = review.costs
+    if costs is None:
+        return "No costs are set."
+    prices = [
+        f"a {what} costs {say.money(price, costs.currency)}"
+        for what, price in (
+            ("wrong yes", costs.false_positive),
+            ("missed one", costs.false_negative),
+            ("review", costs.review),
+        )
+    ]
+    return (
+        f"In this review {say.listed(prices)}. Expected cost is the sum of cost x count, for 1,000 "
+        f"{make.cases(review)}; intervals by multinomial bootstrap, seed {review.method.seed}."
+    )
+
+
+def switched(findings: Findings, review: Review, attribute: str) -> Dots:
+    """Who gets another answer if the model replaces the baseline, by group."""
+    found = findings.comparison
+    groups = found.switched.get(attribute, ()) if found else ()
+    title = said.switched_title(findings, review, attribute)
+    positive = say.name(review.words.positive, 40)
+    become = [_switch_dot(g, g.to_positive, review) for g in groups]
+    stop = [_switch_dot(g, g.to_negative, review) for g in groups]
+    names = (f"now said “{positive}”", f"no longer said “{positive}”")
+    panels = tuple(
+        make.panel(f"{name}, of 100 {make.cases(review)}", dots)
+        for name, dots in zip(names, (become, stop), strict=True)
+    )
+    return Dots(
+        title=title,
+        meaning=f"A new answer is not yet a better one: it says for how many {make.cases(review)} the change is felt.",
+        alt=make.alt_of(title, [*become, *stop]),
+        how="Counted on the same cases, answered by both; a group with few of them is hollow.",
+        columns=(say.capital(say.readable(attribute)), make.cases(review), *names),
+        rows=tuple((say.cleaned(g.group), g.n, g.to_positive, g.to_negative) for g in groups),
+        panels=panels,
+    )
+
+
+def _switch_dot(group: Switched, count: int, review: Review) -> Dot:
+    share = Estimate(count / group.n if group.n else None, n=group.n)
+    small = group.n < review.method.min_group or group.group == "Unknown"
+    return make.dot(
+        group.group, share, Mark.HOLLOW if small else Mark.PLAIN, say.of_cases(share)
+    )

@@ -1,0 +1,205 @@
+"""Figures by group."""
+
+from evenhand.figures import make
+from evenhand.figures.kinds import Cell, Dot, Dots, Line, Mark, Panel, Table
+from evenhand.findings import (
+    AttributeFindings,
+    CriterionResult,
+    Estimate,
+    Findings,
+    Gap,
+    GroupFindings,
+    ImpactRatio,
+)
+from evenhand.review import METRICS, Review
+from evenhand.words import criteria, nouns, say
+from evenhand.words import fairness as said
+
+_FOUR_FIFTHS = 80.0
+
+
+def _found(findings: Findings, candidate: str, attribute: str) -> AttributeFindings | None:
+    return findings.fairness.get(candidate, {}).get(attribute)
+
+
+def group_metric(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> Dots:
+    """One metric by group, the worst group marked."""
+    found = _found(findings, candidate, attribute)
+    groups = found.groups if found else ()
+    worst = said.ends(found, review, metric)[0] if found else None
+    title = said.fairness_title(findings, review, candidate, attribute, metric)
+    dots = [_dot(g, metric, worst, review) for g in groups]
+    unit = f"{nouns.metric_phrase(metric, review)}, of 100"
+    return Dots(
+        title=title,
+        meaning=said.fairness_meaning(found, review, metric) if found else "No group has an answer.",
+        alt=make.alt_of(title, dots),
+        how=(
+            f"{nouns.metric_how(metric, review)} {nouns.what_yes_means(review)} "
+            f"Counts of each group are in the table. {said.EXPLORATORY}"
+        ),
+        columns=(
+            say.capital(say.readable(attribute)), make.cases(review), "TP", "FP", "TN", "FN",
+            say.capital(unit), *make.interval_columns(review), "Counted among", "Judged",
+        ),
+        rows=tuple(_row(g, metric, review) for g in groups),
+        panels=(_with_all(make.panel(unit, dots), findings, candidate, metric),),
+    )  # fmt: skip
+
+
+def _dot(
+    group: GroupFindings, metric: str, worst: GroupFindings | None, review: Review
+) -> Dot:
+    estimate = group.metrics.get(metric, Estimate())
+    mark = Mark.WORST if group is worst else Mark.PLAIN
+    return make.dot(
+        group.group, estimate, mark if group.eligible else Mark.HOLLOW, make.note(estimate, review)
+    )
+
+
+def _with_all(panel: Panel, findings: Findings, candidate: str, metric: str) -> Panel:
+    """The value over everybody, as a line to compare with."""
+    overall = findings.candidates[candidate].metrics.get(metric, Estimate()).value
+    lines = () if overall is None else (Line(100 * overall, "everybody"),)
+    return Panel(panel.unit, panel.dots, lines, panel.left_out)
+
+
+def _row(group: GroupFindings, metric: str, review: Review) -> tuple[Cell, ...]:
+    counts, estimate = group.counts, group.metrics.get(metric, Estimate())
+    return (
+        say.cleaned(group.group),
+        group.n,
+        counts.tp,
+        counts.fp,
+        counts.tn,
+        counts.fn,
+        *make.interval_cells(estimate),
+        estimate.n,
+        _judged(group, review),
+    )
+
+
+def _judged(group: GroupFindings, review: Review) -> str:
+    if group.eligible:
+        return "yes"
+    return "no: unknown" if group.group == "Unknown" else f"no: fewer than {review.method.min_group}"
+
+
+def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
+    """The gap of every metric, with its state where the review sets a limit."""
+    found = _found(findings, candidate, attribute)
+    rows = [
+        _gap_row(metric, found.gaps[metric], review, _state(findings, review, candidate, attribute, metric))
+        for metric in METRICS
+        if found is not None and metric in found.gaps
+    ]
+    return Table(
+        title=f"How far apart groups of {say.readable(attribute)} are, by every metric",
+        meaning=f"Only gaps with a limit in this review have a state. {said.EXPLORATORY}",
+        alt="A table of the gap of every metric between the lowest and the highest group.",
+        how=(
+            "Difference is highest minus lowest (Newcombe interval), ratio lowest over highest "
+            "(Katz interval). p: no difference among all groups (Fisher's exact test for two, else "
+            "chi-square); q: Benjamini-Hochberg over all gaps shown anywhere in this audit. The "
+            "largest gap among many small groups is biased upward."
+        ),
+        columns=(
+            "Metric", "Lowest", "Highest", "Difference, of 100", *make.interval_columns(review),
+            "Ratio", *make.interval_columns(review), "p", "q", "State",
+        ),
+        rows=tuple(rows),
+    )  # fmt: skip
+
+
+def _gap_row(metric: str, gap: Gap, review: Review, state: str | None) -> tuple[Cell, ...]:
+    lowest, highest = (name and say.cleaned(name) for name in (gap.lowest, gap.highest))
+    ratio = gap.ratio
+    return (
+        say.capital(nouns.metric_name(metric, review)),
+        lowest,
+        highest,
+        *make.interval_cells(gap.difference),
+        *(make.rounded(v) for v in (ratio.value, ratio.low, ratio.high)),
+        make.rounded(gap.p_value),
+        make.rounded(gap.q_value),
+        state,
+    )
+
+
+def _state(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> str | None:
+    """The state of the review's own criterion on this gap, if there is one."""
+    own = review.handoff_candidate.name
+    for result in findings.criteria:
+        if (
+            isinstance(result, CriterionResult)
+            and result.gap is not None
+            and (result.finding, result.attribute) == (metric, attribute)
+            and (result.candidate or own) == candidate
+        ):
+            return criteria.state_text(result.state)
+    return None
+
+
+def impact_ratios(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots:
+    """How often the favourable answer comes, for every 100 of the most favoured group."""
+    found = _found(findings, candidate, attribute)
+    ratios = found.impact_ratio if found else ()
+    title = said.impact_title(found, review) if found else "No group has an answer"
+    able = [i for i in ratios if i.four_fifths is not None and i.ratio.value is not None]
+    least = min(able, key=lambda i: i.ratio.value or 0.0, default=None)
+    dots = [_ratio_dot(i, least, review) for i in ratios]
+    drawn = make.panel(f"{said.favourable(review)}, for every 100 of the highest group", dots)
+    lines = (Line(_FOUR_FIFTHS, "four fifths, a guide"), *_ratio_limit(review, attribute))
+    unknown = said.unknown_sentence(found, review) if found else None
+    return Dots(
+        title=title,
+        meaning=f"{said.FOUR_FIFTHS}{f' {unknown}' if unknown else ''}",
+        alt=make.alt_of(title, dots),
+        how=(
+            f"{nouns.metric_how('impact_ratio', review)} The favourable answer is: "
+            f"{said.favourable(review)}. Katz log {nouns.interval_name(review)}s, which hold the "
+            "uncertainty of the highest group too. Four fifths is compared in whole numbers. "
+            f"{said.EXPLORATORY}"
+        ),
+        columns=(
+            say.capital(say.readable(attribute)), make.cases(review), say.capital(said.favourable(review)),
+            "Of 100", "For every 100 of the highest", *make.interval_columns(review), "Four fifths",
+        ),
+        rows=tuple(_ratio_row(i) for i in ratios),
+        panels=(Panel(drawn.unit, drawn.dots, lines, drawn.left_out),),
+    )  # fmt: skip
+
+
+def _ratio_limit(review: Review, attribute: str) -> tuple[Line, ...]:
+    return tuple(
+        Line(100 * c.at_least, "the limit you set", is_limit=True)
+        for c in review.criteria
+        if c.finding == "impact_ratio" and c.attribute == attribute and c.at_least is not None
+    )
+
+
+def _ratio_dot(ratio: ImpactRatio, least: ImpactRatio | None, review: Review) -> Dot:
+    estimate = ratio.ratio
+    mark = Mark.WORST if ratio is least else Mark.PLAIN
+    text = f"{ratio.selected:,} of {ratio.n:,} {make.cases(review)}"
+    if estimate.value is not None:
+        text += f"; {say.number(100 * estimate.value, 3)} for every 100"
+    return make.dot(ratio.group, estimate, mark if ratio.four_fifths else Mark.HOLLOW, text)
+
+
+_SCREEN = {"flagged": "below: look closer", "not_flagged": "not below", None: "not judged"}
+
+
+def _ratio_row(ratio: ImpactRatio) -> tuple[Cell, ...]:
+    return (
+        say.cleaned(ratio.group),
+        ratio.n,
+        ratio.selected,
+        make.of_100(ratio.rate),
+        *make.interval_cells(ratio.ratio),
+        _SCREEN[ratio.four_fifths],
+    )

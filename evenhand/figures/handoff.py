@@ -1,0 +1,249 @@
+"""Figures of sending unsure cases to a person."""
+
+from evenhand.figures import make
+from evenhand.figures.kinds import Cell, Dots, Line, Lines, Mark, Panel, Reliability, Table
+from evenhand.findings import Findings, Guarantee, Handoff, HandoffGroup, Staffing
+from evenhand.review import Review
+from evenhand.words import handoff as said
+from evenhand.words import nouns, say
+
+_MOST_POINTS = 250
+_EVERY = 20
+
+
+def risk_coverage(findings: Findings, review: Review) -> Lines:
+    """How often it is wrong, against how much it decides alone."""
+    handoff = findings.handoff
+    title, cases = said.risk_title(findings, review), make.cases(review)
+    points = _points(handoff)
+    return Lines(
+        title=title,
+        meaning=said.risk_meaning(handoff, review) if handoff else "No case is handed off.",
+        alt=f"{title}. A curve of errors against the share decided alone; the numbers are in the table.",
+        how=(
+            f"{nouns.metric_how('coverage', review)} {nouns.metric_how('automatic_error', review)} "
+            "The curve is called risk-coverage curve, one point per confidence of k/1000."
+        ),
+        columns=("Confidence needed", "Decided alone, of 100", "Wrong among those, of 100"),
+        rows=_curve_rows(handoff),
+        points=points,
+        marked=_marked(handoff),
+        marked_label="this review's threshold",
+        limit=_error_limit(review),
+        x_unit=f"decided alone, of 100 {cases}",
+        y_unit="wrong among those, of 100",
+    )
+
+
+def _points(handoff: Handoff | None) -> tuple[tuple[float, float], ...]:
+    """The curve from left to right, equal points once, thinned where there are many."""
+    curve = handoff.curve if handoff else ()
+    found = sorted({
+        (make.of_100(p.coverage) or 0.0, make.of_100(p.automatic_error) or 0.0)
+        for p in curve
+        if p.automatic_error is not None
+    })  # fmt: skip
+    step = max(1, len(found) // _MOST_POINTS)
+    return tuple(point for i, point in enumerate(found) if i % step == 0 or i == len(found) - 1)
+
+
+def _marked(handoff: Handoff | None) -> tuple[float, float] | None:
+    if handoff is None or handoff.coverage.value is None or handoff.automatic_error.value is None:
+        return None
+    return (100 * handoff.coverage.value, 100 * handoff.automatic_error.value)
+
+
+def _curve_rows(handoff: Handoff | None) -> tuple[tuple[Cell, ...], ...]:
+    """The curve at every 0.02, as long as anything changes."""
+    curve = handoff.curve[::_EVERY] if handoff else ()
+    changing = [
+        p for p, after in zip(curve, (*curve[1:], None), strict=True)
+        if after is None or after.coverage != p.coverage
+    ]  # fmt: skip
+    return tuple(
+        (p.threshold, make.of_100(p.coverage), make.of_100(p.automatic_error)) for p in changing
+    )
+
+
+def _error_limit(review: Review) -> Line | None:
+    """The review's own limit on the automatic error, if it sets one."""
+    for criterion in review.criteria:
+        if criterion.finding == "automatic_error" and criterion.at_most is not None:
+            return Line(100 * criterion.at_most, "the limit you set", is_limit=True)
+    return None
+
+
+def handoff_groups(findings: Findings, review: Review, attribute: str) -> Dots:
+    """Who is sent to a person how often, and how often the rest is decided wrongly."""
+    handoff = findings.handoff
+    groups = handoff.groups.get(attribute, ()) if handoff else ()
+    title = said.groups_title(findings, review, attribute)
+    most = max(
+        (g for g in groups if said.is_comparable(g, review) and g.automatic_error.value is not None),
+        key=lambda g: g.automatic_error.value or 0.0,
+        default=None,
+    )
+    limit = _error_limit(review)
+    sent = [make.dot(g.group, g.handed_off, _mark(g, None, review), make.note(g.handed_off, review)) for g in groups]
+    wrong = [
+        make.dot(g.group, g.automatic_error, _mark(g, most, review), make.note(g.automatic_error, review))
+        for g in groups
+    ]
+    first = make.panel(f"sent to {say.a_or_an(review.words.person)}, of 100", sent)
+    second = make.panel("wrong among those decided alone, of 100", wrong)
+    return Dots(
+        title=title,
+        meaning=_groups_meaning(most, attribute),
+        alt=make.alt_of(title, sent),
+        how=_groups_how(review),
+        columns=(
+            say.capital(say.readable(attribute)), make.cases(review), "Decided alone, of 100",
+            "Sent to a person, of 100", *make.interval_columns(review),
+            "Wrong among those decided alone, of 100", *make.interval_columns(review),
+        ),
+        rows=tuple(_group_row(g) for g in groups),
+        panels=(first, Panel(second.unit, second.dots, (limit,) if limit else (), second.left_out)),
+    )  # fmt: skip
+
+
+def _mark(group: HandoffGroup, worst: HandoffGroup | None, review: Review) -> Mark:
+    if not said.is_comparable(group, review):
+        return Mark.HOLLOW
+    return Mark.WORST if group is worst else Mark.PLAIN
+
+
+def _groups_meaning(worst: HandoffGroup | None, attribute: str) -> str:
+    if worst is None:
+        return f"How often it is wrong by {say.readable(attribute)} can't be told."
+    return (
+        f"Decided alone and wrong most often: {say.name(worst.group)}, "
+        f"{say.of_cases(worst.automatic_error)}."
+    )
+
+
+def _groups_how(review: Review) -> str:
+    return (
+        f"{nouns.metric_how('coverage', review)} {nouns.metric_how('automatic_error', review)} "
+        f"Wilson {nouns.interval_name(review)}s. Groups below {review.method.min_group} are hollow."
+    )
+
+
+def _group_row(group: HandoffGroup) -> tuple[Cell, ...]:
+    return (
+        say.cleaned(group.group),
+        group.n,
+        make.of_100(group.coverage.value),
+        *make.interval_cells(group.handed_off),
+        *make.interval_cells(group.automatic_error),
+    )
+
+
+def reliability(findings: Findings, review: Review, candidate: str) -> Reliability:
+    """Whether the confidence can be believed."""
+    calibration = findings.candidates[candidate].calibration
+    bins = [b for b in calibration.bins if b.observed.value is not None] if calibration else []
+    title, cases = said.reliability_title(findings, candidate), make.cases(review)
+    of_what = "that it is right" if calibration and calibration.of == "confidence" else "of a yes"
+    return Reliability(
+        title=title,
+        meaning="On the line, what it says comes true as often as it says; below the line it is too sure.",
+        alt=f"{title}. Dots of what was said against what came true; the numbers are in the table.",
+        how=_reliability_how(findings, candidate),
+        columns=(
+            "Said, of 100", "Came true, of 100", *make.interval_columns(review), cases,
+        ),
+        rows=tuple(
+            (make.of_100(b.mean), *make.interval_cells(b.observed), b.observed.n) for b in bins
+        ),
+        points=tuple(
+            (
+                100 * b.mean,
+                100 * (b.observed.value or 0.0),
+                100 * (b.observed.low or 0.0),
+                100 * (b.observed.high or 0.0),
+                make.note(b.observed, review),
+            )
+            for b in bins
+        ),
+        x_unit=f"said: chance {of_what}, of 100",
+        y_unit="came true, of 100",
+    )  # fmt: skip
+
+
+def _reliability_how(findings: Findings, candidate: str) -> str:
+    calibration = findings.candidates[candidate].calibration
+    if calibration is None:
+        return "There is nothing to judge."
+    parts = [
+        f"{name} {say.number(value, 3)}"
+        for name, value in (
+            ("Brier score", calibration.brier),
+            ("skill against always saying the base rate", calibration.skill),
+            ("expected calibration error over ten bins", calibration.error),
+        )
+        if value is not None
+    ]
+    return (
+        f"The field's term is calibration. {say.capital('; '.join(parts))}. Wilson intervals. "
+        "The calibration error is biased upward in small samples: perfect confidence shows about "
+        "0.10 at 100 cases."
+    )
+
+
+def staffing(findings: Findings, review: Review) -> Table:
+    """Whether the people are enough for what is handed off."""
+    handoff = findings.handoff
+    found = handoff.staffing if handoff else None
+    title = said.staffing_sentence(findings, review) or "How long cases wait is not worked out."
+    return Table(
+        title=title,
+        meaning="Waiting counts only the cases handed off, arriving by chance at an even rate.",
+        alt=title,
+        how=(
+            "Erlang C on the cases handed off an hour, the minutes a case takes and the people at "
+            "the queue. Arrivals with peaks wait longer than this."
+        ),
+        columns=("What", "Number"),
+        rows=_staffing_rows(found, review) if isinstance(found, Staffing) else (),
+    )
+
+
+def _staffing_rows(found: Staffing, review: Review) -> tuple[tuple[Cell, ...], ...]:
+    busy = None if found.utilisation is None else make.of_100(found.utilisation)
+    rows: tuple[tuple[Cell, ...], ...] = (
+        (f"{say.capital(make.cases(review))} handed off an hour", make.rounded(found.cases_per_hour)),
+        ("People", found.people),
+        ("People needed", found.people_needed),
+        ("Busy, of 100 minutes", busy),
+        ("Mean wait in minutes", make.rounded(found.wait_minutes)),
+        ("Have to wait, of 100", make.of_100(found.probability_of_waiting)),
+        ("The queue grows by, a day", make.rounded(found.grows_per_day)),
+    )
+    return rows
+
+
+def guarantee(findings: Findings, review: Review) -> Table:
+    """What can be promised about the automatic error."""
+    promise = findings.handoff.guarantee if findings.handoff else None
+    title = said.guarantee_sentence(findings, review) or "No promise was asked for."
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if isinstance(promise, Guarantee):
+        rows = (
+            ("Wrong among those decided alone, at most, of 100", make.of_100(promise.max_error)),
+            ("Promise holds, of 100 audits", make.of_100(promise.assurance)),
+            ("Confidence needed", promise.threshold),
+            ("Decided alone then, of 100", make.of_100(promise.coverage)),
+            ("More labelled cases needed", promise.cases_needed),
+        )
+    return Table(
+        title=title,
+        meaning=said.GUARANTEE_CONDITIONS,
+        alt=title,
+        how=(
+            "Exact binomial tails at each threshold, tested in a fixed order from three starts "
+            "(Learn then Test, Angelopoulos et al. 2021), so that looking at many thresholds does "
+            "not break the promise."
+        ),
+        columns=("What", "Number"),
+        rows=rows,
+    )

@@ -1,0 +1,182 @@
+"""The kinds of figure: what a chart shows, as data, with its sentences and its numbers."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What every figure carries.
+
+    Attributes:
+        title: the claim, one sentence.
+        meaning: what it means, one sentence.
+        alt: what a reader who cannot see it needs.
+        how: how it is worked out: the field's term, the formula, the counts.
+        columns: the head of the table of numbers.
+        rows: the table of numbers, with full names.
+    """
+
+    title: str
+    meaning: str
+    alt: str
+    how: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Mark(Enum):
+    """How a dot stands out, by shape as well as colour."""
+
+    PLAIN = "plain"
+    WORST = "worst"
+    HOLLOW = "hollow"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One estimate with its interval; `value` is None where nothing can be estimated."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+    mark: Mark = Mark.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line to compare with."""
+
+    at: float
+    label: str
+    is_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Dots on one scale.
+
+    Attributes:
+        unit: what the scale counts.
+        dots: from top to bottom.
+        lines: to compare with.
+        left_out: how many dots are only in the table.
+    """
+
+    unit: str
+    dots: tuple[Dot, ...]
+    lines: tuple[Line, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Figure):
+    """Numbers alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dots(Figure):
+    """Dots with intervals, in one panel or several below one another."""
+
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines(Figure):
+    """A curve, with a marked point and a limit.
+
+    Attributes:
+        points: from left to right.
+        marked: the point that matters.
+        marked_label: what it is.
+        limit: a line not to cross, if any.
+        x_unit: what the horizontal scale counts.
+        y_unit: what the vertical one counts.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    marked: tuple[float, float] | None
+    marked_label: str
+    limit: Line | None
+    x_unit: str
+    y_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Where some cases of a branch end."""
+
+    label: str
+    count: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What was said of some cases."""
+
+    label: str
+    count: int
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow(Figure):
+    """What happens to a round number of cases under one candidate.
+
+    Attributes:
+        root: what flows.
+        total: how many.
+        branches: by answer.
+        is_model: whether it is the model's, not the baseline's.
+    """
+
+    root: str
+    total: int
+    branches: tuple[Branch, ...]
+    is_model: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A contribution without an interval: an exact amount."""
+
+    label: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars(Figure):
+    """Contributions up and down."""
+
+    bars: tuple[Bar, ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability(Figure):
+    """What was said against what came true.
+
+    Attributes:
+        points: (said, came true, low, high, note), all of 100.
+        x_unit: what the horizontal scale counts.
+        y_unit: what the vertical one counts.
+    """
+
+    points: tuple[tuple[float, float, float, float, str], ...]
+    x_unit: str
+    y_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One of the few numbers at the top of a page."""
+
+    label: str
+    value_text: str
+    note: str

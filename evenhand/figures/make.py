@@ -1,0 +1,87 @@
+"""The small steps that every figure is made with."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from evenhand.figures.kinds import Cell, Dot, Mark, Panel
+from evenhand.findings import Estimate
+from evenhand.review import Review
+from evenhand.words import nouns, say
+
+LABEL_WIDTH: Final = 34
+MOST_DOTS: Final = 30
+
+
+def of_100(share: float | None) -> float | None:
+    """A share as a number of 100, with four significant digits.
+
+    >>> of_100(0.1234567), of_100(None)
+    (12.35, None)
+    """
+    return None if share is None else float(f"{100 * share:.4g}")
+
+
+def rounded(value: float | None) -> float | None:
+    """Any other number, with four significant digits."""
+    return None if value is None else float(f"{value:.4g}")
+
+
+def cell(value: Cell) -> str:
+    """A cell of a table as text.
+
+    >>> cell(1234), cell(0.5), cell(12345.6), cell(None), cell("x")
+    ('1,234', '0.5', '12,345.6', '–', 'x')
+    """
+    if value is None:
+        return say.DASH
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f"{value:,}"
+    return say.number(value, 6)
+
+
+def interval_columns(review: Review) -> tuple[str, str]:
+    """Heads for the two ends of an interval."""
+    name = nouns.interval_name(review)
+    return f"from ({name})", f"to ({name})"
+
+
+def interval_cells(estimate: Estimate) -> tuple[Cell, Cell, Cell]:
+    """A share, its two ends, all of 100."""
+    return of_100(estimate.value), of_100(estimate.low), of_100(estimate.high)
+
+
+def dot(label: str, estimate: Estimate, mark: Mark = Mark.PLAIN, note: str = "") -> Dot:
+    """A share as a dot, of 100."""
+    value, low, high = (of_100(v) for v in (estimate.value, estimate.low, estimate.high))
+    return Dot(say.name(label, LABEL_WIDTH), value, low, high, note, mark)
+
+
+def panel(unit: str, dots: Sequence[Dot]) -> Panel:
+    """A panel of at most `MOST_DOTS`: those at the two ends, where there are more."""
+    if len(dots) <= MOST_DOTS:
+        return Panel(unit, tuple(dots))
+    drawn = sorted((d for d in dots if d.value is not None), key=lambda d: -(d.value or 0.0))
+    half = MOST_DOTS // 2
+    kept = drawn if len(drawn) <= MOST_DOTS else drawn[:half] + drawn[-half:]
+    return Panel(unit, tuple(kept), left_out=len(dots) - len(kept))
+
+
+def cases(review: Review) -> str:
+    """The noun for several cases."""
+    return say.name(review.words.plural)
+
+
+def note(estimate: Estimate, review: Review) -> str:
+    """A dot's count and interval, as text."""
+    if estimate.value is None:
+        return say.CANNOT
+    return f"{say.of_cases(estimate)}, {say.span(estimate)} ({estimate.n:,} {cases(review)})"
+
+
+def alt_of(title: str, dots: Sequence[Dot]) -> str:
+    """A chart in words: its claim and up to eight of its dots."""
+    said = [f"{d.label} {cell(d.value)}" for d in dots[:8]]
+    more = f", and {len(dots) - 8} more in the table" if len(dots) > 8 else ""  # noqa: PLR2004
+    return f"{title}. {'; '.join(said)}{more}."

@@ -1,0 +1,193 @@
+"""Figures of the first page."""
+
+from evenhand.figures import make
+from evenhand.figures.kinds import Cell, Number, Table
+from evenhand.findings import Attestation, CriterionResult, Findings
+from evenhand.review import Review
+from evenhand.words import criteria, fairness, nouns, say
+
+
+def criteria_table(findings: Findings, review: Review) -> Table:
+    """Every criterion, inside ones too: limit, measured, interval, state."""
+    rows = tuple(_criterion(c, review) for c in findings.criteria)
+    return Table(
+        title="What must hold, and what was measured",
+        meaning=(
+            "Inside: the whole interval keeps the limit. Outside: the whole interval breaks it. "
+            "Can't tell yet: it holds the limit."
+        ),
+        alt="A table of the criteria of this review.",
+        how=_criteria_how(review),
+        columns=("Criterion", "Limit", "Measured", "Interval", "State", "Needed", "Why"),
+        rows=rows,
+    )
+
+
+def _criteria_how(review: Review) -> str:
+    return (
+        f"The {nouns.interval_name(review)}s of the criteria hold together: they are widened for the "
+        "number of criteria and of pairs of groups (Bonferroni). Criteria were set in the review; "
+        "everything else on these pages is exploratory."
+    )
+
+
+def _criterion(result: CriterionResult | Attestation, review: Review) -> tuple[Cell, ...]:
+    needed = "required" if result.required else "wanted"
+    what = criteria.criterion_name(result, review)
+    if isinstance(result, Attestation):
+        answer = say.cleaned(result.answer) if result.answer else "not answered"
+        state = "✓ answered" if result.answer else "? can't tell yet"
+        return (what, "a person's answer", answer, None, state, needed, say.cleaned(result.by or "–"))
+    value = result.value
+    point = criteria.value_text(result, value.value, review)
+    ends = (
+        f"{criteria.value_text(result, value.low, review)} to "
+        f"{criteria.value_text(result, value.high, review)}"
+        if value.low is not None and value.high is not None
+        else None
+    )
+    limit, state = criteria.limit_text(result, review), criteria.state_text(result.state)
+    return (what, limit, point, ends, state, needed, _why(result, review))
+
+
+def _why(result: CriterionResult, review: Review) -> str | None:
+    """Which group decides it, what is missing."""
+    parts = [f"decided by {say.cleaned(result.group)}"] if result.group else []
+    if result.reason:
+        parts.append(result.reason.rstrip("."))
+    if result.cases_needed:
+        needed = say.number(float(result.cases_needed))
+        parts.append(f"about {needed} more {make.cases(review)} would settle it")
+    return "; ".join(parts) or None
+
+
+def three_numbers(findings: Findings, review: Review) -> tuple[Number, ...]:
+    """The few numbers a person remembers: how right, how much alone, how even, how dear."""
+    found = (
+        _right(findings, review),
+        _alone(findings, review),
+        _widest(findings, review),
+        _cost(findings, review),
+    )
+    return tuple(number for number in found if number is not None)
+
+
+def _right(findings: Findings, review: Review) -> Number | None:
+    """How often the candidate is right, beside the baseline; else how often it says yes."""
+    own = review.handoff_candidate.name
+    right = findings.candidates[own].metrics["accuracy"]
+    if right.value is None:
+        rate = findings.candidates[own].metrics["selection_rate"]
+        label = f"Said “{say.name(review.words.positive, 40)}”"
+        return Number(label, say.of_cases(rate), f"by {say.the(own)}; outcomes are not known")
+    comparison = findings.comparison
+    if comparison is None or comparison.paired is None or not comparison.n:
+        return Number("Answered rightly", say.of_cases(right), f"by {say.the(own)}")
+    paired = comparison.paired
+    model, baseline = (
+        (paired.both_right + one) / comparison.n for one in (paired.only_model, paired.only_baseline)
+    )
+    of = _telling(model, baseline)
+    value = f"{say.portion(model, of)} of {of:,}"
+    rule = f"{say.the(comparison.baseline)} {say.portion(baseline, of)}"
+    return Number("Answered rightly", value, f"by {say.the(comparison.model)}; {rule}")
+
+
+def _telling(one: float, other: float) -> int:
+    """A denominator at which two shares that differ can be told apart."""
+    of = say.denominator(one, other)
+    return of if one == other or round(one * of) != round(other * of) else of * 10
+
+
+def _alone(findings: Findings, review: Review) -> Number | None:
+    found = findings.handoff
+    if found is None or found.reason or found.coverage.value is None:
+        return None
+    wrong = say.of_cases(found.automatic_error)
+    at = say.number(found.threshold, 3)
+    del review
+    return Number("Decided alone", say.of_cases(found.coverage), f"{wrong} of those wrong, at {at}")
+
+
+def _widest(findings: Findings, review: Review) -> Number | None:
+    """The widest gap between the groups that the review's criteria, or its columns, name."""
+    own = review.handoff_candidate.name
+    attribute, metric = _watched(findings, review, own)
+    found = findings.fairness.get(own, {}).get(attribute)
+    gap = found.gaps.get(metric) if found else None
+    if found is None or gap is None or gap.difference.value is None:
+        return None
+    worst, best = fairness.ends(found, review, metric)
+    between = f"{say.name(gap.lowest, 20)} and {say.name(gap.highest, 20)}"
+    phrase = nouns.metric_phrase(metric, review)
+    of = say.denominator(gap.difference.value)
+    apart = f"{say.portion(gap.difference.value, of)} of {of:,}"
+    label = f"Apart by {say.readable(attribute, 30)}"
+    ends = f", worst {say.name(worst.group, 20)}" if worst is not None and best is not None else ""
+    return Number(label, apart, f"{phrase}, {between}{ends}")
+
+
+def _watched(findings: Findings, review: Review, own: str) -> tuple[str, str]:
+    """The attribute and metric of the first criterion by group, else the widest selection gap."""
+    for criterion in review.criteria:
+        if criterion.attribute and criterion.gap and criterion.finding:
+            return criterion.attribute, str(criterion.finding)
+    gaps = {
+        attribute: found.gaps["selection_rate"].difference.value or 0.0
+        for attribute, found in findings.fairness.get(own, {}).items()
+        if attribute in review.columns.protected and "selection_rate" in found.gaps
+    }
+    return max(gaps, key=lambda name: gaps[name], default=""), "selection_rate"
+
+
+def _cost(findings: Findings, review: Review) -> Number | None:
+    comparison, found = findings.comparison, findings.handoff
+    if review.costs is None:
+        return None
+    label, money = f"Cost of 1,000 {say.name(review.words.plural, 20)}", review.costs.currency
+    cost = found.cost_per_1000 if found else None
+    if cost is not None and cost.total is not None:
+        return Number(label, say.money(cost.total, money), f"with the handoff{_versus(findings, money)}")
+    costs = comparison.cost_per_1000 if comparison else None
+    if costs is None or costs.model.value is None:
+        return None
+    return Number(label, say.money(costs.model.value, money), f"deciding alone{_versus(findings, money)}")
+
+
+def _versus(findings: Findings, currency: str) -> str:
+    comparison = findings.comparison
+    costs = comparison.cost_per_1000 if comparison else None
+    if comparison is None or costs is None or costs.baseline.value is None:
+        return ""
+    return f"; {say.the(comparison.baseline)} {say.money(costs.baseline.value, currency)}"
+
+
+def data_check(findings: Findings, review: Review) -> Table:
+    """Every row accounted for, and what a reader should know of the data."""
+    check = findings.data_check
+    signs = {"error": "✕ error", "warning": "! warning", "note": "i note"}
+    return Table(
+        title=(
+            f"{check.rows_read:,} rows read: {check.rows_used:,} used, "
+            f"{check.rows_reported:,} left out and reported"
+        ),
+        meaning="Every row is used or reported; nothing is dropped in silence.",
+        alt="A table of what was found while reading the data.",
+        how=_data_how(findings, review),
+        columns=("What", "Column", "Rows", "Message"),
+        rows=tuple(
+            (signs.get(p.severity, p.severity), p.column and say.cleaned(p.column), p.rows, p.message)
+            for p in check.problems
+        ),
+    )
+
+
+def _data_how(findings: Findings, review: Review) -> str:
+    facts = findings.review
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(facts.versions.items()))
+    return (
+        f"Fingerprint of the data: {facts.fingerprint or 'none'}. Seed {facts.seed}. "
+        f"{say.capital(nouns.interval_name(review))}s. Worked out with {versions or 'no versions'}."
+    )
+
+
