@@ -149,4 +149,3 @@ _CHOICES: Final = {
     "attribute": _Choice("By groups of", _attributes, _first_attribute),
     "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name),
 }
-

@@ -12,28 +12,25 @@ class Stop:
 
     Attributes:
         file: its script in `pages/`.
+        path: its address.
         title: its name in the menu.
         asks: the shared choices that change what it shows, beside the review.
     """
 
     file: str
+    path: str
     title: str
     asks: tuple[str, ...] = ()
 
-    @property
-    def path(self) -> str:
-        """Its address."""
-        return self.file.removesuffix(".py")
-
 
 STOPS: Final = (
-    Stop("overview.py", "Overview"),
-    Stop("compare.py", "Compare", ("attribute",)),
-    Stop("handoff.py", "Handoff", ("attribute",)),
-    Stop("fairness.py", "Fairness", ("candidate", "attribute", "metric")),
-    Stop("explain.py", "Explain"),
-    Stop("try.py", "Try it"),
-    Stop("report.py", "Report"),
+    Stop("overview.py", "overview", "Overview"),
+    Stop("compare.py", "compare", "Compare", ("attribute",)),
+    Stop("handoff.py", "handoff", "Handoff", ("attribute",)),
+    Stop("fairness.py", "fairness", "Fairness", ("candidate", "attribute", "metric")),
+    Stop("explain.py", "explain", "Explain"),
+    Stop("try_it.py", "try", "Try it"),
+    Stop("report.py", "report", "Report"),
 )
 
 

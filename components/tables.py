@@ -32,10 +32,10 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, alt: str) ->
 
 
 def said(cell: Cell) -> str:
-    """A cell as a reader wants it: thousands apart, four digits of a fraction, a dash for nothing.
+    r"""A cell as a reader wants it: thousands apart, four digits of a fraction, a dash for nothing.
 
     >>> said(12345), said(0.123456), said(None), said("a"), said(1234.5678)
-    ('12,345', '0.1235', '–', 'a', '1,235')
+    ('12,345', '0.1235', '\u2013', 'a', '1,235')
     """
     if cell is None:
         return _NONE

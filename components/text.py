@@ -4,14 +4,16 @@ import re
 import string
 from typing import Final
 
-_JOIN: Final = "\u2060"  # a word joiner: takes no room, breaks what would be made a link or an arrow
+_JOIN: Final = (
+    "\u2060"  # a word joiner takes no room; what it parts is made no link and no arrow
+)
 _SPECIAL: Final = frozenset(string.punctuation)
 # What Markdown changes after it has read the escapes: addresses, arrows, two signs into one.
 _CHANGED: Final = re.compile(r"(?<=:)(?=/)|(?<=[wW])(?=[wW]+\.)|(?=@)|(?<=[-<>=])(?=[-<>=])")
 
 
 def inert(text: object) -> str:
-    r"""A text as Markdown that shows it letter by letter: no picture, link, formula, icon or colour.
+    r"""A text as Markdown that shows it letter by letter: no picture, link, formula or icon.
 
     Args:
         text: any sentence, or a name from the user's data.

@@ -5,7 +5,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components import state
+from components import state, theme
+from components.blocks import line
+from components.choices import Chosen
+from evenhand import words
 
 _ASSETS: Final = files("evenhand") / "assets"
 _KEY: Final = "handoff_slider"
@@ -14,7 +17,7 @@ _KEY: Final = "handoff_slider"
 _MOUNT: Final = """
 const drawn = new WeakMap()
 export default function ({ parentElement, data, setStateValue }) {
-  const same = JSON.stringify(data)
+  const same = JSON.stringify({ ...data, start: 0 })
   if (drawn.get(parentElement) === same) return
   drawn.set(parentElement, same)
   parentElement.querySelector("#handoff")?.remove()
@@ -32,15 +35,42 @@ _slider = st.components.v2.component(
 )
 
 
-def draw(data: dict[str, Any], *, name: str) -> None:
-    """Draw the slider; where it is released goes into the address.
+def draw(chosen: Chosen) -> None:
+    """Draw the slider, or say why there is none; where it is released goes into the address.
 
     Args:
-        data: what `words.handoff_widget` made: one finished sentence a stop.
-        name: what is shown, so that another review or attribute gets a slider of its own.
+        chosen: what was chosen.
     """
-    key = f"{_KEY}-{name}"
-    _slider(data=data, key=key, on_threshold_change=lambda: _released(key))
+    shown = chosen.shown
+    data = words.handoff_widget(
+        shown.findings, shown.review, chosen.attribute, dark=theme.is_dark()
+    )
+    if not data:
+        line(words.missing(shown.findings, shown.review, "handoff"))
+        return
+    key = f"{_KEY}-{shown.name}-{chosen.attribute}"
+    _slider(
+        data={**data, "start": start(data, chosen.threshold)},
+        key=key,
+        on_threshold_change=lambda: _released(key),
+    )
+
+
+def start(data: dict[str, Any], threshold: float | None) -> int:
+    """The stop where the slider starts: nearest to what the address says, else the review's.
+
+    Args:
+        data: what `words.handoff_widget` made.
+        threshold: what the address says.
+
+    >>> stops = [{"threshold": 0.5}, {"threshold": 0.8}, {"threshold": 0.9}]
+    >>> start({"stops": stops, "start": 2}, 0.79), start({"stops": stops, "start": 2}, None)
+    (1, 2)
+    """
+    if threshold is None:
+        return int(data["start"])
+    stops = [float(stop["threshold"]) for stop in data["stops"]]
+    return min(range(len(stops)), key=lambda place: abs(stops[place] - threshold))
 
 
 def _released(key: str) -> None:

@@ -1,0 +1,141 @@
+"""What every page is made of: one claim, its chart, what it means, its numbers, how it was made."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from components import choices, nav, tables, theme
+from components.choices import Chosen
+from components.text import inert
+from evenhand import plots, words
+
+_NUMBERS: Final = "See the numbers"
+_FILE: Final = "Take the numbers along"
+_HOW: Final = "How is this worked out"
+_MORE: Final = "More: further charts, tables and tests"
+_NO_LOG: Final = (
+    "There is no log of yours here yet. Bring it on the Overview page, or choose a sample."
+)
+_PLOTLY: Final = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+Figure = Any  # one of evenhand.figures; they share the fields that are used here
+
+
+def opened() -> Chosen:
+    """Everything that was chosen; ends the page with one line where there is no log yet."""
+    shown = choices.current()
+    if shown is None:
+        headline("Bring your own log to see this page")
+        line(_NO_LOG)
+        st.page_link(nav.STOPS[0].file, label="Go to Overview")
+        st.stop()
+    return choices.chosen(shown)
+
+
+def headline(finding: str) -> None:
+    """The page's finding, in one sentence.
+
+    Args:
+        finding: plain text.
+    """
+    st.title(inert(finding), anchor=False)
+
+
+def line(text: str | None) -> None:
+    """One plain sentence, inert; nothing where there is none.
+
+    Args:
+        text: what to say.
+    """
+    if text:
+        st.text(text, width="stretch")
+
+
+def ready(chosen: Chosen, name: str) -> bool:
+    """Whether a part of the page can be shown; if not, one line says why and what to add.
+
+    Args:
+        chosen: what was chosen.
+        name: the part's name to `words.missing`.
+    """
+    why = words.missing(chosen.shown.findings, chosen.shown.review, name)
+    line(why)
+    return why is None
+
+
+def block(chosen: Chosen, name: str, make: Callable[[], Figure]) -> None:
+    """Draw a figure, or the one line that says why it is missing and what to add.
+
+    Args:
+        chosen: what was chosen.
+        name: the figure's name to `words.missing`, and on the page.
+        make: makes the figure.
+    """
+    if ready(chosen, name):
+        figure(make(), key=name)
+
+
+def pair(shown: Sequence[Figure], *, key: str) -> None:
+    """Draw figures side by side; below each other where there is no room.
+
+    Args:
+        shown: the figures.
+        key: their name on the page.
+    """
+    for place, (column, each) in enumerate(zip(st.columns(len(shown)), shown, strict=True)):
+        with column:
+            figure(each, key=f"{key}-{place}")
+
+
+def by_group(chosen: Chosen, key: str, make: Callable[[str], Figure]) -> None:
+    """Draw a figure by the groups of the chosen attribute, where there is one.
+
+    Args:
+        chosen: what was chosen.
+        key: the figure's name on the page.
+        make: makes the figure for an attribute.
+    """
+    if chosen.attribute is not None:
+        figure(make(chosen.attribute), key=key)
+
+
+def more() -> bool:
+    """Whether the reader wants what stands under More; the answer is in the address."""
+    st.divider()
+    return st.toggle(_MORE, key="more", bind="query-params")
+
+
+def figure(shown: Figure, *, key: str) -> None:
+    """Draw one figure.
+
+    Args:
+        shown: a figure; a table has no drawing and stands for itself.
+        key: its name on the page, once a page.
+    """
+    with st.container(key=f"block-{key}"):
+        st.subheader(inert(shown.title), anchor=False)
+        drawing = plots.plot(shown, dark=theme.is_dark())
+        if drawing:
+            st.plotly_chart(drawing, theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt)
+        else:
+            tables.show(shown.columns, shown.rows, alt=shown.title)
+        line(shown.meaning)
+        _details(shown, key, drawn=bool(drawing))
+
+
+def _details(shown: Figure, key: str, *, drawn: bool) -> None:
+    """The numbers and the method, one click away."""
+    with st.expander(_NUMBERS if drawn else _FILE):
+        if drawn:
+            tables.show(shown.columns, shown.rows, alt=shown.title)
+        st.download_button(
+            "Download as CSV",
+            tables.as_csv(shown.columns, shown.rows),
+            f"evenhand-{key}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )
+    with st.expander(_HOW):
+        line(shown.how)

@@ -1,0 +1,69 @@
+"""What one review offers to take away, and what is said about a log of one's own."""
+
+from typing import Final
+
+import streamlit as st
+
+from components import cached, state
+from components.blocks import line
+from components.cached import Opened
+from evenhand import roles, words
+
+_WRITING: Final = "Writing the report; the first time takes a few seconds."
+_HOLDS: Final = (
+    "One file that needs no server and no network: the verdict, every criterion, all charts and "
+    "tables with their counts, the method, the data check, and a handoff slider that moves. "
+    "It holds counts and no row of the log. Read it before you forward it."
+)
+_YOURS: Final = (
+    "A calculation worksheet: what only a person can answer, independence and signature are yours."
+)
+_OWN: Final = "This is your own log. Only its counts are kept, only for you; what it is for: "
+
+
+def strip(shown: Opened) -> None:
+    """What was audited, in one line; for an own log also its purpose, and the way to drop it.
+
+    Args:
+        shown: the audit.
+    """
+    line(words.data_line(shown.findings, shown.review))
+    line(words.synthetic(shown.review))
+    log = state.own() if shown.is_own else None
+    if log is not None:
+        line(_OWN + words.name(log.purpose, 200))
+        if st.button("Forget this log", key="forget"):
+            state.forget()
+            st.rerun()
+
+
+def draw(shown: Opened) -> None:
+    """The report, the findings as JSON, and for an own log its review file.
+
+    Args:
+        shown: the audit.
+    """
+    line(_HOLDS)
+    line(_YOURS)
+    with st.spinner(_WRITING):
+        report = cached.html(shown)
+    # The content's digest in the name: Streamlit tells large files of two visitors apart by it.
+    name = f"evenhand-{cached.digest(report)[:16]}"
+    _offer("Download the report (HTML)", report, f"{name}.html", "text/html", first=True)
+    found = shown.findings.to_json()
+    _offer("Download the findings (JSON)", found, f"{name}.json", "application/json")
+    if (log := state.own()) is not None and shown.is_own:
+        file = roles.toml(dict(log.keys), {})
+        _offer("Download the review file (TOML)", file, "review.toml", "application/toml")
+
+
+def _offer(label: str, content: str, name: str, kind: str, *, first: bool = False) -> None:
+    st.download_button(
+        label,
+        content.encode(),
+        name,
+        kind,
+        key=f"take-{name.rpartition('.')[2]}",
+        on_click="ignore",
+        type="primary" if first else "secondary",
+    )

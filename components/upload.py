@@ -1,0 +1,216 @@
+"""Bring your own log: a file, what it is for, what its columns mean; counted, then dropped."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+import evenhand
+from components import cached, files, roles_form, state
+from components.roles_form import Meaning
+from components.state import OwnLog
+from components.text import inert
+from evenhand import roles
+from evenhand.errors import InputError
+from evenhand.review import parse
+
+_TITLE: Final = "Bring your own decision log"
+_INTRO: Final = (
+    "A table with one row a case: what each candidate answered, what really happened, and the "
+    "groups to compare. CSV, TSV (also .gz) or Parquet, up to 50 MB. It is counted here, then "
+    "dropped: only counts are kept, only for you, and closing or reloading this page forgets them."
+)
+_HOUR: Final = 3600.0
+_RETENTION: Final[Mapping[str, float | None]] = {
+    "Until I close or reload this page": None,
+    "Until then, but one hour at most": _HOUR,
+    "Until then, but eight hours at most": 8 * _HOUR,
+}
+_NO_PURPOSE: Final = "Say what this audit is for, in a few words, under “What is it for?”."
+_BROKEN: Final = "This file cannot be read as a decision log; export it again as CSV and retry."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the visitor wants to hold: costs, the handoff, and a few criteria; None: not asked."""
+
+    false_positive: float
+    false_negative: float
+    review: float
+    human_accuracy: float
+    threshold: float
+    automatic_error: float | None
+    impact_ratio: float | None
+    not_worse: bool
+
+
+def draw() -> None:
+    """Draw the form; when it is sent and right, keep the findings and start over with them."""
+    turn = state.turn()
+    st.title(_TITLE, anchor=False)
+    st.text(_INTRO, width="stretch")
+    purpose, seconds = _declared(turn)
+    file = st.file_uploader(
+        "Your decision log",
+        type=["csv", "tsv", "txt", "gz", "parquet", "pq"],
+        key=f"own-{turn}-file",
+    )
+    if file is None:
+        return
+    data, kind = file.getvalue(), files.ending(file.name)
+    try:
+        guesses = cached.guesses(cached.digest(data), kind, data)
+    except InputError as error:
+        st.error(inert(str(error)))
+        return
+    meaning = roles_form.draw(guesses, turn)
+    limits = _limits(turn)
+    if st.button("Check and count this log", type="primary", key=f"own-{turn}-send"):
+        _send(data, kind, meaning, limits, (purpose, seconds))
+
+
+def _declared(turn: int) -> tuple[str, float | None]:
+    """What only the visitor can say: what it is for, and how long it may be kept."""
+    left, right = st.columns(2)
+    purpose = left.text_input(
+        "What is it for?",
+        max_chars=200,
+        placeholder="for example: yearly check of the call list",
+        key=f"own-{turn}-purpose",
+        persist_state="session",
+    )
+    kept = right.selectbox(
+        "How long may its counts be kept?",
+        list(_RETENTION),
+        key=f"own-{turn}-retention",
+        persist_state="session",
+    )
+    return purpose.strip(), _RETENTION[kept]
+
+
+def _limits(turn: int) -> Limits:
+    """Costs, handoff and criteria, all optional."""
+    with st.expander("Costs, handoff and limits (optional)"):
+        cost = st.columns(3)
+        handoff = st.columns(2)
+        limit = st.columns(2)
+        return Limits(
+            _amount(cost[0], "Cost of a false alarm", "fp", turn),
+            _amount(cost[1], "Cost of a missed case", "fn", turn),
+            _amount(cost[2], "Cost of one review by a person", "review", turn),
+            _hundred(handoff[0], "Of 100 cases, a person gets right (assumed)", "human", turn, 90),
+            _hundred(handoff[1], "Decide alone when at least so sure, of 100", "alone", turn, 80),
+            _maybe(limit[0], "Of 100 decided alone, at most so many wrong", "error", turn),
+            _maybe(limit[1], "For 100 of the most picked group, at least so many", "ratio", turn),
+            st.checkbox(
+                "The model must not be right less often than the rule", **_kept("worse", turn)
+            ),
+        )
+
+
+def _amount(place: Any, label: str, key: str, turn: int) -> float:  # noqa: ANN401  # a column
+    return float(place.number_input(label, 0.0, value=0.0, step=1.0, **_kept(key, turn)))
+
+
+def _hundred(place: Any, label: str, key: str, turn: int, start: int) -> float:  # noqa: ANN401
+    return float(place.number_input(label, 0, 100, start, **_kept(key, turn))) / 100
+
+
+def _maybe(place: Any, label: str, key: str, turn: int) -> float | None:  # noqa: ANN401
+    value = place.number_input(label, 0, 100, None, placeholder="no limit", **_kept(key, turn))
+    return None if value is None else value / 100
+
+
+def _kept(name: str, turn: int) -> dict[str, Any]:
+    return {"key": f"own-{turn}-{name}", "persist_state": "session"}
+
+
+def _send(
+    data: bytes, kind: str, meaning: Meaning, limits: Limits, declared: tuple[str, float | None]
+) -> None:
+    """Check and count; keep the findings, or say in one line what is wrong."""
+    purpose, seconds = declared
+    if not purpose:
+        st.error(_NO_PURPOSE)
+        return
+    try:
+        with st.status("Counting your log", expanded=False):
+            log = counted(data, kind, meaning, limits)
+    except InputError as error:
+        st.error(inert(str(error)))
+        return
+    until = None if seconds is None else time.monotonic() + seconds
+    state.keep(OwnLog(*log, purpose, until))
+    cached.guesses.clear()
+    st.rerun()
+
+
+def counted(
+    data: bytes, kind: str, meaning: Meaning, limits: Limits
+) -> tuple[Any, Any, Mapping[str, object]]:
+    """Count a log from its file, which is gone afterwards.
+
+    Args:
+        data: the file's bytes.
+        kind: its ending.
+        meaning: what its columns mean.
+        limits: costs, handoff and criteria.
+
+    Returns:
+        The review, its findings and the keys of its review file.
+
+    Raises:
+        InputError: the log and the roles do not go together.
+    """
+    keys = review_keys(meaning, limits)
+    with files.on_disk(data, kind) as path:
+        located = {**keys, "data": {"path": path.name}}
+        review = parse(located, folder=path.parent, name="your answers")
+        return review, evenhand.open(review).findings(), located
+
+
+def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
+    """The review file's keys for what the form holds.
+
+    Args:
+        meaning: what the columns mean.
+        limits: costs, handoff and criteria.
+    """
+    keys = roles.draft(
+        meaning.guesses,
+        title=meaning.title or "My decision log",
+        positive=meaning.positive,
+        positive_is_good=meaning.positive_is_good,
+    )
+    costs = {
+        "false_positive": limits.false_positive,
+        "false_negative": limits.false_negative,
+        "review": limits.review,
+    }
+    handoff = {"threshold": limits.threshold, "human_accuracy": limits.human_accuracy}
+    given = {"handoff": {**handoff, **_human(keys)}, "criteria": _criteria(keys, limits)}
+    return {**keys, **given, **({"costs": costs} if any(costs.values()) else {})}
+
+
+def _human(keys: Mapping[str, Any]) -> dict[str, str]:
+    """A person's own answers are better than an assumption."""
+    human = (c["prediction"] for c in keys["candidates"] if c["role"] == "human")
+    column = next(human, None)
+    return {"human": column} if column else {}
+
+
+def _criteria(keys: Mapping[str, Any], limits: Limits) -> list[dict[str, Any]]:
+    """The limits that were filled in, as criteria."""
+    found: list[dict[str, Any]] = []
+    if limits.automatic_error is not None:
+        found.append({"finding": "automatic_error", "at_most": limits.automatic_error})
+    if limits.not_worse:
+        found.append({"finding": "accuracy_difference", "at_least": 0.0})
+    if limits.impact_ratio is not None:
+        found += [
+            {"finding": "impact_ratio", "attribute": column, "at_least": limits.impact_ratio}
+            for column in keys["columns"].get("protected", ())
+        ]
+    return found

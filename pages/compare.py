@@ -1,0 +1,15 @@
+"""The baseline beside the model, on the same cases."""
+
+from components import blocks
+from evenhand import figures, words
+
+chosen = blocks.opened()
+found, review = chosen.shown.findings, chosen.shown.review
+
+blocks.headline(words.compare_title(found, review))
+if blocks.ready(chosen, "compare"):
+    blocks.pair(figures.flows(found, review), key="flows")
+    blocks.figure(figures.paired(found, review), key="paired")
+    if blocks.more():
+        blocks.by_group(chosen, "switched", lambda g: figures.switched(found, review, g))
+        blocks.block(chosen, "costs", lambda: figures.costs(found, review))

@@ -1,0 +1,10 @@
+"""Everything in one file that needs no server."""
+
+from components import blocks, downloads
+from evenhand import words
+
+chosen = blocks.opened()
+found, review = chosen.shown.findings, chosen.shown.review
+
+blocks.headline(words.report_title(found, review))
+downloads.draw(chosen.shown)

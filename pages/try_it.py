@@ -1,0 +1,9 @@
+"""One case of one's own: what the rule and the model would say, and when a person looks."""
+
+from components import blocks, cases
+from evenhand import words
+
+chosen = blocks.opened()
+
+blocks.headline(words.try_title(chosen.shown.review))
+cases.form(chosen.shown)
