@@ -12,7 +12,7 @@ _ICONS = 100
 
 
 def handoff_widget(
-    findings: Findings, review: Review, attribute: str | None, *, dark: bool = False
+    findings: Findings, review: Review, attribute: str | None, *, dark: bool | None = False
 ) -> dict[str, Any]:
     """Everything the slider needs, as JSON.
 
@@ -20,7 +20,7 @@ def handoff_widget(
         findings: what was found.
         review: the nouns.
         attribute: by which groups the same is shown; None for nobody.
-        dark: for a dark page.
+        dark: for a dark page; None where the reader's own setting decides.
 
     Returns:
         Empty where there is no handoff; else `stops` (a sentence, 100 icons, figures and rows by
