@@ -24,9 +24,11 @@ _MONO: Final = ("ui-monospace", "monospace")
 _SHOWN: Final = 6  # reasons; a reader takes in no more
 _WAITING: Final = 32
 _AT_ONCE: Final = 2
+_NAME: Final = 80  # characters of a text that stand for it in a list
 _LONGEST: Final = 2000  # characters of a text to decide on
 _NOTHING: Final = "Fill in the form, then press Decide."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
+_SIGN: Final = "A plus moves the model towards yes, a minus away from it."
 _SORRY: Final = "This case could not be decided. Please check what you typed and try again."
 _STYLE: Final = ".answer table {width: 100%} .answer th, .answer td {text-align: left}"
 
@@ -121,7 +123,7 @@ def page(decision: Decision) -> str:
     ]
     if decision.reasons:
         reasons = map(_reason, decision.reasons[:_SHOWN])
-        parts.append(_table(("What moved the model most", "By how much"), reasons))
+        parts += [_table(("What moved the model most", "By how much"), reasons), _paragraph(_SIGN)]
     return "".join(parts)
 
 
@@ -150,9 +152,15 @@ def _panel(form: Form) -> gr.Column:
 
 def _examples(form: Form) -> gr.Dropdown:
     """A choice that fills in the form; hidden where the form has no examples."""
-    choices = [(f"Example {number + 1}", number) for number in range(len(form.examples))]
+    choices = [(_example_name(case, n), n) for n, case in enumerate(form.examples)]
     label = "Start from an example"
     return gr.Dropdown(choices, value=None, label=label, visible=bool(choices))
+
+
+def _example_name(case: Mapping[str, object], number: int) -> str:
+    """A text is its own name; a case of many columns gets a number."""
+    values = [str(value) for value in case.values()]
+    return values[0][:_NAME] if len(values) == 1 else f"Example {number + 1}"
 
 
 def _example(form: Form, number: int) -> object:
@@ -173,31 +181,23 @@ def _chooser(names: tuple[str, ...]) -> Callable[[gr.Request], object]:
     return choose
 
 
-def _number(field: Field) -> Any:  # noqa: ANN401  # gradio's components are untyped
-    """A number; the range is said and not enforced here, so that the core can say what is wrong."""
-    known = None not in {field.minimum, field.maximum}
-    info = f"{field.minimum:g} to {field.maximum:g} in the log" if known else None
-    return gr.Number(value=field.default, label=field.label, info=info)
-
-
-def _choice(field: Field) -> Any:  # noqa: ANN401
-    return gr.Dropdown(list(field.choices), value=field.default, label=field.label)
-
-
-def _words(field: Field) -> Any:  # noqa: ANN401
-    return gr.Textbox(value=field.default, label=field.label, lines=3, max_length=_LONGEST)
-
-
-_INPUTS: Final[dict[str, Callable[[Field], Any]]] = {
-    "number": _number,
-    "choice": _choice,
-    "text": _words,
-}
-
-
-def _input(field: Field) -> Any:  # noqa: ANN401
+def _input(field: Field) -> Any:  # noqa: ANN401  # a component of any kind
     """The component for one field."""
-    return _INPUTS[field.kind](field)
+    part, options = _INPUTS[field.kind]
+    return part(value=field.default, label=field.label, **options(field))
+
+
+def _range(field: Field) -> dict[str, Any]:
+    """The range is said and not enforced here, so that the core can say what is wrong."""
+    known = None not in {field.minimum, field.maximum}
+    return {"info": f"{field.minimum:g} to {field.maximum:g} in the log" if known else None}
+
+
+_INPUTS: Final[dict[str, tuple[Callable[..., Any], Callable[[Field], dict[str, Any]]]]] = {
+    "number": (gr.Number, _range),
+    "choice": (gr.Dropdown, lambda field: {"choices": list(field.choices)}),
+    "text": (gr.Textbox, lambda _: {"lines": 3, "max_length": _LONGEST}),
+}
 
 
 def _candidate(row: tuple[str, str, str, float | None]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from components import predict
 from evenhand.errors import InputError
-from evenhand.scoring import Decision, Field
+from evenhand.scoring import CandidateAnswer, Decision, Field, Reason
 
 LATE = Field("late", "Months late", "number", minimum=-2, maximum=8, default=0)
 KIND = Field("kind", "Kind", "choice", default="a", choices=("a", "b"))
@@ -35,10 +35,13 @@ class OneForm:
             raise ValueError("marker-9")
         late = bool(values["late"])
         return Decision(
-            candidates=(("rule", "baseline", "will default", None), ("m", "model", HOSTILE, 0.62)),
+            candidates=(
+                CandidateAnswer("rule", "baseline", "will default", None),
+                CandidateAnswer("m", "model", HOSTILE, 0.62),
+            ),
             hand_to_person=late,
             sentence="A credit officer will look at this." if late else "Decided alone.",
-            reasons=tuple((f"{HOSTILE} {n}", 0.5 - n) for n in range(9)),
+            reasons=tuple(Reason(f"{HOSTILE} {n}", 0.5 - n) for n in range(9)),
         )
 
 
@@ -153,3 +156,14 @@ def shown(client: TestClient, query: str) -> list[bool]:
     messages = [json.loads(line.removeprefix("data: ")) for line in lines if line]
     done = next(message for message in messages if message["msg"] == "process_completed")
     return [update["visible"] for update in done["output"]["data"]]
+
+
+@pytest.mark.parametrize("name", predict.sample_forms())
+def test_each_example_of_each_sample_is_decided_by_rule_and_model(name: str) -> None:
+    """The real forms work from end to end."""
+    form = predict.sample_forms()[name]
+    for case in form.examples:
+        page = predict.decide(form, *case.values())
+        assert "<td>rule</td>" in page
+        assert "<td>model</td>" in page
+        assert "What moved the model most" in page
