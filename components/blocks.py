@@ -1,7 +1,7 @@
 """What every page is made of: one claim, its chart, what it means, its numbers, how it was made."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from components import choices, nav, tables, theme
 from components.choices import Chosen
 from components.text import inert
 from evenhand import plots, words
+from evenhand.figures import Figure
 
 _NUMBERS: Final = "See the numbers"
 _FILE: Final = "Take the numbers along"
@@ -18,8 +19,6 @@ _NO_LOG: Final = (
     "There is no log of yours here yet. Bring it on the Overview page, or choose a sample."
 )
 _PLOTLY: Final = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
-
-Figure = Any  # one of evenhand.figures; they share the fields that are used here
 
 
 def opened() -> Chosen:
@@ -126,7 +125,7 @@ def figure(shown: Figure, *, key: str) -> None:
 
 def _details(shown: Figure, key: str, *, drawn: bool) -> None:
     """The numbers and the method, one click away."""
-    with st.expander(_NUMBERS if drawn else _FILE):
+    with st.expander(_NUMBERS if drawn else _FILE, type="compact"):
         if drawn:
             tables.show(shown.columns, shown.rows, alt=shown.title)
         st.download_button(
@@ -137,5 +136,5 @@ def _details(shown: Figure, key: str, *, drawn: bool) -> None:
             key=f"csv-{key}",
             on_click="ignore",
         )
-    with st.expander(_HOW):
+    with st.expander(_HOW, type="compact"):
         line(shown.how)

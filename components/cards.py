@@ -1,13 +1,13 @@
 """The verdict, its numbers and what would change it: the cards of the first page."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from components.blocks import line
 from components.text import inert
 from evenhand import words
+from evenhand.figures import Number
 from evenhand.findings import Findings
 from evenhand.review import Review
 
@@ -27,15 +27,15 @@ def verdict(found: Findings, review: Review) -> None:
         line(words.verdict_sentence(found, review))
 
 
-def numbers(shown: Sequence[Any]) -> None:
+def numbers(shown: Sequence[Number]) -> None:
     """Three or four numbers, each with what it counts.
 
     Args:
         shown: label, value and note of each.
     """
-    for column, number in zip(st.columns(len(shown)), shown, strict=True):
+    for column, number in zip(st.columns(max(len(shown), 1)), shown, strict=False):
         with column.container(border=True, height="stretch"):
-            st.metric(inert(number.label), number.value)
+            st.metric(inert(number.label), number.value_text)
             st.caption(inert(number.note))
 
 

@@ -12,7 +12,8 @@ from components.cached import Opened
 from evenhand import words
 from evenhand.review import METRICS, Review
 
-_OWN_TITLE: Final = "Bring your own log"
+_OWN_TITLE: Final = "Your own log"
+_BRING: Final = "Bring your own log"
 _COUNTING: Final = "Counting the decisions of this review; the first time takes a few seconds."
 _WIDE: Final = 420
 _NARROW: Final = 260
@@ -46,7 +47,7 @@ def draw(asks: Sequence[str]) -> None:
     titles = samples.titles() | {state.OWN: _OWN_TITLE}
     if (asked := state.asked("review")) in titles:
         state.choose("review", asked)
-    with st.container(horizontal=True, key="choices"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         st.selectbox(
             "Review",
             list(titles),
@@ -59,6 +60,10 @@ def draw(asks: Sequence[str]) -> None:
         if (shown := current()) is not None:
             for key in asks:
                 _draw_one(key, shown)
+            if not asks:
+                st.button(
+                    _OWN_TITLE, key="bring", on_click=state.choose, args=("review", state.OWN)
+                )
 
 
 def current() -> Opened | None:

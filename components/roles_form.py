@@ -1,19 +1,25 @@
 """What each column of an uploaded log means: guessed, shown, corrected in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
-from evenhand.roles import ROLES, Guess
 
+from components import state
 from components.text import inert
 from evenhand import words
+from evenhand.roles import ROLES, Guess
 
 _HIDDEN: Final = "not shown, as it may tell who somebody is"
 _SHOWN: Final = 3  # sample values
 _WIDE: Final = 40  # characters of each
 _MANY: Final = 24  # columns drawn before the rest goes one click away
+_NOUNS: Final = {
+    "case": ("One case is called a", "customer"),
+    "positive": ("A yes means that it", "will default"),
+    "person": ("Unsure cases go to a", "credit officer"),
+}
 _WIDTHS: Final = (3, 4, 4)
 
 
@@ -24,12 +30,14 @@ class Meaning:
     Attributes:
         guesses: every column with the role it was given.
         title: what the audit is called.
+        words: what a case, a yes and the person are called.
         positive: the answer that counts as yes.
         positive_is_good: whether a yes is good for the person.
     """
 
     guesses: tuple[Guess, ...]
     title: str
+    words: dict[str, str]
     positive: str
     positive_is_good: bool
 
@@ -46,20 +54,31 @@ def draw(guesses: Sequence[Guess], turn: int) -> Meaning:
     corrected = _columns(guesses, turn)
     st.subheader("What is a yes?", anchor=False)
     title = st.text_input(
-        "Title of this audit", "My decision log", max_chars=120, **_kept("title", turn)
+        "Title of this audit", "My decision log", max_chars=120, **state.kept("title", turn)
     )
     positive = st.selectbox(
         "The value that counts as yes",
         _values(corrected),
         accept_new_options=True,
-        **_kept("positive", turn),
+        **state.kept("positive", turn),
     )
     good = st.radio(
         "For the person concerned, a yes is",
         ["good, as an approval", "bad, as a refusal or an alarm"],
-        **_kept("good", turn),
+        **state.kept("good", turn),
     )
-    return Meaning(corrected, title.strip(), positive or "1", str(good).startswith("good"))
+    is_good = str(good).startswith("good")
+    return Meaning(corrected, title.strip(), _words(turn), positive or "1", is_good)
+
+
+def _words(turn: int) -> dict[str, str]:
+    """What sentences call a case, a yes and the person; left empty, there are plain words."""
+    places = st.columns(len(_NOUNS))
+    asked = {
+        key: place.text_input(label, placeholder=f"for example: {example}", **state.kept(key, turn))
+        for place, (key, (label, example)) in zip(places, _NOUNS.items(), strict=True)
+    }
+    return {key: text.strip() for key, text in asked.items() if text.strip()}
 
 
 def _columns(guesses: Sequence[Guess], turn: int) -> tuple[Guess, ...]:
@@ -84,7 +103,7 @@ def _row(place: int, guess: Guess, turn: int) -> Guess:
         index=roles.index(guess.role),
         format_func=ROLES.__getitem__,
         label_visibility="collapsed",
-        **_kept(f"role-{place}", turn),
+        **state.kept(f"role-{place}", turn),
     )
     return replace(guess, role=chosen)
 
@@ -99,7 +118,7 @@ def _samples(guess: Guess) -> str:
 def _values(guesses: Sequence[Guess]) -> list[str]:
     """What the outcome, or else an answer, can be."""
     for role in ("label", "model_prediction", "baseline_prediction", "human_prediction"):
-        values = [value for guess in guesses if guess.role == role for value in guess.examples]
+        values = [value for guess in guesses if guess.role == role for value in guess.values]
         if values:
             return list(dict.fromkeys(sorted(values, key=_likely_yes)))
     return ["1"]
@@ -108,8 +127,3 @@ def _values(guesses: Sequence[Guess]) -> list[str]:
 def _likely_yes(value: str) -> tuple[bool, str]:
     """Values that usually mean yes come first."""
     return value.casefold() not in {"1", "true", "yes", "y", "positive", "approved"}, value
-
-
-def _kept(name: str, turn: int) -> Mapping[str, str]:
-    """A widget that keeps what was typed for as long as the visitor stays."""
-    return {"key": f"own-{turn}-{name}", "persist_state": "session"}

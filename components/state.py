@@ -6,7 +6,7 @@ Shared choices are widgets bound to the address, drawn once by the router; a lin
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -62,6 +62,16 @@ def forget() -> None:
 def turn() -> int:
     """How many files have been brought so far: a new turn is a new, empty form."""
     return int(st.session_state.get(_TURN, 0))
+
+
+def kept(name: str, turn: int) -> dict[str, Any]:
+    """What makes a widget keep what was typed for as long as the visitor stays.
+
+    Args:
+        name: the widget's, once a form.
+        turn: which form it is in.
+    """
+    return {"key": f"own-{turn}-{name}", "persist_state": "session"}
 
 
 def chosen(key: str) -> str | None:

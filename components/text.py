@@ -4,9 +4,7 @@ import re
 import string
 from typing import Final
 
-_JOIN: Final = (
-    "\u2060"  # a word joiner takes no room; what it parts is made no link and no arrow
-)
+_JOIN: Final = "\u2060"  # a word joiner takes no room; what it parts is made no link and no arrow
 _SPECIAL: Final = frozenset(string.punctuation)
 # What Markdown changes after it has read the escapes: addresses, arrows, two signs into one.
 _CHANGED: Final = re.compile(r"(?<=:)(?=/)|(?<=[wW])(?=[wW]+\.)|(?=@)|(?<=[-<>=])(?=[-<>=])")

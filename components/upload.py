@@ -78,14 +78,12 @@ def _declared(turn: int) -> tuple[str, float | None]:
         "What is it for?",
         max_chars=200,
         placeholder="for example: yearly check of the call list",
-        key=f"own-{turn}-purpose",
-        persist_state="session",
+        **state.kept("purpose", turn),
     )
     kept = right.selectbox(
         "How long may its counts be kept?",
         list(_RETENTION),
-        key=f"own-{turn}-retention",
-        persist_state="session",
+        **state.kept("retention", turn),
     )
     return purpose.strip(), _RETENTION[kept]
 
@@ -105,26 +103,22 @@ def _limits(turn: int) -> Limits:
             _maybe(limit[0], "Of 100 decided alone, at most so many wrong", "error", turn),
             _maybe(limit[1], "For 100 of the most picked group, at least so many", "ratio", turn),
             st.checkbox(
-                "The model must not be right less often than the rule", **_kept("worse", turn)
+                "The model must not be right less often than the rule", **state.kept("worse", turn)
             ),
         )
 
 
 def _amount(place: Any, label: str, key: str, turn: int) -> float:  # noqa: ANN401  # a column
-    return float(place.number_input(label, 0.0, value=0.0, step=1.0, **_kept(key, turn)))
+    return float(place.number_input(label, 0.0, value=0.0, step=1.0, **state.kept(key, turn)))
 
 
 def _hundred(place: Any, label: str, key: str, turn: int, start: int) -> float:  # noqa: ANN401
-    return float(place.number_input(label, 0, 100, start, **_kept(key, turn))) / 100
+    return float(place.number_input(label, 0, 100, start, **state.kept(key, turn))) / 100
 
 
 def _maybe(place: Any, label: str, key: str, turn: int) -> float | None:  # noqa: ANN401
-    value = place.number_input(label, 0, 100, None, placeholder="no limit", **_kept(key, turn))
+    value = place.number_input(label, 0, 100, None, placeholder="no limit", **state.kept(key, turn))
     return None if value is None else value / 100
-
-
-def _kept(name: str, turn: int) -> dict[str, Any]:
-    return {"key": f"own-{turn}-{name}", "persist_state": "session"}
 
 
 def _send(
@@ -179,7 +173,7 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         limits: costs, handoff and criteria.
     """
     keys = roles.draft(
-        meaning.guesses,
+        {guess.column: guess.role for guess in meaning.guesses},
         title=meaning.title or "My decision log",
         positive=meaning.positive,
         positive_is_good=meaning.positive_is_good,
@@ -190,15 +184,15 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         "review": limits.review,
     }
     handoff = {"threshold": limits.threshold, "human_accuracy": limits.human_accuracy}
-    given = {"handoff": {**handoff, **_human(keys)}, "criteria": _criteria(keys, limits)}
-    return {**keys, **given, **({"costs": costs} if any(costs.values()) else {})}
-
-
-def _human(keys: Mapping[str, Any]) -> dict[str, str]:
-    """A person's own answers are better than an assumption."""
-    human = (c["prediction"] for c in keys["candidates"] if c["role"] == "human")
-    column = next(human, None)
-    return {"human": column} if column else {}
+    keys["criteria"] = _criteria(keys, limits)
+    if meaning.words:
+        keys["words"] = meaning.words
+    if any(costs.values()):
+        keys["costs"] = costs
+    if "handoff" in keys:
+        # A person's own answers, where the log has them, are better than an assumption.
+        keys["handoff"] = handoff | keys["handoff"] | {"threshold": limits.threshold}
+    return keys
 
 
 def _criteria(keys: Mapping[str, Any], limits: Limits) -> list[dict[str, Any]]:

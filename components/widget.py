@@ -1,7 +1,7 @@
 """The handoff slider: it answers in the browser; only where it is released reaches Python."""
 
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -17,14 +17,17 @@ _KEY: Final = "handoff_slider"
 _MOUNT: Final = """
 const drawn = new WeakMap()
 export default function ({ parentElement, data, setStateValue }) {
-  const same = JSON.stringify({ ...data, start: 0 })
+  const { threshold, ...rest } = data
+  const same = JSON.stringify(rest)
   if (drawn.get(parentElement) === same) return
   drawn.set(parentElement, same)
-  parentElement.querySelector("#handoff")?.remove()
-  const root = document.createElement("div")
-  root.id = "handoff"
-  parentElement.appendChild(root)
-  mount(root, data, (threshold) => setStateValue("threshold", threshold))
+  let root = parentElement.querySelector(".evenhand-root")
+  if (!root) {
+    root = document.createElement("div")
+    root.className = "evenhand-root"
+    parentElement.appendChild(root)
+  }
+  mount(root, rest, (released) => setStateValue("threshold", released), threshold)
 }
 """
 
@@ -50,27 +53,10 @@ def draw(chosen: Chosen) -> None:
         return
     key = f"{_KEY}-{shown.name}-{chosen.attribute}"
     _slider(
-        data={**data, "start": start(data, chosen.threshold)},
+        data={**data, "threshold": chosen.threshold},
         key=key,
         on_threshold_change=lambda: _released(key),
     )
-
-
-def start(data: dict[str, Any], threshold: float | None) -> int:
-    """The stop where the slider starts: nearest to what the address says, else the review's.
-
-    Args:
-        data: what `words.handoff_widget` made.
-        threshold: what the address says.
-
-    >>> stops = [{"threshold": 0.5}, {"threshold": 0.8}, {"threshold": 0.9}]
-    >>> start({"stops": stops, "start": 2}, 0.79), start({"stops": stops, "start": 2}, None)
-    (1, 2)
-    """
-    if threshold is None:
-        return int(data["start"])
-    stops = [float(stop["threshold"]) for stop in data["stops"]]
-    return min(range(len(stops)), key=lambda place: abs(stops[place] - threshold))
 
 
 def _released(key: str) -> None:
