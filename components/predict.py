@@ -30,7 +30,9 @@ _NOTHING: Final = "Fill in the form, then press Decide."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
 _SIGN: Final = "A plus moves the model towards yes, a minus away from it."
 _SORRY: Final = "This case could not be decided. Please check what you typed and try again."
-_STYLE: Final = ".answer table {width: 100%} .answer th, .answer td {text-align: left}"
+_STYLE: Final = (
+    ".answer table {width: 100%} .answer :is(th, td) {text-align: left; word-break: normal}"
+)
 
 
 class Form(Protocol):
@@ -119,7 +121,7 @@ def page(decision: Decision) -> str:
     mark = "&#9888; " if decision.hand_to_person else "&#10003; "
     parts = [
         f"<p><strong>{mark}{_text(decision.sentence)}</strong></p>",
-        _table(("Who decides", "Role", "Answer", "How sure"), map(_candidate, decision.candidates)),
+        _table(("Who", "Answer", "How sure"), map(_candidate, decision.candidates)),
     ]
     if decision.reasons:
         reasons = map(_reason, decision.reasons[:_SHOWN])
@@ -145,7 +147,9 @@ def _panel(form: Form) -> gr.Column:
                 latex_delimiters=[],
                 container=True,
             )
-    chosen.input(partial(_example, form), chosen, inputs, show_progress="hidden", **_PRIVATE)
+    chosen.input(
+        partial(_example, form), chosen, [*inputs, answer], show_progress="hidden", **_PRIVATE
+    )
     button.click(partial(decide, form), inputs, answer, concurrency_limit=_AT_ONCE, **_PRIVATE)
     return panel  # type: ignore[no-any-return]  # gradio leaves __enter__ untyped
 
@@ -163,10 +167,10 @@ def _example_name(case: Mapping[str, object], number: int) -> str:
     return values[0][:_NAME] if len(values) == 1 else f"Example {number + 1}"
 
 
-def _example(form: Form, number: int) -> object:
-    """The values of one example, in the form's order."""
+def _example(form: Form, number: int) -> list[object]:
+    """The values of one example, in the form's order; the answer to the last case goes."""
     values = [form.examples[number].get(field.name) for field in form.fields]
-    return values[0] if len(values) == 1 else values
+    return [*values, _paragraph(_NOTHING)]
 
 
 def _chooser(names: tuple[str, ...]) -> Callable[[gr.Request], object]:
@@ -190,7 +194,7 @@ def _input(field: Field) -> Any:  # noqa: ANN401  # a component of any kind
 def _range(field: Field) -> dict[str, Any]:
     """The range is said and not enforced here, so that the core can say what is wrong."""
     known = None not in {field.minimum, field.maximum}
-    return {"info": f"{field.minimum:g} to {field.maximum:g} in the log" if known else None}
+    return {"info": f"{field.minimum:,.10g} to {field.maximum:,.10g} in the log" if known else None}
 
 
 _INPUTS: Final[dict[str, tuple[Callable[..., Any], Callable[[Field], dict[str, Any]]]]] = {
@@ -201,8 +205,8 @@ _INPUTS: Final[dict[str, tuple[Callable[..., Any], Callable[[Field], dict[str, A
 
 
 def _candidate(row: tuple[str, str, str, float | None]) -> tuple[str, ...]:
-    name, role, answer, confidence = row
-    return name, role, answer, "does not say" if confidence is None else f"{confidence:.0%}"
+    name, _role, answer, confidence = row
+    return name, answer, "does not say" if confidence is None else f"{confidence:.0%}"
 
 
 def _reason(row: tuple[str, float]) -> tuple[str, ...]:
@@ -236,6 +240,8 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_hover_dark="*primary_800",
         button_primary_text_color="white",
         input_placeholder_color="*neutral_600",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
         input_placeholder_color_dark="*neutral_300",
         block_info_text_color="*neutral_600",
         block_info_text_color_dark="*neutral_300",

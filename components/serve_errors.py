@@ -10,6 +10,7 @@ import streamlit as st
 
 from evenhand.errors import InputError
 
+_OURS: Final = (ImportError, NameError)  # these quote code, not data
 _SORRY: Final = (
     "This part of the page could not be shown; the fault is ours. "
     "Please reload the page. What you chose is in its address."
@@ -57,7 +58,8 @@ def place(error: BaseException) -> str:
     """
     frames = traceback.extract_tb(error.__traceback__)
     where = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
-    return f"{type(error).__name__} at {' > '.join(where)}"
+    words = f" ({error})" if isinstance(error, _OURS) else ""
+    return f"{type(error).__name__}{words} at {' > '.join(where)}"
 
 
 def plain(text: str) -> str:

@@ -52,6 +52,11 @@ def test_a_log_line_names_the_kind_of_a_fault_and_quotes_nothing(
     assert "marker-12" not in out.getvalue()
 
 
+def test_a_missing_module_is_named_in_the_log() -> None:
+    """Such a fault quotes our code and nobody's data."""
+    assert "(no evenhand.other)" in serve_errors.place(ImportError("no evenhand.other"))
+
+
 class Session:
     """What a closed page leaves behind."""
 
