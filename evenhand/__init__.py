@@ -1,4 +1,4 @@
-"""Before a model decides about people: is it better, when should a person decide, is it even-handed?
+"""Before a model decides about people: is it better, who should decide, is it even-handed?
 
 >>> import evenhand
 >>> audit = evenhand.open("sample_data/card_default/review.toml")

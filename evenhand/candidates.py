@@ -52,7 +52,7 @@ def labelled(cells: Cells) -> Cells:
 
 
 def score_rank(cells: Cells, positive: int) -> Floats:
-    """A number that orders cells as their scores do: positive answers by confidence, then others."""
+    """A number that orders cells as their scores do: positive answers come out on top."""
     return np.where(cells.answer == positive, cells.confidence, -cells.confidence)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evenhand import metrics, ranking, statistics
+from evenhand import ranking, statistics
 from evenhand.findings import (
     AucDifference,
     Comparison,
@@ -143,9 +143,7 @@ def _mean(cost: Floats, kinds: Ints, draws: Ints, method: Method) -> Estimate:
     return statistics.spread(draws @ cost / n, float(kinds @ cost / n), n, method.interval)
 
 
-def _switched(
-    cells: Cells, names: tuple[str, ...], codes: Ints, positive: int
-) -> list[Switched]:
+def _switched(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> list[Switched]:
     """By group, who gets another answer if the model replaces the baseline."""
     own, other = cells.answer == positive, cells.other == positive
 

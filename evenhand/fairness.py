@@ -210,9 +210,7 @@ def _unknown(names: tuple[str, ...], rates: list[Rate], large: Mask) -> UnknownB
     """
     s, u = rates[names.index(UNKNOWN)] if UNKNOWN in names else (0, 0)
     ranges = [
-        (k / (n + u - s), (k + s) / (n + s))
-        for i, (k, n) in enumerate(rates)
-        if large[i] and n
+        (k / (n + u - s), (k + s) / (n + s)) for i, (k, n) in enumerate(rates) if large[i] and n
     ]
     pairs = list(permutations(ranges, 2))
     if not pairs or not any(high for _, high in ranges):
@@ -227,9 +225,7 @@ def adjusted(
 ) -> dict[str, dict[str, AttributeFindings]]:
     """The same findings with the q-values of all gaps of the document."""
     every = [gap for by in found.values() for one in by.values() for gap in one.gaps.values()]
-    q_values = iter(
-        statistics.adjusted([gap.p_value for gap in every if gap.p_value is not None])
-    )
+    q_values = iter(statistics.adjusted([gap.p_value for gap in every if gap.p_value is not None]))
 
     def with_q(gap: Gap) -> Gap:
         return gap if gap.p_value is None else replace(gap, q_value=next(q_values))

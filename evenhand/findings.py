@@ -315,8 +315,8 @@ class Handoff:
     cost_per_1000: HandoffCost | None
     curve: tuple[CurvePoint, ...]
     groups: Mapping[str, tuple[HandoffGroup, ...]]
-    guarantee: Guarantee | None | Omitted
-    staffing: Staffing | None | Omitted
+    guarantee: Guarantee | Omitted | None
+    staffing: Staffing | Omitted | None
     reason: str | None = None
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})
     all_cases: GroupCurve | None = field(default=None, metadata={"document": False})
@@ -408,8 +408,8 @@ class CriterionResult:
     candidate: str | None
     attribute: str | None
     gap: str | None
-    at_most: float | None | Omitted
-    at_least: float | None | Omitted
+    at_most: float | Omitted | None
+    at_least: float | Omitted | None
     value: Estimate
     state: State
     cases_needed: int | None

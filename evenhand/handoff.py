@@ -19,7 +19,7 @@ from evenhand.findings import (
     Omitted,
     Staffing,
 )
-from evenhand.review import HandoffPlan, Review
+from evenhand.review import Costs, HandoffPlan, Review
 from evenhand.tally import MISSING, STEPS, Cells, Floats, Ints, Mask, Tally, added_up
 
 THRESHOLDS: Final[Floats] = np.arange(STEPS + 1) / STEPS
@@ -57,7 +57,7 @@ def sweep(cells: Cells, thresholds: Floats, codes: Ints | None = None, size: int
 
 
 def _from_above(n: Ints, group: Ints, place: Ints, shape: tuple[int, int], keep: Mask) -> Ints:
-    """Cases of each group that reach each threshold; `place` is how many thresholds a cell reaches."""
+    """Cases of each group that reach each threshold; `place` is how many a cell reaches."""
     size, steps = shape
     sums = added_up(n, group * (steps + 1) + place, size * (steps + 1), keep)
     reached = sums.reshape(size, steps + 1)[:, :0:-1].cumsum(axis=1)[:, ::-1]
@@ -104,7 +104,9 @@ def hand_off(tally: Tally, review: Review) -> Handoff | None:
             for name, columns in review.attributes.items()
         },
         stop_costs=costs,
-        presets=_presets(plan, stops, costs, 1 - sweep(cells, stops).alone[0] / max(here.n, 1), promised),
+        presets=_presets(
+            plan, stops, costs, 1 - sweep(cells, stops).alone[0] / max(here.n, 1), promised
+        ),
     )
 
 
@@ -114,7 +116,7 @@ def sure(cells: Cells) -> Cells:
 
 
 def _nothing(review: Review, plan: HandoffPlan, name: str) -> Handoff:
-    empty = {attribute: () for attribute in review.attributes}
+    empty = dict.fromkeys(review.attributes, ())
     return Handoff(
         candidate=name,
         threshold=plan.threshold,
@@ -134,7 +136,7 @@ def _nothing(review: Review, plan: HandoffPlan, name: str) -> Handoff:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Counts at one threshold: all answered cases, those decided alone, of these labelled, wrong."""
+    """Counts at one threshold: answered cases, those decided alone, of these labelled, wrong."""
 
     n: int
     alone: int
@@ -250,26 +252,27 @@ def _team(kinds: Ints, plan: HandoffPlan) -> Floats:
 
 def _cost(cells: Cells, threshold: float, positive: int, review: Review) -> HandoffCost | None:
     """Cost of 1,000 cases: mistakes of the model and of people on labelled cases, and reviews."""
-    if review.costs is None or not cells.n.sum():
+    if review.costs is None or review.handoff is None or not cells.n.sum():
         return None
     off = cells.confidence < threshold
     reviews = 1000 * review.costs.review * float(cells.n[off].sum() / cells.n.sum())
     known = cells.where(cells.label != MISSING)
     if not known.n.sum():
         return HandoffCost(None, reviews, None)
-    spent = np.where(known.confidence < threshold, *_mistakes(known, positive, review))
+    spent = np.where(
+        known.confidence < threshold, *_mistakes(known, positive, review.costs, review.handoff)
+    )
     mistakes = 1000 * float((spent * known.n).sum() / known.n.sum())
     return HandoffCost(mistakes, reviews, mistakes + reviews)
 
 
-def _mistakes(known: Cells, positive: int, review: Review) -> tuple[Floats, Floats]:
+def _mistakes(
+    known: Cells, positive: int, costs: Costs, plan: HandoffPlan
+) -> tuple[Floats, Floats]:
     """What a person's and the model's mistakes cost on each cell's cases, on average.
 
     Where nothing is known of people they are taken to be right; the page says so.
     """
-    costs, plan = review.costs, review.handoff
-    if costs is None or plan is None:
-        raise ValueError("costs and handoff are needed to say what mistakes cost")
     true = known.label == positive
     price = np.where(true, costs.false_negative, costs.false_positive)
     model = np.where((known.answer == positive) != true, price, 0.0)
@@ -282,16 +285,14 @@ def _mistakes(known: Cells, positive: int, review: Review) -> tuple[Floats, Floa
     return price * (1 - accuracy), model
 
 
-def _stop_costs(
-    cells: Cells, stops: Floats, positive: int, review: Review
-) -> tuple[float, ...]:
+def _stop_costs(cells: Cells, stops: Floats, positive: int, review: Review) -> tuple[float, ...]:
     """The total cost of 1,000 cases at each stop; empty where it cannot be known."""
     costs = [_cost(cells, float(stop), positive, review) for stop in stops]
     totals = [cost.total for cost in costs if cost is not None and cost.total is not None]
     return tuple(totals) if len(totals) == len(stops) else ()
 
 
-def _guarantee(plan: HandoffPlan, fine: Sweep) -> Guarantee | None | Omitted:
+def _guarantee(plan: HandoffPlan, fine: Sweep) -> Guarantee | Omitted | None:
     if plan.max_error is None:
         return OMITTED
     if not fine.labelled[0, 0]:

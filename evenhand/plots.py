@@ -273,8 +273,12 @@ def _line_labels(panel: Panel, x: str, y: str, ink: Ink) -> list[Chart]:
     span = (high - low) or 1.0
     labels = []
     for place, line in enumerate(sorted(panel.lines, key=lambda one: one.at)):
-        to_left = (line.at - low) / span > 0.5 and not (place and len(panel.lines) > 1) or (  # noqa: PLR2004  # the right half
-            place == 0 and len(panel.lines) > 1
+        to_left = (
+            (line.at - low) / span > 0.5
+            and not (place and len(panel.lines) > 1)
+            or (  # noqa: PLR2004  # the right half
+                place == 0 and len(panel.lines) > 1
+            )
         )
         labels.append({
             "text": safe(line.label), "xref": x, "yref": f"{y} domain", "x": line.at, "y": 1,

@@ -32,9 +32,7 @@ def guarantee(
     passed = stats.binom.cdf(wrong, np.maximum(alone, 1), max_error) <= delta
     passed &= alone > 0
     total = int(alone[0]) if len(alone) else 0
-    best = min(
-        (_lowest(passed, start) for start in _starts(alone, total)), default=len(thresholds)
-    )
+    best = min((_lowest(passed, start) for start in _starts(alone, total)), default=len(thresholds))
     if best < len(thresholds):
         coverage = float(alone[best] / total)
         return Guarantee(max_error, assurance, float(thresholds[best]), coverage, None)

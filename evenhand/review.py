@@ -217,7 +217,7 @@ class Explained(_Table):
 
 
 class Criterion(_Table):
-    """A limit on a finding, written down before results are looked at; or a question to a person."""
+    """A limit on a finding, written down before results are seen; or a question to a person."""
 
     finding: Literal[FINDINGS] | None = None  # type: ignore[valid-type]  # one list serves both
     candidate: Name | None = None
@@ -366,7 +366,7 @@ _EXPECTED: Final = {
     "bool_type": "expected true or false",
     "float_type": "expected a number",
     "int_type": "expected a whole number",
-    "tuple_type": "expected a list, such as [\"a\", \"b\"]",
+    "tuple_type": 'expected a list, such as ["a", "b"]',
     "missing": "is missing; it is required",
     "finite_number": "expected a finite number",
 }
@@ -388,7 +388,9 @@ def _place(loc: tuple[int | str, ...], keys: Mapping[str, Any]) -> str:
         case ():
             return ""
         case (str(table), int(index), *rest):
-            return f"[[{table}]] number {index + 1}{_called(keys, table, index)} {_key(rest)}".rstrip()
+            return (
+                f"[[{table}]] number {index + 1}{_called(keys, table, index)} {_key(rest)}".rstrip()
+            )
         case (str(table), str(), *_) if isinstance(keys.get(table), Mapping):
             return f"[{table}] {_key(loc[1:])}"
         case _:

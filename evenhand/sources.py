@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+# isort: off
+import pandas as pd  # noqa: F401  # before duckdb, whose binding else reports leaks at exit
 import duckdb
+
+# isort: on
 import narwhals as nw
 
 from evenhand import delimited
@@ -89,7 +93,7 @@ def from_frame(frame: Any) -> Source:  # noqa: ANN401  # Narwhals says what it r
     try:
         given = nw.from_native(frame)
     except TypeError:
-        message = "expected a frame of pandas, Polars, PyArrow, DuckDB, PySpark or another that Narwhals reads"
+        message = "expected a frame that Narwhals reads: pandas, Polars, PyArrow, DuckDB, PySpark"
         raise InputError(message, where="frame") from None
     names = tuple(given.collect_schema().names())
     delimited.check_distinct(names, "frame")

@@ -217,7 +217,7 @@ class _Counted:
         """A column of numbers; a sum wider than 64 bits comes as a decimal."""
         column = self.table.column(name)
         wide = pa.types.is_decimal(column.type)
-        return (column.cast(pa.float64()) if wide else column).to_numpy()
+        return np.asarray((column.cast(pa.float64()) if wide else column).to_numpy())
 
     def texts(self, name: str) -> tuple[list[str | None], Ints]:
         """The different values of a key as text, and which of them each row holds."""
@@ -294,7 +294,9 @@ def _score_pairs(log: Log, reading: "_Reading") -> ScorePairs | None:
     amounts = {name: e for name, e in _amounts(log, _Query(own)).items() if name == "n"}
     rows = log.source.frame.select(label=log.label(), **keys, **amounts)
     sums = {name: nw.col(name).sum() for name in amounts}
-    counted = _Counted(_Query(own), _asked(log, rows.group_by("label", *keys).agg(rows=nw.len(), **sums)))
+    counted = _Counted(
+        _Query(own), _asked(log, rows.group_by("label", *keys).agg(rows=nw.len(), **sums))
+    )
     label = reading.said(counted, "label")
     values = {name: counted.column(name).astype(np.float64) / 100 for name in keys}
     n = counted.column("n" if amounts else "rows").astype(np.int64)
@@ -344,14 +346,15 @@ def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
     """Run a query; whatever the engine says of a failure may quote the data, so it is not shown."""
     try:
         return frame.collect().to_arrow()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
         message = f"the columns cannot be counted ({type(error).__name__}); check their types"
         raise InputError(message, where=log.source.where) from None
 
 
 def _too_many(log: Log, table: pa.Table) -> str:
     sizes = {
-        name: len(table.column(f"g{i}").unique()) for i, name in enumerate(_group_columns(log.review))
+        name: len(table.column(f"g{i}").unique())
+        for i, name in enumerate(_group_columns(log.review))
     }
     label = log.review.columns.label
     if label is not None:
@@ -442,8 +445,8 @@ def _check_classes(log: Log, labels: int) -> None:
     for candidate in log.review.candidates:
         if candidate.score is not None:
             raise InputError(
-                f"column {log.review.columns.label} has {labels} different labels, and a score is the "
-                f"probability of one; give prediction (and confidence) for {candidate.name}",
+                f"column {log.review.columns.label} has {labels} different labels, and a score is "
+                f"the probability of one; give prediction (and confidence) for {candidate.name}",
                 where=log.source.where,
             )
 
@@ -502,11 +505,13 @@ def _summed(counted: _Counted, sure: Floats) -> tuple[Ints, Floats, Floats]:
     weighted = "n" in counted.table.column_names
     n = counted.column("n" if weighted else "rows").astype(np.int64)
     if counted.query.binned:
-        fixed = (np.nan_to_num(counted.column(name).astype(np.float64)) for name in ("sure", "square"))
+        fixed = (
+            np.nan_to_num(counted.column(name).astype(np.float64)) for name in ("sure", "square")
+        )
         total, square = (sums / _FIXED for sums in fixed)
         return n, total, square
-    known = np.where(np.isfinite(sure), sure, 0.0)
-    return n, n * known, n * known**2
+    known: Floats = np.where(np.isfinite(sure), sure, 0.0)
+    return n, np.asarray(n * known), np.asarray(n * known * known)
 
 
 def _alone(cells: Cells) -> Cells:
@@ -574,7 +579,9 @@ def _check_shares(log: Log, candidate: Candidate, cells: Cells) -> None:
 def _label_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[Problem]:
     column = review.columns.label
     if column is None:
-        message = "No label is mapped: error rates, accuracy and the handoff's errors cannot be known."
+        message = (
+            "No label is mapped: error rates, accuracy and the handoff's errors cannot be known."
+        )
         yield Problem("note", None, None, message)
         return
     missing = int(own.n[own.label == MISSING].sum())

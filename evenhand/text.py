@@ -31,4 +31,10 @@ def _number(value: float | Decimal) -> str | None:
     if math.isnan(value):
         return None
     whole = math.isfinite(value) and value == int(value)
-    return str(int(value)) if whole else f"{value.normalize():f}" if isinstance(value, Decimal) else repr(value)
+    return (
+        str(int(value))
+        if whole
+        else f"{value.normalize():f}"
+        if isinstance(value, Decimal)
+        else repr(value)
+    )

@@ -6,7 +6,7 @@ simultaneous over all computed criteria, and over all pairs of groups of its own
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final
 
@@ -58,7 +58,7 @@ class _Measured:
         reason: why there is nothing to measure.
     """
 
-    value: Estimate = Estimate()
+    value: Estimate = field(default_factory=Estimate)
     parts: tuple[Estimate, ...] = ()
     group: str | None = None
     smallest: int = 0
@@ -130,9 +130,7 @@ def _asked(limit: float | None) -> float | Omitted:
     return OMITTED if limit is None else limit
 
 
-def state_of(
-    parts: tuple[Estimate, ...], at_most: float | None, at_least: float | None
-) -> State:
+def state_of(parts: tuple[Estimate, ...], at_most: float | None, at_least: float | None) -> State:
     """Outside if some interval lies wholly beyond the limit, inside if all lie wholly within.
 
     An end that is None is infinitely far; an estimate without a value can never be told.

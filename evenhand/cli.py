@@ -1,0 +1,120 @@
+"""The command line: `evenhand run`, `init` and `serve`.
+
+Exit codes: 0 done; 1 a required criterion is outside its limit; 2 the input is wrong, with one line
+on stderr that says what, where and what to do.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from evenhand.errors import InputError
+from evenhand.version import __version__
+
+DONE: Final = 0
+OUTSIDE: Final = 1
+WRONG_INPUT: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: what stands behind `evenhand`; the process's own if not given.
+
+    Returns:
+        The exit code.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        code: int = asked.command(asked)
+    except InputError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return WRONG_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away; there is nobody to tell
+        return DONE
+    except KeyboardInterrupt:
+        return DONE
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="evenhand",
+        description="Audit a model's decisions from a log of them.",
+        epilog="Exit codes: 0 done, 1 a required criterion is outside its limit, 2 wrong input.",
+    )
+    parser.add_argument("--version", action="version", version=f"evenhand {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="work out everything a review asks for")
+    run.add_argument("review", type=Path, metavar="REVIEW", help="a review.toml")
+    form = run.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the findings document")
+    form.add_argument("--html", type=Path, metavar="FILE", help="write the report to FILE")
+    run.set_defaults(command=_run)
+
+    init = commands.add_parser("init", help="write a review.toml with guessed roles")
+    init.add_argument("log", type=Path, metavar="LOG", help="a decision log: CSV, TSV or Parquet")
+    init.add_argument("--output", type=Path, default=Path("review.toml"), metavar="FILE")
+    init.set_defaults(command=_init)
+
+    serve = commands.add_parser("serve", help="serve the app in a browser")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=8501, help="port to listen on")
+    serve.set_defaults(command=_serve)
+    return parser
+
+
+# Each command imports what it needs: `--version` answers at once, and `run` never loads the app.
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from evenhand.audit import open as open_review  # noqa: PLC0415
+    from evenhand.findings import CriterionResult, State  # noqa: PLC0415
+
+    audit = open_review(asked.review)
+    found = audit.findings()
+    if asked.json:
+        print(found.to_json())
+    elif asked.html is not None:
+        from evenhand import report  # noqa: PLC0415
+
+        _write(asked.html, report.html(found, audit.review, audit.explanation()))
+        print(f"Report written to {asked.html}")
+    else:
+        from evenhand import words  # noqa: PLC0415
+
+        print("\n".join(words.summary(found, audit.review)))
+    results = (result for result in found.criteria if isinstance(result, CriterionResult))
+    failed = any(result.required and result.state is State.OUTSIDE for result in results)
+    return OUTSIDE if failed else DONE
+
+
+def _init(asked: argparse.Namespace) -> int:
+    from evenhand import roles, sources  # noqa: PLC0415
+
+    if asked.output.exists():
+        message = "exists already and is left as it is; name another with --output"
+        raise InputError(message, where=asked.output.name)
+    source = sources.from_file(asked.log)
+    _write(asked.output, roles.review_file(roles.guess(source), path=str(asked.log)))
+    print(f"Wrote {asked.output}. Read every guess in it, correct it, then: evenhand run")
+    return DONE
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from evenhand.serve import serve  # noqa: PLC0415
+
+    serve(asked.host, asked.port)
+    return DONE
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=path.name) from None
