@@ -1,7 +1,7 @@
 """What every page is made of: one claim, its chart, what it means, its numbers, how it was made."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ _MORE: Final = "More: further charts, tables and tests"
 _NO_LOG: Final = (
     "There is no log of yours here yet. Bring it on the Overview page, or choose a sample."
 )
+_FONT: Final = '"Source Sans", system-ui, sans-serif'
 _PLOTLY: Final = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 
@@ -116,15 +117,31 @@ def figure(shown: Figure, *, key: str) -> None:
         st.subheader(inert(shown.title), anchor=False)
         drawing = plots.plot(shown, dark=theme.is_dark())
         if drawing:
-            st.plotly_chart(drawing, theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt)
+            st.plotly_chart(
+                _in_our_font(drawing), theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt
+            )
         else:
             tables.show(shown.columns, shown.rows, alt=shown.title)
         line(shown.meaning)
         _details(shown, key, drawn=bool(drawing))
 
 
+def _in_our_font(drawing: dict[str, Any]) -> dict[str, Any]:
+    """The drawing in the font of the page, which came with the app."""
+    layout = drawing["layout"]
+    return {**drawing, "layout": {**layout, "font": {**layout.get("font", {}), "family": _FONT}}}
+
+
 def _details(shown: Figure, key: str, *, drawn: bool) -> None:
     """The numbers and the method, one click away."""
+    with st.container(gap="xxsmall"):
+        _numbers(shown, key, drawn=drawn)
+        with st.expander(_HOW, type="compact"):
+            line(shown.how)
+
+
+def _numbers(shown: Figure, key: str, *, drawn: bool) -> None:
+    """The table behind a drawing, and its file."""
     with st.expander(_NUMBERS if drawn else _FILE, type="compact"):
         if drawn:
             tables.show(shown.columns, shown.rows, alt=shown.title)
@@ -136,5 +153,3 @@ def _details(shown: Figure, key: str, *, drawn: bool) -> None:
             key=f"csv-{key}",
             on_click="ignore",
         )
-    with st.expander(_HOW, type="compact"):
-        line(shown.how)

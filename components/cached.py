@@ -4,13 +4,13 @@ import hashlib
 from dataclasses import dataclass
 
 import streamlit as st
-from evenhand.explanation import Explanation
-from evenhand.roles import Guess, guess
 
 from components import files, samples, state
 from evenhand import report
+from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.review import Review
+from evenhand.roles import Guess, guess
 from evenhand.sources import from_file
 
 _NO_MODEL = (

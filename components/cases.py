@@ -5,13 +5,13 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from evenhand.explanation import ExplainedCase, Explanation
 
 from components import cached, nav, theme
 from components.blocks import line
 from components.cached import Opened
 from components.text import inert
 from evenhand import words
+from evenhand.explanation import ExplainedCase, Explanation
 from evenhand.review import Review
 
 _WORKING: Final = "Working out what moves the model; the first time takes a few seconds."

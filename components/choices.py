@@ -60,10 +60,8 @@ def draw(asks: Sequence[str]) -> None:
         if (shown := current()) is not None:
             for key in asks:
                 _draw_one(key, shown)
-            if not asks:
-                st.button(
-                    _OWN_TITLE, key="bring", on_click=state.choose, args=("review", state.OWN)
-                )
+            if not asks and not shown.is_own:
+                st.button(_BRING, key="bring", on_click=state.choose, args=("review", state.OWN))
 
 
 def current() -> Opened | None:

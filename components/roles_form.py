@@ -75,7 +75,9 @@ def _words(turn: int) -> dict[str, str]:
     """What sentences call a case, a yes and the person; left empty, there are plain words."""
     places = st.columns(len(_NOUNS))
     asked = {
-        key: place.text_input(label, placeholder=f"for example: {example}", **state.kept(key, turn))
+        key: place.text_input(
+            label, placeholder=f"for example: {example}", **state.kept(f"word-{key}", turn)
+        )
         for place, (key, (label, example)) in zip(places, _NOUNS.items(), strict=True)
     }
     return {key: text.strip() for key, text in asked.items() if text.strip()}

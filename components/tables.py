@@ -14,6 +14,7 @@ Cell = str | int | float | None
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NONE: Final = "\u2013"
+_NO_ROOM: Final = "\u2060"
 _MOST: Final = 200  # rows on a page; the file has them all
 
 
@@ -26,7 +27,7 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, alt: str) ->
         alt: what the table is called by a screen reader.
     """
     cells = [[inert(said(cell)) for cell in row] for row in rows[:_MOST]]
-    st.table(pd.DataFrame(cells, columns=[inert(name) for name in columns]), alt=alt)
+    st.table(pd.DataFrame(cells, columns=_heads(columns)), alt=alt)
     if len(rows) > _MOST:
         st.text(f"These are {_MOST} of {len(rows):,} rows; the file has them all.")
 
@@ -58,6 +59,12 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     writer = csv.writer(text)
     writer.writerows([_harmless(cell) for cell in row] for row in (columns, *rows))
     return text.getvalue().encode()
+
+
+def _heads(columns: Sequence[str]) -> list[str]:
+    """Heads as inert text; two that read alike differ by signs that take no room."""
+    names = [inert(name) for name in columns]
+    return [f"{name}{_NO_ROOM * names[:place].count(name)}" for place, name in enumerate(names)]
 
 
 def _harmless(cell: Cell) -> Cell:

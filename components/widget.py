@@ -31,9 +31,12 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 """
 
+# In the font of the page, which reaches into the widget.
+_FONT: Final = ".evenhand-root, .evenhand-root * {font-family: var(--st-font, system-ui)}"
+
 _slider = st.components.v2.component(
     "evenhand.handoff",
-    css=(_ASSETS / "handoff.css").read_text(encoding="utf-8"),
+    css=(_ASSETS / "handoff.css").read_text(encoding="utf-8") + _FONT,
     js=(_ASSETS / "handoff.js").read_text(encoding="utf-8") + _MOUNT,
 )
 

@@ -1,0 +1,83 @@
+"""The small parts of the pages, without a running app."""
+
+import csv
+import io
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components import files, nav, tables, upload
+from components.roles_form import Meaning
+from components.text import inert
+from evenhand.review import parse
+from evenhand.roles import Guess
+
+
+@given(st.text())
+def test_inert_text_leaves_no_sign_unescaped(text: str) -> None:
+    """Every sign that Markdown knows stands behind a backslash."""
+    left = inert(text)
+    for sign in string.punctuation:
+        left = left.replace(f"\\{sign}", "")
+    assert not set(left) & set(string.punctuation)
+
+
+@pytest.mark.parametrize("text", ["http://a.org", "www.a.org", "a@b.org", "a -> b", "a <= b"])
+def test_inert_text_breaks_what_would_become_a_link_or_an_arrow(text: str) -> None:
+    """Streamlit makes links of bare addresses even where all signs are escaped."""
+    assert "\u2060" in inert(text)
+
+
+@given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1))
+def test_no_cell_of_a_file_is_a_formula(cell: str) -> None:
+    """A spreadsheet reads it as text, and the text is whole."""
+    rows = list(csv.reader(io.StringIO(tables.as_csv(["a"], [[cell]]).decode())))
+    assert rows[1][0] in {cell, f"'{cell}"}
+    assert not rows[1][0].startswith(("=", "+", "-", "@"))
+
+
+def test_numbers_stay_numbers_in_a_file() -> None:
+    """A negative number is no formula."""
+    assert tables.as_csv(["a"], [[-1.5], [None], [3]]) == b'a\r\n-1.5\r\n""\r\n3\r\n'
+
+
+def test_an_uploaded_file_is_gone_after_it_was_read() -> None:
+    """It is on disk only inside the block, under a name of ours."""
+    with files.on_disk(b"a", "csv") as path:
+        assert path.read_bytes() == b"a"
+        folder = path.parent
+    assert not folder.exists()
+
+
+def test_addresses_of_pages_are_distinct() -> None:
+    """A link leads to one page."""
+    assert len({stop.path for stop in nav.STOPS}) == len(nav.STOPS)
+
+
+ROLES = {"sex": "protected", "y": "label", "p": "model_score", "r": "baseline_prediction"}
+GUESSES = tuple(Guess(name, role, "", (), 2) for name, role in ROLES.items())
+NOTHING = upload.Limits(0, 0, 0, 0.9, 0.8, None, None, not_worse=False)
+EVERYTHING = upload.Limits(5, 120, 4, 0.9, 0.85, 0.04, 0.8, not_worse=True)
+
+
+@pytest.mark.parametrize("limits", [NOTHING, EVERYTHING], ids=["nothing", "everything"])
+def test_the_form_writes_a_review_file(limits: upload.Limits) -> None:
+    """Whatever was filled in, it is a review that the core accepts."""
+    meaning = Meaning(GUESSES, "", {"case": "customer"}, "1", positive_is_good=False)
+    review = parse(upload.review_keys(meaning, limits))
+    assert review.title == "My decision log"
+    assert review.words.plural == "customers"
+    assert review.handoff is not None
+    assert review.handoff.threshold == limits.threshold
+    assert (review.costs is None) == (limits is NOTHING)
+    assert len(review.criteria) == (0 if limits is NOTHING else 3)
+
+
+def test_a_person_in_the_log_is_measured_and_not_assumed() -> None:
+    """The assumed share is not used where the person's own answers are there."""
+    person = Guess("officer", "human_prediction", "", (), 2)
+    meaning = Meaning((*GUESSES, person), "t", {}, "1", positive_is_good=True)
+    handoff = upload.review_keys(meaning, NOTHING)["handoff"]
+    assert handoff["human"] == "officer"

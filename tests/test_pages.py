@@ -1,0 +1,164 @@
+"""Every page opens from the router for every review, and a choice outlives its page."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import nav, samples
+from evenhand.review import METRICS
+
+ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
+LOG = b"case,sex,truth,rule_says,model_score\n" + b"".join(
+    b"%d,%s,%d,%d,0.%d\n" % (i, b"FM"[i % 2 :][:1], i % 3 == 0, i % 4 == 0, (i * 37) % 90 + 10)
+    for i in range(240)
+)
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """The app on its first page."""
+    return AppTest.from_file(ROUTER, default_timeout=120).run()
+
+
+def opened(app: AppTest, file: str) -> AppTest:
+    """The app on another page."""
+    return app.switch_page(file).run()
+
+
+@pytest.mark.parametrize("stop", nav.STOPS, ids=lambda stop: stop.path)
+@pytest.mark.parametrize("review", samples.samples())
+def test_page_opens_for_every_sample_and_says_its_finding(review: str, stop: nav.Stop) -> None:
+    """A page raises nothing, says one sentence at the top, and shows something below it."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = review
+    opened(app.run(), stop.file)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value.strip()
+
+
+@pytest.mark.parametrize("stop", nav.STOPS[1:], ids=lambda stop: stop.path)
+def test_page_without_a_log_says_where_to_bring_one(app: AppTest, stop: nav.Stop) -> None:
+    """Nothing is shown of another review instead."""
+    app.selectbox(key="review").set_value("own").run()
+    opened(app, stop.file)
+    assert not app.exception
+    assert app.get("page_link")
+    assert not app.get("plotly_chart")
+
+
+def test_more_shows_further_blocks(app: AppTest) -> None:
+    """What stands under More is drawn only when it is asked for."""
+    before = len(app.subheader)
+    app.toggle(key="more").set_value(True).run()
+    assert len(app.subheader) > before
+
+
+def test_every_change_of_a_choice_holds_on_the_next_page(app: AppTest) -> None:
+    """The second change counts too: a widget without a key loses it."""
+    opened(app, "fairness.py")
+    for metric in METRICS[1:3]:
+        app.selectbox(key="metric").set_value(metric).run()
+    opened(app, "compare.py")
+    opened(app, "fairness.py")
+    assert app.selectbox(key="metric").value == METRICS[2]
+
+
+def test_a_link_that_asks_for_nothing_known_opens_the_first_review(app: AppTest) -> None:
+    """A wrong address is no error."""
+    lost = AppTest.from_file(ROUTER, default_timeout=120)
+    lost.query_params.update(review="none", threshold="much", metric="none", attribute="none")
+    opened(lost.run(), "fairness.py")
+    assert not lost.exception
+    assert lost.selectbox(key="review").value == app.selectbox(key="review").value
+
+
+def test_choosing_another_review_puts_the_slider_back(app: AppTest) -> None:
+    """A threshold belongs to the review it was chosen for."""
+    first, second = samples.samples()
+    linked = AppTest.from_file(ROUTER, default_timeout=120)
+    linked.query_params.update(review=first, threshold="0.91")
+    linked.run()
+    assert linked.query_params["threshold"] == "0.91"
+    linked.selectbox(key="review").set_value(second).run()
+    assert "threshold" not in linked.query_params
+    assert not app.exception
+
+
+def brought(
+    app: AppTest, content: bytes, *, purpose: str = "a test", name: str = "log.csv"
+) -> AppTest:
+    """The app after a file was uploaded and its form filled in."""
+    app.button(key="bring").click().run()
+    app.text_input(key="own-0-purpose").set_value(purpose)
+    return app.file_uploader(key="own-0-file").set_value((name, content, "text/csv")).run()
+
+
+def test_own_log_goes_from_upload_to_findings(app: AppTest) -> None:
+    """Roles are guessed, the log is counted, and every page shows it."""
+    brought(app, LOG)
+    assert app.selectbox(key="own-0-role-1").value == "protected"
+    app.button(key="own-0-send").click().run()
+    assert not app.exception
+    assert not app.error
+    assert "240 cases" in " ".join(text.value for text in app.text)
+    for stop in nav.STOPS:
+        opened(app, stop.file)
+        assert not app.exception
+        assert not app.error
+
+
+def test_own_log_is_forgotten_when_asked(app: AppTest) -> None:
+    """Nothing is left of it on any page."""
+    brought(app, LOG).button(key="own-0-send").click().run()
+    app.button(key="forget").click().run()
+    assert app.title[0].value == "Bring your own decision log"
+
+
+def test_sample_values_of_a_protected_column_are_not_shown(app: AppTest) -> None:
+    """What tells who somebody is stays hidden, before and after a role is corrected."""
+    brought(app, LOG)
+    shown = [caption.value for caption in app.caption]
+    assert any("not shown" in value for value in shown)
+    assert not any(value == "F, M" for value in shown)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "log.csv"),
+        (b"a,b\n", "log.csv"),
+        (b"a,a\n1,2\n", "log.csv"),
+        (b"\x00\x01\x02 not a table", "log.parquet"),
+        (b"a,b\n1,\"2\n", "log.csv"),
+    ],
+    ids=["empty", "header only", "duplicate names", "not parquet", "open quote"],
+)
+def test_bad_file_gets_one_line_and_keeps_what_was_typed(
+    app: AppTest, content: bytes, name: str
+) -> None:
+    """The purpose is still there, and nobody sees a traceback."""
+    brought(app, content, purpose="yearly check", name=name)
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.text_input(key="own-0-purpose").value == "yearly check"
+
+
+def test_roles_that_do_not_fit_get_one_line_and_keep_what_was_typed(app: AppTest) -> None:
+    """The column and what was expected are named; the form is as it was."""
+    brought(app, LOG)
+    app.selectbox(key="own-0-role-0").set_value("model_score")
+    app.selectbox(key="own-0-role-4").set_value("ignore")
+    app.text_input(key="own-0-title").set_value("My title")
+    app.button(key="own-0-send").click().run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.text_input(key="own-0-title").value == "My title"
+    assert app.selectbox(key="own-0-role-0").value == "model_score"
+
+
+def test_a_purpose_is_asked_for(app: AppTest) -> None:
+    """Nothing is counted before the visitor has said what for."""
+    brought(app, LOG, purpose=" ").button(key="own-0-send").click().run()
+    assert "what this audit is for" in app.error[0].value
