@@ -31,6 +31,7 @@ _ROW: Final = 42
 _TOP: Final = 12
 _AXIS: Final = 62
 _HIGH: Final = 340
+_NARROW: Final = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _layout(ink: Ink, height: int, **more: Any) -> Chart:  # noqa: ANN401  # Plo
 
 def _axis(ink: Ink, title: str, **more: Any) -> Chart:  # noqa: ANN401  # Plotly's own keys
     base = {
-        "title": {"text": safe(title), "standoff": 8, "font": {"size": 13}},
+        "title": {"text": _wrapped(title), "standoff": 8, "font": {"size": 13}},
         "gridcolor": ink.faint,
         "zeroline": False,
         "automargin": True,
@@ -132,9 +133,7 @@ def _add_panel(
     end = "" if number == 1 else str(number)
     x, y = f"x{end}", f"y{end}"
     rows = max(1, len(panel.dots))
-    layout[f"xaxis{end}"] = _axis(
-        ink, panel.unit, anchor=y, range=_range(panel), **_wrapped(panel.unit)
-    )
+    layout[f"xaxis{end}"] = _axis(ink, panel.unit, anchor=y, range=_range(panel))
     layout[f"yaxis{end}"] = {
         "visible": False,
         "fixedrange": True,
@@ -149,9 +148,9 @@ def _add_panel(
     traces.extend(_dot_traces(panel.dots, x, y, ink))
 
 
-def _wrapped(unit: str) -> Chart:
-    """A long unit breaks over lines, since a narrow screen would cut it off."""
-    return {"title": {"text": "<br>".join(map(safe, _lines(unit, 46))), "standoff": 6}}
+def _wrapped(text: str) -> str:
+    """A long text breaks over lines, since a narrow screen would cut it off."""
+    return "<br>".join(map(safe, _lines(text, _NARROW)))
 
 
 def _lines(text: str, width: int) -> list[str]:
@@ -252,7 +251,7 @@ def _arms(dot: Dot) -> tuple[float, float]:
 
 
 def _hover(dot: Dot) -> str:
-    return f"{safe(dot.label)}<br>{'<br>'.join(map(safe, _lines(dot.note, 40)))}"
+    return f"{safe(dot.label)}<br>{_wrapped(dot.note)}"
 
 
 def _straight(line: Line, x: str, y: str, ink: Ink) -> Chart:
@@ -309,7 +308,7 @@ def _curve(figure: Lines, ink: Ink) -> Chart:
     highest = max([*ys, figure.limit.at if figure.limit else 0.0], default=1.0) or 1.0
     layout = _layout(
         ink, _HIGH, shapes=shapes, annotations=annotations,
-        xaxis=_axis(ink, figure.x_unit, range=[0, 101]) | _wrapped(figure.x_unit),
+        xaxis=_axis(ink, figure.x_unit, range=[0, 101]),
         yaxis=_axis(ink, figure.y_unit, range=[0, highest * 1.12], nticks=5),
     )  # fmt: skip
     return {"data": traces, "layout": layout}
@@ -371,7 +370,7 @@ def _reliability(figure: Reliability, ink: Ink) -> Chart:
     }  # fmt: skip
     layout = _layout(
         ink, _HIGH, annotations=[note],
-        xaxis=_axis(ink, figure.x_unit, range=[0, 102]) | _wrapped(figure.x_unit),
+        xaxis=_axis(ink, figure.x_unit, range=[0, 102]),
         yaxis=_axis(ink, figure.y_unit, range=[0, 104]),
     )  # fmt: skip
     return {"data": [diagonal, dots], "layout": layout}
@@ -401,8 +400,7 @@ def _bars(figure: Bars, ink: Ink) -> Chart:
         ink, _ROW * max(1, len(amounts)) + _AXIS + 24,
         shapes=[zero],
         annotations=[_label(Dot(b.label, b.amount), i, "y", ink) for i, b in enumerate(figure.bars)],
-        xaxis=_axis(ink, figure.unit, range=[-1.35 * widest, 1.35 * widest])
-        | _wrapped(figure.unit),
+        xaxis=_axis(ink, figure.unit, range=[-1.35 * widest, 1.35 * widest]),
         yaxis={"visible": False, "fixedrange": True, "range": [len(amounts) - 0.5, -0.85]},
     )  # fmt: skip
     return {"data": [trace], "layout": layout}

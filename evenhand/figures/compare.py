@@ -2,7 +2,7 @@
 
 from evenhand.figures import make
 from evenhand.figures.kinds import Branch, Cell, Dot, Dots, Flow, Leaf, Line, Mark, Panel
-from evenhand.findings import Comparison, Counts, Estimate, Findings, Switched
+from evenhand.findings import OMITTED, Comparison, Counts, Estimate, Findings, Switched
 from evenhand.review import Review
 from evenhand.words import compare as said
 from evenhand.words import say
@@ -19,14 +19,23 @@ def flows(findings: Findings, review: Review) -> tuple[Flow, ...]:
         (found.baseline, found.baseline_counts, False),
         (found.model, found.model_counts, True),
     )
-    return tuple(_flow(name, c, review, is_model=own) for name, c, own in sides if _n(c))
+    return tuple(
+        _flow(name, c, review, is_model=own, classes=_has_classes(findings, name))
+        for name, c, own in sides
+        if _n(c)
+    )
+
+
+def _has_classes(findings: Findings, name: str) -> bool:
+    """Whether there are more than two answers."""
+    return findings.candidates[name].classes is not OMITTED
 
 
 def _n(counts: Counts) -> int:
     return counts.tp + counts.fp + counts.tn + counts.fn
 
 
-def _flow(name: str, counts: Counts, review: Review, *, is_model: bool) -> Flow:
+def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes: bool) -> Flow:
     n, cases = _n(counts), make.cases(review)
     kinds = (counts.tp, counts.fp, counts.tn, counts.fn)
     total = max(_TOTAL, say.denominator(*(k / n for k in kinds)))
@@ -40,7 +49,7 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool) -> Flow:
         Branch(f"said “{positive}”", tp + fp, leaves[0]),
         Branch(f"not said “{positive}”", tn + fn, leaves[1]),
     )
-    title = said.flow_title(name, counts.fp + counts.fn, n, review)
+    title = said.flow_title(name, counts.fp + counts.fn, n, review, classes=classes)
     return Flow(
         title=title,
         meaning=(
@@ -133,7 +142,9 @@ def costs(findings: Findings, review: Review) -> Dots:
     rows = [(d.label, d.value, d.low, d.high) for d in dots]
     if worth is not None and worth.difference.value is not None:
         gap = worth.difference
-        rows.append(("Model minus baseline", *(make.rounded(v) for v in (gap.value, gap.low, gap.high))))
+        rows.append(
+            ("Model minus baseline", *(make.rounded(v) for v in (gap.value, gap.low, gap.high)))
+        )
     return Dots(
         title=title,
         meaning="Mistakes and reviews by the costs of this review; what is assumed there is assumed here.",
@@ -212,6 +223,4 @@ def switched(findings: Findings, review: Review, attribute: str) -> Dots:
 def _switch_dot(group: Switched, count: int, review: Review) -> Dot:
     share = Estimate(count / group.n if group.n else None, n=group.n)
     small = group.n < review.method.min_group or group.group == "Unknown"
-    return make.dot(
-        group.group, share, Mark.HOLLOW if small else Mark.PLAIN, say.of_cases(share)
-    )
+    return make.dot(group.group, share, Mark.HOLLOW if small else Mark.PLAIN, say.of_cases(share))

@@ -49,9 +49,7 @@ def group_metric(
     )  # fmt: skip
 
 
-def _dot(
-    group: GroupFindings, metric: str, worst: GroupFindings | None, review: Review
-) -> Dot:
+def _dot(group: GroupFindings, metric: str, worst: GroupFindings | None, review: Review) -> Dot:
     estimate = group.metrics.get(metric, Estimate())
     mark = Mark.WORST if group is worst else Mark.PLAIN
     return make.dot(
@@ -84,14 +82,21 @@ def _row(group: GroupFindings, metric: str, review: Review) -> tuple[Cell, ...]:
 def _judged(group: GroupFindings, review: Review) -> str:
     if group.eligible:
         return "yes"
-    return "no: unknown" if group.group == "Unknown" else f"no: fewer than {review.method.min_group}"
+    return (
+        "no: unknown" if group.group == "Unknown" else f"no: fewer than {review.method.min_group}"
+    )
 
 
 def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
     """The gap of every metric, with its state where the review sets a limit."""
     found = _found(findings, candidate, attribute)
     rows = [
-        _gap_row(metric, found.gaps[metric], review, _state(findings, review, candidate, attribute, metric))
+        _gap_row(
+            metric,
+            found.gaps[metric],
+            review,
+            _state(findings, review, candidate, attribute, metric),
+        )
         for metric in METRICS
         if found is not None and metric in found.gaps
     ]
@@ -122,8 +127,8 @@ def _gap_row(metric: str, gap: Gap, review: Review, state: str | None) -> tuple[
         highest,
         *make.interval_cells(gap.difference),
         *(make.rounded(v) for v in (ratio.value, ratio.low, ratio.high)),
-        make.rounded(gap.p_value),
-        make.rounded(gap.q_value),
+        gap.p_value if gap.p_value is None else say.chance(gap.p_value),
+        gap.q_value if gap.q_value is None else say.chance(gap.q_value),
         state,
     )
 

@@ -79,14 +79,23 @@ def handoff_groups(findings: Findings, review: Review, attribute: str) -> Dots:
     groups = handoff.groups.get(attribute, ()) if handoff else ()
     title = said.groups_title(findings, review, attribute)
     most = max(
-        (g for g in groups if said.is_comparable(g, review) and g.automatic_error.value is not None),
+        (
+            g
+            for g in groups
+            if said.is_comparable(g, review) and g.automatic_error.value is not None
+        ),
         key=lambda g: g.automatic_error.value or 0.0,
         default=None,
     )
     limit = _error_limit(review)
-    sent = [make.dot(g.group, g.handed_off, _mark(g, None, review), make.note(g.handed_off, review)) for g in groups]
+    sent = [
+        make.dot(g.group, g.handed_off, _mark(g, None, review), make.note(g.handed_off, review))
+        for g in groups
+    ]
     wrong = [
-        make.dot(g.group, g.automatic_error, _mark(g, most, review), make.note(g.automatic_error, review))
+        make.dot(
+            g.group, g.automatic_error, _mark(g, most, review), make.note(g.automatic_error, review)
+        )
         for g in groups
     ]
     first = make.panel(f"sent to {say.a_or_an(review.words.person)}, of 100", sent)
@@ -211,7 +220,10 @@ def staffing(findings: Findings, review: Review) -> Table:
 def _staffing_rows(found: Staffing, review: Review) -> tuple[tuple[Cell, ...], ...]:
     busy = None if found.utilisation is None else make.of_100(found.utilisation)
     rows: tuple[tuple[Cell, ...], ...] = (
-        (f"{say.capital(make.cases(review))} handed off an hour", make.rounded(found.cases_per_hour)),
+        (
+            f"{say.capital(make.cases(review))} handed off an hour",
+            make.rounded(found.cases_per_hour),
+        ),
         ("People", found.people),
         ("People needed", found.people_needed),
         ("Busy, of 100 minutes", busy),

@@ -37,17 +37,18 @@ def _criterion(result: CriterionResult | Attestation, review: Review) -> tuple[C
     if isinstance(result, Attestation):
         answer = say.cleaned(result.answer) if result.answer else "not answered"
         state = "✓ answered" if result.answer else "? can't tell yet"
-        return (what, "a person's answer", answer, None, state, needed, say.cleaned(result.by or "–"))
-    value = result.value
-    point = criteria.value_text(result, value.value, review)
-    ends = (
-        f"{criteria.value_text(result, value.low, review)} to "
-        f"{criteria.value_text(result, value.high, review)}"
-        if value.low is not None and value.high is not None
-        else None
-    )
+        return (
+            what,
+            "a person's answer",
+            answer,
+            None,
+            state,
+            needed,
+            say.cleaned(result.by or "–"),
+        )
     limit, state = criteria.limit_text(result, review), criteria.state_text(result.state)
-    return (what, limit, point, ends, state, needed, _why(result, review))
+    measured, interval = criteria.value_text(result, review), criteria.interval_text(result, review)
+    return (what, limit, measured, interval, state, needed, _why(result, review))
 
 
 def _why(result: CriterionResult, review: Review) -> str | None:
@@ -85,7 +86,8 @@ def _right(findings: Findings, review: Review) -> Number | None:
         return Number("Answered rightly", say.of_cases(right), f"by {say.the(own)}")
     paired = comparison.paired
     model, baseline = (
-        (paired.both_right + one) / comparison.n for one in (paired.only_model, paired.only_baseline)
+        (paired.both_right + one) / comparison.n
+        for one in (paired.only_model, paired.only_baseline)
     )
     of = _telling(model, baseline)
     value = f"{say.portion(model, of)} of {of:,}"
@@ -103,10 +105,9 @@ def _alone(findings: Findings, review: Review) -> Number | None:
     found = findings.handoff
     if found is None or found.reason or found.coverage.value is None:
         return None
-    wrong = say.of_cases(found.automatic_error)
-    at = say.number(found.threshold, 3)
     del review
-    return Number("Decided alone", say.of_cases(found.coverage), f"{wrong} of those wrong, at {at}")
+    wrong = f"{say.of_cases(found.automatic_error)} of those are wrong"
+    return Number("Decided alone", say.of_cases(found.coverage), wrong)
 
 
 def _widest(findings: Findings, review: Review) -> Number | None:
@@ -147,11 +148,15 @@ def _cost(findings: Findings, review: Review) -> Number | None:
     label, money = f"Cost of 1,000 {say.name(review.words.plural, 20)}", review.costs.currency
     cost = found.cost_per_1000 if found else None
     if cost is not None and cost.total is not None:
-        return Number(label, say.money(cost.total, money), f"with the handoff{_versus(findings, money)}")
+        return Number(
+            label, say.money(cost.total, money), f"with the handoff{_versus(findings, money)}"
+        )
     costs = comparison.cost_per_1000 if comparison else None
     if costs is None or costs.model.value is None:
         return None
-    return Number(label, say.money(costs.model.value, money), f"deciding alone{_versus(findings, money)}")
+    return Number(
+        label, say.money(costs.model.value, money), f"deciding alone{_versus(findings, money)}"
+    )
 
 
 def _versus(findings: Findings, currency: str) -> str:
@@ -176,7 +181,12 @@ def data_check(findings: Findings, review: Review) -> Table:
         how=_data_how(findings, review),
         columns=("What", "Column", "Rows", "Message"),
         rows=tuple(
-            (signs.get(p.severity, p.severity), p.column and say.cleaned(p.column), p.rows, p.message)
+            (
+                signs.get(p.severity, p.severity),
+                p.column and say.cleaned(p.column),
+                p.rows,
+                p.message,
+            )
             for p in check.problems
         ),
     )
@@ -189,5 +199,3 @@ def _data_how(findings: Findings, review: Review) -> str:
         f"Fingerprint of the data: {facts.fingerprint or 'none'}. Seed {facts.seed}. "
         f"{say.capital(nouns.interval_name(review))}s. Worked out with {versions or 'no versions'}."
     )
-
-

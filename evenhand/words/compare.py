@@ -128,7 +128,9 @@ def costs_title(findings: Findings, review: Review) -> str:
         return f"{say.capital(model)} saves {amount} for every 1,000 {many}, against {rule}"
     if low > 0:
         return f"{say.capital(model)} costs {amount} more for every 1,000 {many} than {rule}"
-    return f"Can't tell yet which is cheaper: {model} and {rule} differ by no more than chance would"
+    return (
+        f"Can't tell yet which is cheaper: {model} and {rule} differ by no more than chance would"
+    )
 
 
 def switched_title(findings: Findings, review: Review, attribute: str) -> str:
@@ -145,11 +147,22 @@ def switched_title(findings: Findings, review: Review, attribute: str) -> str:
     return f"If {model} replaces {rule}, the answer changes most often for {where}: {counted}"
 
 
-def flow_title(candidate: str, counts_wrong: int, total: int, review: Review) -> str:
-    """What happens to 1,000 cases under one candidate."""
+def flow_title(
+    candidate: str, counts_wrong: int, total: int, review: Review, *, classes: bool = False
+) -> str:
+    """What happens to 1,000 cases under one candidate.
+
+    Args:
+        candidate: its name.
+        counts_wrong: how many answers were wrong.
+        total: of how many.
+        review: the nouns.
+        classes: whether there are more answers than two, of which this counts one.
+    """
+    about = f" about “{say.name(review.words.positive, 40)}”" if classes else ""
     share = Estimate(counts_wrong / total if total else None, n=max(total, 100))
     of = say.denominator(share.value, 1 / 1000)
-    return f"With {say.the(candidate)}, {say.of_cases(share, of)} {_cases(review)} get a wrong answer"
+    return f"With {say.the(candidate)}, {say.of_cases(share, of)} {_cases(review)} get a wrong answer{about}"
 
 
 def auc_sentence(findings: Findings) -> str | None:

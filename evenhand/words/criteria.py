@@ -6,7 +6,7 @@ from typing import Final
 
 from evenhand.findings import Attestation, CriterionResult, Estimate, Findings, State
 from evenhand.review import Review
-from evenhand.words import nouns, say
+from evenhand.words import fairness, nouns, say
 
 PERSON_DECIDES: Final = "by the criteria of this review; a person decides"
 
@@ -30,7 +30,6 @@ VERDICT_SYMBOLS: Final[Mapping[str, str]] = {
     "Not yet": "✕",
     "Can't tell yet": "?",
 }
-_PLAIN_UNITS: Final = {"wait_minutes": "minutes", "latency_p95": "milliseconds"}
 
 
 def state_text(state: State) -> str:
@@ -46,68 +45,165 @@ def criterion_name(result: CriterionResult | Attestation, review: Review) -> str
     """What a criterion is about, in plain words."""
     if isinstance(result, Attestation):
         return say.name(result.attest, 300)
-    plain = nouns.metric_name(result.finding, review)
-    if result.finding == "selection_rate":
-        plain = nouns.metric_phrase(result.finding, review)
-    of = f" ({say.name(result.candidate)})" if result.candidate else ""
-    if result.attribute is None:
-        return f"{say.capital(plain)}{of}"
-    kind = {"difference": "difference of ", "ratio": "ratio of ", None: ""}[result.gap]
-    return f"{say.capital(kind + plain)}{of}, by {say.readable(result.attribute)}"
+    plain = _NAMES.get(result.finding, nouns.metric_phrase(result.finding, review))
+    words = {
+        "{model}": say.the(result.candidate or review.handoff_candidate.name),
+        "{rule}": say.the(review.baseline.name if review.baseline else "baseline"),
+        "{favourable}": fairness.favourable(review),
+    }
+    for noun, word in words.items():
+        plain = plain.replace(noun, word)
+    plain = nouns.filled(plain, review)
+    by = f", by {say.readable(result.attribute)}" if result.attribute else ""
+    kind = {"difference": ": how far groups are apart", "ratio": ": lowest group against highest"}
+    return f"{say.capital(plain)}{by}{kind.get(result.gap or '', '')}"
+
+
+_NAMES: Final[Mapping[str, str]] = {
+    "impact_ratio": "{favourable}, for every 100 of the highest group",
+    "accuracy_difference": "how many more {cases} {model} answers rightly than {rule}",
+    "cost_difference": "what 1,000 {cases} cost more with {model} than with {rule}",
+    "coverage": "how many {cases} {model} decides alone",
+    "automatic_error": "of those decided alone, how many are wrong",
+    "team_accuracy": "how many {cases} {model} and the {person} together answer rightly",
+    "wait_minutes": "how many minutes a handed-off case waits",
+    "calibration_error": "how far off the confidence of {model} is",
+    "latency_p95": "how many milliseconds 95 of 100 answers take at most",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the values of one criterion are written, so that they can be compared.
+
+    Attributes:
+        times: what a value is multiplied by.
+        unit: what stands behind it.
+        before: what stands before it.
+    """
+
+    times: float = 1.0
+    unit: str = ""
+    before: str = ""
+
+    def text(self, value: float | None, digits: int = 2) -> str:
+        """One value with its unit."""
+        return say.CANNOT if value is None else f"{self.bare(value, digits)}{self.unit}"
+
+    def bare(self, value: float, digits: int = 2) -> str:
+        """One value without its unit."""
+        return f"{self.before}{say.number(value * self.times, digits)}"
+
+
+def scale(result: CriterionResult, review: Review) -> Scale:
+    """The scale of a criterion: so many of 100, for every 100, money, minutes or a plain number."""
+    if result.finding == "cost_difference":
+        currency = review.costs.currency if review.costs else ""
+        return Scale(before=f"{say.name(currency, 12)} " if currency else "")
+    plain = {"wait_minutes": " minutes", "latency_p95": " milliseconds"}
+    if result.finding in plain:
+        return Scale(unit=plain[result.finding])
+    if result.finding == "impact_ratio" or result.gap == "ratio":
+        return Scale(100, " for every 100")
+    if result.finding == "f1":
+        return Scale()
+    of = say.denominator(abs(result.value.value or 0.0), abs(_limit(result) or 0.0))
+    return Scale(of, f" of {of:,}")
+
+
+def _limit(result: CriterionResult) -> float | None:
+    """The limit itself, whichever side it is on."""
+    limits = (result.at_most, result.at_least)
+    return next((limit for limit in limits if isinstance(limit, int | float)), None)
 
 
 def limit_text(result: CriterionResult, review: Review) -> str:
-    """The limit of a criterion, in the same unit as what was measured."""
-    if isinstance(result.at_most, float | int):
-        return f"{value_text(result, result.at_most, review)} at most"
-    if isinstance(result.at_least, float | int):
-        return f"{value_text(result, result.at_least, review)} at least"
-    return "no limit"
+    """The limit of a criterion, on the same scale as what was measured."""
+    limit = _limit(result)
+    side = "at most" if isinstance(result.at_most, int | float) else "at least"
+    return "no limit" if limit is None else f"{side} {scale(result, review).text(limit, 4)}"
 
 
-def value_text(result: CriterionResult, value: float | None, review: Review) -> str:
-    """A value of a criterion's finding: so many of 100, a ratio, money or minutes."""
-    if value is None:
-        return say.CANNOT
-    if result.finding == "impact_ratio":
-        return f"{say.number(100 * value, 3)} for every 100"
-    if result.finding == "cost_difference":
-        currency = review.costs.currency if review.costs else ""
-        return say.money(value, currency)
-    if result.finding in _PLAIN_UNITS:
-        return f"{say.number(value)} {_PLAIN_UNITS[result.finding]}"
-    if result.gap == "ratio":
-        return say.number(value)
-    of = say.denominator(abs(value))
-    return f"{say.number(value * of, 3)} of {of:,}"
+def value_text(result: CriterionResult, review: Review) -> str:
+    """What was measured, on the criterion's scale."""
+    return scale(result, review).text(result.value.value)
+
+
+def interval_text(result: CriterionResult, review: Review) -> str | None:
+    """The interval of what was measured; None where there is none."""
+    low, high = result.value.low, result.value.high
+    if low is None or high is None:
+        return None
+    used = scale(result, review)
+    return f"{used.bare(low)} to {used.bare(high)}{used.unit}"
 
 
 def measured_text(result: CriterionResult, review: Review) -> str:
     """What was measured, with its interval."""
-    value = result.value
-    if value.value is None:
-        return say.CANNOT
-    point = value_text(result, value.value, review)
-    if value.low is None or value.high is None:
-        return point
-    low, high = (value_text(result, end, review) for end in (value.low, value.high))
-    return f"{point} (from {low} to {high})"
+    interval = interval_text(result, review)
+    return f"{value_text(result, review)}{f' (from {interval})' if interval else ''}"
+
+
+def claim(result: CriterionResult, review: Review) -> str:
+    """What was measured, as half a sentence."""
+    value = result.value.value
+    if value is None:
+        return f"{lowered(criterion_name(result, review))}: {say.CANNOT}"
+    template = _CLAIMS.get(result.finding, "{phrase}: {value}")
+    if result.gap is not None:
+        template = _GAP_CLAIMS[result.gap]
+    used = scale(result, review)
+    signed = "{way}" in template
+    words = {
+        "{phrase}": nouns.metric_phrase(result.finding, review),
+        "{favourable}": fairness.favourable(review),
+        "{groups}": say.name(result.group or "the groups"),
+        "{model}": say.the(result.candidate or review.handoff_candidate.name),
+        "{rule}": say.the(review.baseline.name if review.baseline else "baseline"),
+        "{case}": say.name(review.words.case),
+        "{way}": _WAYS[result.finding][int(value < 0)] if signed else "",
+        "{value}": used.text(abs(value) if signed else value),
+    }
+    for noun, word in words.items():
+        template = template.replace(noun, word)
+    return nouns.filled(template, review)
+
+
+_WAYS: Final[Mapping[str, tuple[str, str]]] = {
+    "accuracy_difference": ("more", "fewer"),
+    "cost_difference": ("more", "less"),
+}
+_GAP_CLAIMS: Final[Mapping[str, str]] = {
+    "difference": "{groups} are {value} apart ({phrase})",
+    "ratio": "{groups}: the lower has {value} of the higher ({phrase})",
+}
+_CLAIMS: Final[Mapping[str, str]] = {
+    "impact_ratio": "{favourable}: {groups}, {value}",
+    "accuracy_difference": "{model} answers {value} {way} {cases} rightly than {rule}",
+    "cost_difference": "1,000 {cases} cost {value} {way} with {model} than with {rule}",
+    "coverage": "{model} decides {value} {cases} alone",
+    "automatic_error": "of those that {model} decides alone, {value} are wrong",
+    "team_accuracy": "{model} and the {person} together answer {value} {cases} rightly",
+    "wait_minutes": "a handed-off {case} waits {value} on average",
+    "calibration_error": "the confidence of {model} is off by {value}",
+    "latency_p95": "95 of 100 answers take {value} at most",
+}
+
+
+def lowered(text: str) -> str:
+    """A sentence with its first letter lower case, to stand after a colon."""
+    return text[:1].lower() + text[1:]
 
 
 def criterion_sentence(result: CriterionResult | Attestation, review: Review) -> str:
     """One criterion in one sentence: the state, what was measured, and the limit."""
-    what = criterion_name(result, review)
     if isinstance(result, Attestation):
-        return _attested(result, what)
+        return _attested(result, criterion_name(result, review))
+    interval = interval_text(result, review)
+    said = f"{say.capital(MARKS[result.state].word)}: {claim(result, review)}"
+    ends = f" (from {interval})" if interval else ""
     limit = limit_text(result, review)
-    said = f"{say.capital(MARKS[result.state].word)}: {_lower(what)}"
-    where = f", at {say.name(result.group)}" if result.group else ""
-    sentence = f"{said} is {measured_text(result, review)}{where}; the limit you set is {limit}"
-    return f"{sentence}{_more(result, review)}."
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return f"{said}{ends}; the limit you set is {limit}{_more(result, review)}."
 
 
 def _more(result: CriterionResult, review: Review) -> str:
@@ -167,18 +263,19 @@ def what_would_change(findings: Findings, review: Review) -> tuple[str, ...]:
     changes = tuple(sentence for sentence in said if sentence)
     if changes or not findings.criteria:
         return changes
-    return tuple(_would_break(c, review) for c in findings.criteria if isinstance(c, CriterionResult))
+    results = [c for c in findings.criteria if isinstance(c, CriterionResult)]
+    return tuple(_would_break(result, review) for result in results)
 
 
 def _change(
     result: CriterionResult | Attestation, findings: Findings, review: Review
 ) -> str | None:
     what = criterion_name(result, review)
+    need = "" if result.required else " (not required)"
     if isinstance(result, Attestation):
-        return None if result.answer else f"A named person answers: {what}"
+        return None if result.answer else f"A named person answers{need}: {what}"
     if result.state is State.INSIDE:
         return None
-    need = "" if result.required else " (not required)"
     if result.state is State.CANNOT_TELL:
         return f"{what}{need}: {_what_settles(result, review)}."
     wanted = f"{measured_text(result, review)} now, {limit_text(result, review)} wanted"
@@ -192,7 +289,9 @@ def _what_settles(result: CriterionResult, review: Review) -> str:
         return f"about {say.number(float(result.cases_needed))} more {cases}{where} would settle it"
     if result.reason:
         return result.reason.rstrip(".")
-    return f"the interval holds the limit ({limit_text(result, review)}); more {cases} would narrow it"
+    return (
+        f"the limit ({limit_text(result, review)}) lies within the interval; more {cases} narrow it"
+    )
 
 
 def _elsewhere(result: CriterionResult, findings: Findings, review: Review) -> str:
@@ -216,4 +315,4 @@ def _elsewhere(result: CriterionResult, findings: Findings, review: Review) -> s
 def _would_break(result: CriterionResult, review: Review) -> str:
     """What an inside criterion would have to become."""
     what, limit = criterion_name(result, review), limit_text(result, review)
-    return f"{what}: {measured_text(result, review)} now; it would change beyond {limit}."
+    return f"{what}: {measured_text(result, review)} now; the limit is {limit}."

@@ -1,12 +1,8 @@
 """Sentences on why: what drives a model overall, and in one case."""
 
-from typing import TYPE_CHECKING
-
+from evenhand.explanation import Contribution, ExplainedCase, Explanation, Importance
 from evenhand.review import Review
 from evenhand.words import say
-
-if TYPE_CHECKING:
-    from evenhand.explanation import Contribution, ExplainedCase, Explanation, Importance
 
 NOT_REASONS = (
     "This says through which inputs an answer came about, not whether that is justified. "
@@ -22,32 +18,42 @@ _KINDS = {
 _MOST_NAMED = 2
 
 
-def explain_title(explanation: "Explanation | None", review: Review) -> str:
+def explain_title(explanation: Explanation | None, review: Review) -> str:
     """What drives the model most."""
     overall = explanation.overall if explanation else None
     if overall is None or not overall.features:
         reason = explanation.reason if explanation else None
-        return "Why it decides as it does can't be shown here" if reason else "Why does it decide so?"
-    del review
-    first = [say.readable(f.name, 40) for f in overall.features[:_MOST_NAMED]]
+        return (
+            "Why it decides as it does can't be shown here" if reason else "Why does it decide so?"
+        )
+    first = [input_name(f.name, review) for f in overall.features[:_MOST_NAMED]]
     return f"What drives {say.the(overall.candidate)} most: {', then '.join(first)}"
 
 
-def importance_meaning(first: "Importance", target: str) -> str:
+def input_name(name: str, review: Review, width: int = 40) -> str:
+    """An input's name: a column as words; a word of a text in quotes."""
+    if review.columns.text is None:
+        return say.readable(name, width)
+    return f"“{say.name(name, width)}”"
+
+
+def importance_meaning(first: Importance, target: str, review: Review) -> str:
     """What the longest line means."""
     amount = say.number(first.mean_abs)
-    return f"{say.capital(say.readable(first.name))} moves the {target} by {amount} on average, up or down."
+    return f"{say.capital(input_name(first.name, review))} moves the {target} by {amount} on average, up or down."
 
 
 def case_kind(kind: str, review: Review) -> str:
     """What kind of case it is."""
-    return _KINDS.get(kind, say.capital(say.name(kind))).replace("{case}", say.name(review.words.case))
+    return _KINDS.get(kind, say.capital(say.name(kind))).replace(
+        "{case}", say.name(review.words.case)
+    )
 
 
-def case_title(case: "ExplainedCase", review: Review) -> str:
+def case_title(case: ExplainedCase, review: Review) -> str:
     """One case: what was said, and what moved that most."""
     what = case_kind(case.kind, review)
-    moved = [say.readable(c.name, 40) for c in case.contributions[:_MOST_NAMED]]
+    moved = [input_name(c.name, review) for c in case.contributions[:_MOST_NAMED]]
     because = f", mainly because of {say.listed(moved)}" if moved else ""
     return f"{what}: {answer_said(case.answer, review)}{because}"
 
@@ -61,14 +67,14 @@ def answer_said(answer: str, review: Review) -> str:
     return f"said “{say.name(answer)}”"
 
 
-def case_sentence(case: "ExplainedCase", review: Review) -> str:
+def case_sentence(case: ExplainedCase, review: Review) -> str:
     """One case for a layperson."""
     up = _strongest(case.contributions, 1)
     down = _strongest(case.contributions, -1)
     towards = f"“{say.name(review.words.positive)}”"
     said = say.capital(answer_said(case.answer, review))
     reasons = [
-        f"{_named(one)} pushed {way} {towards}"
+        f"{_named(one, review)} pushed {way} {towards}"
         for one, way in ((up, "towards"), (down, "away from"))
         if one is not None
     ]
@@ -76,18 +82,18 @@ def case_sentence(case: "ExplainedCase", review: Review) -> str:
     return f"{said}{_outcome(case, review)}.{why}{_sure(case, review)}"
 
 
-def _strongest(contributions: "tuple[Contribution, ...]", sign: int) -> "Contribution | None":
+def _strongest(contributions: tuple[Contribution, ...], sign: int) -> Contribution | None:
     """The largest contribution in one direction."""
     same = [c for c in contributions if c.amount * sign > 0]
     return max(same, key=lambda c: abs(c.amount), default=None)
 
 
-def _named(contribution: "Contribution") -> str:
+def _named(contribution: Contribution, review: Review) -> str:
     value = f" ({say.name(contribution.value, 40)})" if contribution.value else ""
-    return f"{say.readable(contribution.name, 40)}{value}"
+    return f"{input_name(contribution.name, review)}{value}"
 
 
-def _outcome(case: "ExplainedCase", review: Review) -> str:
+def _outcome(case: ExplainedCase, review: Review) -> str:
     """What really happened, where it is known."""
     del review
     if case.label is None:
@@ -95,7 +101,7 @@ def _outcome(case: "ExplainedCase", review: Review) -> str:
     return "; that was right" if case.label == case.answer else "; that was wrong"
 
 
-def _sure(case: "ExplainedCase", review: Review) -> str:
+def _sure(case: ExplainedCase, review: Review) -> str:
     person = say.capital(say.a_or_an(review.words.person))
     return f" {person} looks at this one: it was not sure enough." if case.handed_off else ""
 

@@ -25,7 +25,9 @@ def fairness_title(
     worst, best = ends(found, review, metric)
     if worst is None or best is None:
         return f"{phrase}: too few {say.name(review.words.plural)} to compare by {say.readable(attribute)}"
-    return f"{phrase}: {_pair(worst, best, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
+    return (
+        f"{phrase}: {_pair(worst, best, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
+    )
 
 
 def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
@@ -33,9 +35,13 @@ def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
     one, other = worst.metrics[metric], best.metrics[metric]
     if metric not in nouns.SHARES:
         values = [say.number(e.value) if e.value is not None else say.CANNOT for e in (one, other)]
-        return f"{values[0]} among {say.name(worst.group)}, {values[1]} among {say.name(best.group)}"
+        return (
+            f"{values[0]} among {say.name(worst.group)}, {values[1]} among {say.name(best.group)}"
+        )
     of = say.denominator(one.value, other.value)
-    if one.value != other.value and say.portion(one.value or 0, of) == say.portion(other.value or 0, of):
+    if one.value != other.value and say.portion(one.value or 0, of) == say.portion(
+        other.value or 0, of
+    ):
         of *= 10
     said = [say.of_cases(e, of) for e in (one, other)]
     return f"{said[0]} among {say.name(worst.group)}, {said[1]} among {say.name(best.group)}"

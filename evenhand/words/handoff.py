@@ -28,11 +28,15 @@ def headline(coverage: float, error: float | None, n: int, review: Review) -> st
         of = _denominator(n, coverage, 1 - coverage)
         alone, handed = say.parts([coverage, 1 - coverage], of)
         known = "how many of them wrongly can't be told"
-        return f"Of {of:,} {cases}, {alone:,} are decided alone ({known}), {_handed(handed, person)}"
+        return (
+            f"Of {of:,} {cases}, {alone:,} are decided alone ({known}), {_handed(handed, person)}"
+        )
     wrong = coverage * (error or 0.0)
     of = _denominator(n, wrong, 1 - coverage)
     well, bad, handed = say.parts([coverage - wrong, wrong, 1 - coverage], of)
-    return f"Of {of:,} {cases}, {well:,} are answered well, {_wrongly(bad)}, {_handed(handed, person)}"
+    return (
+        f"Of {of:,} {cases}, {well:,} are answered well, {_wrongly(bad)}, {_handed(handed, person)}"
+    )
 
 
 def _denominator(n: int, *shares: float) -> int:
@@ -45,7 +49,11 @@ def _wrongly(count: int) -> str:
 
 
 def _handed(count: int, person: str) -> str:
-    return f"{count:,} {'goes' if count == 1 else 'go'} to {person}" if count else f"none go to {person}"
+    return (
+        f"{count:,} {'goes' if count == 1 else 'go'} to {person}"
+        if count
+        else f"none go to {person}"
+    )
 
 
 def handoff_meaning(findings: Findings, review: Review) -> str:
@@ -127,18 +135,27 @@ def guarantee_sentence(findings: Findings, review: Review) -> str | None:
     promise = handoff.guarantee if handoff else None
     if handoff is None or not isinstance(promise, Guarantee):
         return None
-    most = say.of_cases(Estimate(promise.max_error, n=100_000))
-    sure = say.of_cases(Estimate(promise.assurance, n=100_000))
+    most, sure = (_exact(share) for share in (promise.max_error, promise.assurance))
     cases = say.name(review.words.plural)
     if promise.threshold is None or promise.coverage is None:
         needed = promise.cases_needed
-        more = f" About {say.number(float(needed))} more labelled {cases} are needed." if needed else ""
+        more = (
+            f" About {say.number(float(needed))} more labelled {cases} are needed."
+            if needed
+            else ""
+        )
         return f"No threshold can be promised: at most {most} wrong, in {sure} such audits.{more}"
     alone = say.of_cases(Estimate(promise.coverage, n=max(handoff.n, 100)), cases=cases)
     return (
         f"From a confidence of {say.number(promise.threshold, 3)} on, at most {most} automatic answers "
         f"are wrong; that promise holds in {sure} such audits. {say.capital(alone)} are decided alone then."
     )
+
+
+def _exact(share: float) -> str:
+    """A share that the review sets, with all its digits."""
+    of = say.denominator(share)
+    return f"{say.number(share * of, 4)} of {of:,}"
 
 
 GUARANTEE_CONDITIONS = (
@@ -155,7 +172,7 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
         return None
     person, one = say.name(review.words.person), say.name(review.words.case)
     people = say.counted(staffing.people, person, f"{person}s")
-    arrive = say.number(staffing.cases_per_hour)
+    arrive = f"{say.number(staffing.cases_per_hour)} {say.name(review.words.plural)}"
     enough = _needed(staffing)
     if staffing.wait_minutes is None:
         grows = say.number(staffing.grows_per_day)
@@ -171,8 +188,10 @@ def _needed(staffing: Staffing) -> str:
     needed = staffing.people_needed
     if needed is None or needed == staffing.people:
         return ""
-    return f" {needed:,} {'are' if needed > 1 else 'is'} needed." if needed > staffing.people else (
-        f" {needed:,} would be enough."
+    return (
+        f" {needed:,} {'are' if needed > 1 else 'is'} needed."
+        if needed > staffing.people
+        else (f" {needed:,} would be enough.")
     )
 
 

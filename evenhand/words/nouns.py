@@ -47,23 +47,23 @@ METRIC_TERMS: Final[Mapping[str, Term]] = {
     ),
     "true_positive_rate": Term(
         "of the real ones, it finds",
-        "found",
-        "{cases} that really are a yes",
+        "of the real ones, found",
+        "{cases} where {yes} is true",
         "recall, or true positive rate",
         "TP / (TP + FN)",
     ),
     "false_positive_rate": Term(
         "wrongly flagged",
         "wrongly flagged",
-        "{cases} that really are a no",
+        "{cases} where {yes} is not true",
         "false positive rate",
         "FP / (FP + TN)",
         high_is_good=False,
     ),
     "false_negative_rate": Term(
-        "missed",
-        "missed",
-        "{cases} that really are a yes",
+        "of the real ones, it misses",
+        "of the real ones, missed",
+        "{cases} where {yes} is true",
         "false negative rate",
         "FN / (TP + FN)",
         high_is_good=False,
@@ -71,14 +71,14 @@ METRIC_TERMS: Final[Mapping[str, Term]] = {
     "precision": Term(
         "when it says yes, it is right",
         "right when it says yes",
-        "{cases} it says yes to",
+        "{cases} said to be {yes}",
         "precision",
         "TP / (TP + FP)",
     ),
     "f1": Term(
         "finding and being right, in one number",
         "F1",
-        "{cases} that are, or are said to be, a yes",
+        "{cases} where {yes} is true, or is said",
         "F1 score",
         "2 TP / (2 TP + FP + FN)",
     ),
@@ -207,7 +207,10 @@ def filled(text: str, review: Review | None) -> str:
     words = review.words if review else None
     cases = say.name(words.plural) if words else "cases"
     person = say.name(words.person) if words else "person"
-    return text.replace("{cases}", cases).replace("{person}", person)
+    yes = f"“{say.name(words.positive)}”" if words else "yes"
+    for noun, word in (("{cases}", cases), ("{person}", person), ("{yes}", yes)):
+        text = text.replace(noun, word)
+    return text
 
 
 def what_yes_means(review: Review) -> str:

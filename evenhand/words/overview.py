@@ -16,17 +16,17 @@ def overview_title(findings: Findings, review: Review) -> str:
     decisive = _decisive(findings)
     if decisive is None:
         return f"{word}: {_otherwise(word)}"
-    reason = criteria.criterion_name(decisive, review)
-    value = criteria.value_text(decisive, decisive.value.value, review)
-    limit = criteria.limit_text(decisive, review)
-    said = criteria.MARKS[decisive.state].word
-    if decisive.state is State.CANNOT_TELL and word == "Can't tell yet":
-        return f"{word}: {_low(reason)}, {value}, is too close to the limit of {limit}"
-    return f"{word}: {_low(reason)} is {value}, {said} the limit of {limit}"
+    return f"{word}: {_claim(decisive, review)}"
 
 
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _claim(result: CriterionResult, review: Review) -> str:
+    """The criterion that decides: what was measured, and the limit."""
+    said, limit = criteria.claim(result, review), criteria.limit_text(result, review)
+    if result.state is State.OUTSIDE:
+        return f"{said}; your limit is {limit}"
+    if result.value.value is None:
+        return said
+    return f"{said}, too close to your limit of {limit}"
 
 
 _OTHERWISE: Final = {

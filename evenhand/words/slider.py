@@ -63,9 +63,7 @@ def _columns(review: Review, attribute: str | None) -> list[str]:
     return [first, cases, f"Sent to {person}", "Wrong among those decided alone"]
 
 
-def _stop(
-    handoff: Handoff, groups: Sequence[GroupCurve], review: Review, i: int
-) -> dict[str, Any]:
+def _stop(handoff: Handoff, groups: Sequence[GroupCurve], review: Review, i: int) -> dict[str, Any]:
     """Everything that is shown at one stop."""
     everybody = handoff.all_cases or GroupCurve("", 0, (), (), ())
     coverage, error = _coverage(everybody, i), _error(everybody, i)
