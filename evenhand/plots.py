@@ -29,7 +29,7 @@ Chart = dict[str, Any]
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _ROW: Final = 42
 _TOP: Final = 12
-_AXIS: Final = 62
+_AXIS: Final = 36
 _HIGH: Final = 340
 _NARROW: Final = 46
 
@@ -110,21 +110,30 @@ def _axis(ink: Ink, title: str, **more: Any) -> Chart:  # noqa: ANN401  # Plotly
 def _dots(figure: Dots, ink: Ink) -> Chart:
     """Panels below one another; each row's label stands above its dot, so nothing is clipped."""
     sizes = [_panel_height(panel) for panel in figure.panels]
-    height = sum(sizes) + _TOP + 8
+    height = sum(sizes) + 2 * _TOP
     traces: list[Chart] = []
     layout = _layout(ink, height, annotations=[], shapes=[])
     top = float(sum(sizes))
     for number, (panel, size) in enumerate(zip(figure.panels, sizes, strict=True), 1):
         bottom = top - size
-        domain = [(bottom + _AXIS) / sum(sizes), top / sum(sizes)]
+        domain = [(bottom + _foot(panel.unit)) / sum(sizes), top / sum(sizes)]
         _add_panel(traces, layout, panel, number, domain, ink)
         top = bottom
     return {"data": traces, "layout": layout}
 
 
 def _panel_height(panel: Panel) -> int:
-    lines = 20 if panel.lines else 0
-    return _ROW * max(1, len(panel.dots)) + lines + _AXIS
+    return round(_ROW * (max(1, len(panel.dots)) + _head(panel))) + _foot(panel.unit)
+
+
+def _foot(unit: str) -> int:
+    """Room for the scale and its title, which may take several lines."""
+    return _AXIS + 17 * len(_lines(unit, _NARROW))
+
+
+def _head(panel: Panel) -> float:
+    """Room above the dots for the names of lines, in rows."""
+    return 0.4 * len(panel.lines)
 
 
 def _add_panel(
@@ -139,7 +148,7 @@ def _add_panel(
         "fixedrange": True,
         "anchor": x,
         "domain": domain,
-        "range": [rows - 0.5 + 0.1, -0.75 - (0.35 if panel.lines else 0)],
+        "range": [rows - 0.6, -0.6 - _head(panel)],
     }
     for place, dot in enumerate(panel.dots):
         layout["annotations"].append(_label(dot, place, y, ink))
@@ -230,7 +239,12 @@ def _dot_trace(
         "text": [_hover(dot) for dot, _ in drawn],
         "hoverinfo": "text",
         "cliponaxis": False,
-        "marker": {"symbol": shape, "size": size, "color": colour, "line": {"width": 2}},
+        "marker": {
+            "symbol": shape,
+            "size": size,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
         "error_x": {
             "type": "data",
             "symmetric": False,
@@ -243,10 +257,10 @@ def _dot_trace(
     }
 
 
-def _arms(dot: Dot) -> tuple[float, float]:
-    """How far the interval reaches to the left and to the right."""
+def _arms(dot: Dot) -> tuple[float | None, float | None]:
+    """How far the interval reaches to the left and to the right; None where there is none."""
     if dot.value is None or dot.low is None or dot.high is None:
-        return 0.0, 0.0
+        return None, None
     return max(0.0, dot.value - dot.low), max(0.0, dot.high - dot.value)
 
 
@@ -267,22 +281,16 @@ def _straight(line: Line, x: str, y: str, ink: Ink) -> Chart:
 
 
 def _line_labels(panel: Panel, x: str, y: str, ink: Ink) -> list[Chart]:
-    """Each line's name at its top, on the side where there is room."""
+    """Each line's name in a row of its own above the dots, on the side where there is room."""
     low, high = _range(panel)
-    span = (high - low) or 1.0
     labels = []
-    for place, line in enumerate(sorted(panel.lines, key=lambda one: one.at)):
-        to_left = (
-            (line.at - low) / span > 0.5
-            and not (place and len(panel.lines) > 1)
-            or (  # noqa: PLR2004  # the right half
-                place == 0 and len(panel.lines) > 1
-            )
-        )
+    for row, line in enumerate(panel.lines):
+        to_left = line.at - low > (high - low) / 2
         labels.append({
             "text": safe(line.label), "xref": x, "yref": f"{y} domain", "x": line.at, "y": 1,
             "xanchor": "right" if to_left else "left", "yanchor": "top", "showarrow": False,
-            "xshift": -4 if to_left else 4, "font": {"size": 12, "color": ink.grey},
+            "xshift": -4 if to_left else 4, "yshift": -17 * row,
+            "font": {"size": 12, "color": ink.grey},
         })  # fmt: skip
     return labels
 
@@ -365,13 +373,13 @@ def _reliability(figure: Reliability, ink: Ink) -> Chart:
         },
     }  # fmt: skip
     note = {
-        "text": "as often as said", "x": 96, "y": 96, "xanchor": "right", "yanchor": "bottom",
+        "text": "as often as said", "x": 100, "y": 102, "xanchor": "right", "yanchor": "bottom",
         "showarrow": False, "font": {"size": 12, "color": ink.grey},
     }  # fmt: skip
     layout = _layout(
         ink, _HIGH, annotations=[note],
         xaxis=_axis(ink, figure.x_unit, range=[0, 102]),
-        yaxis=_axis(ink, figure.y_unit, range=[0, 104]),
+        yaxis=_axis(ink, figure.y_unit, range=[0, 112]),
     )  # fmt: skip
     return {"data": [diagonal, dots], "layout": layout}
 
@@ -397,9 +405,12 @@ def _bars(figure: Bars, ink: Ink) -> Chart:
         "line": {"color": ink.grey, "width": 1.5},
     }  # fmt: skip
     layout = _layout(
-        ink, _ROW * max(1, len(amounts)) + _AXIS + 24,
+        ink, _ROW * max(1, len(amounts)) + _foot(figure.unit) + 24,
         shapes=[zero],
-        annotations=[_label(Dot(b.label, b.amount), i, "y", ink) for i, b in enumerate(figure.bars)],
+        annotations=[
+            _label(Dot(bar.label, bar.amount), place, "y", ink)
+            for place, bar in enumerate(figure.bars)
+        ],
         xaxis=_axis(ink, figure.unit, range=[-1.35 * widest, 1.35 * widest]),
         yaxis={"visible": False, "fixedrange": True, "range": [len(amounts) - 0.5, -0.85]},
     )  # fmt: skip

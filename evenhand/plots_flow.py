@@ -13,8 +13,8 @@ from evenhand.figures import Branch, Flow, Leaf
 _COLUMNS: Final = (0.0, 0.2, 0.4)
 _NODE: Final = 0.02
 _LABELS: Final = 0.45
-_FULL: Final = 0.66
-_HEIGHT: Final = 320
+_FULL: Final = 0.6
+_HEIGHT: Final = 350
 Shape = dict[str, Any]
 
 

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -20,11 +20,19 @@ _DRAWN_METRICS: Final = ("selection_rate", "accuracy", "true_positive_rate", "fa
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A figure in the report; `number` is its chart's place, None where it is a table alone."""
+    """A figure in the report.
+
+    Attributes:
+        figure: what to show.
+        number: its chart's place; None where it is a table alone.
+        more: whether it is one of the tables at the section's end.
+        heading: what stands above it, where a new part begins.
+    """
 
     figure: Figure
     number: int | None = None
     more: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,9 @@ def html(findings: Findings, review: Review, explanation: Explanation | None = N
     sections = _sections(findings, review, explanation, charts)
     sliders = _sliders(findings, review)
     scripts = _scripts()
-    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
-        _asset("report.html")
-    )
+    template = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).from_string(_asset("report.html"))
     word = findings.verdict.word
     return template.render(
         title=words.report_title(findings, review),
@@ -116,7 +124,7 @@ def _numbered(section: Section, charts: list[Figure]) -> Section:
         if drawn:
             charts.append(block.figure)
         number = len(charts) - 1 if drawn else None
-        blocks.append(Block(block.figure, number, block.more))
+        blocks.append(replace(block, number=number))
     return Section(section.key, section.title, tuple(blocks), section.lines, section.points)
 
 
@@ -201,7 +209,10 @@ def _by_group(findings: Findings, review: Review) -> Iterator[Block]:
     own = review.handoff_candidate.name
     for candidate in sorted(findings.fairness, key=lambda name: name != own):
         for attribute in findings.fairness[candidate]:
-            yield from _one_attribute(findings, review, candidate, attribute)
+            first, *others = _one_attribute(findings, review, candidate, attribute)
+            heading = f"{words.capital(words.the(candidate))}, by {words.readable(attribute)}"
+            yield replace(first, heading=heading)
+            yield from others
 
 
 def _one_attribute(
@@ -231,11 +242,15 @@ def _method(findings: Findings, review: Review) -> Section:
         title="The data and the method",
         blocks=(Block(figures.data_check(findings, review)),),
         lines=(
-            f"Every interval is a {words.interval_name(review)}: Wilson for a share, Newcombe for "
-            "a difference, Katz for a ratio; costs, F1 and team accuracy by bootstrap with "
-            f"seed {review.method.seed}.",
-            f"Groups below {review.method.min_group} {words.name(review.words.plural)} and people "
-            "of unknown group are listed, and take no part in gaps, tests or criteria.",
+            (
+                f"Every interval is a {words.interval_name(review)}: Wilson for a share, Newcombe "
+                "for a difference, Katz for a ratio; costs, F1 and team accuracy by bootstrap "
+                f"with seed {review.method.seed}."
+            ),
+            (
+                f"Groups below {review.method.min_group} {words.name(review.words.plural)} and "
+                "those of unknown group are listed, and take no part in gaps, tests or criteria."
+            ),
             words.FOUR_FIFTHS,
         ),
     )

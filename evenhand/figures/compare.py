@@ -1,5 +1,6 @@
 """Figures of the baseline beside the model."""
 
+from evenhand import statistics
 from evenhand.figures import make
 from evenhand.figures.kinds import Branch, Cell, Dot, Dots, Flow, Leaf, Line, Mark, Panel
 from evenhand.findings import OMITTED, Comparison, Counts, Estimate, Findings, Switched
@@ -53,12 +54,17 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes:
     return Flow(
         title=title,
         meaning=(
-            f"Of {total:,} {cases}, {tp + fp:,} are said “{positive}”: {tp:,} rightly, {fp:,} wrongly; "
+            f"Of {total:,} {cases}, {tp + fp:,} are said “{positive}”: {tp:,} rightly, "
+            f"{fp:,} wrongly; "
             f"of the other {tn + fn:,}, {fn:,} are missed."
         ),
-        alt=f"{title}. {tp:,} rightly flagged, {fp:,} wrongly flagged, {tn:,} rightly left, {fn:,} missed.",
+        alt=(
+            f"{title}. {tp:,} rightly flagged, {fp:,} wrongly flagged, {tn:,} rightly left, "
+            f"{fn:,} missed."
+        ),
         how=(
-            f"Counted on {n:,} {cases} with a known outcome that both answered, scaled to {total:,}: "
+            f"Counted on {n:,} {cases} with a known outcome that both answered, scaled to "
+            f"{total:,}: "
             f"TP {counts.tp:,}, FP {counts.fp:,}, TN {counts.tn:,}, FN {counts.fn:,}. "
             "Where there are more than two answers, this one is counted against all others."
         ),
@@ -139,7 +145,7 @@ def costs(findings: Findings, review: Review) -> Dots:
     dots = _cost_dots(findings, currency)
     unit = f"{currency or 'cost'} for 1,000 {make.cases(review)}"
     worth = found.cost_per_1000 if found else None
-    rows = [(d.label, d.value, d.low, d.high) for d in dots]
+    rows: list[tuple[Cell, ...]] = [(d.label, d.value, d.low, d.high) for d in dots]
     if worth is not None and worth.difference.value is not None:
         gap = worth.difference
         rows.append(
@@ -147,7 +153,10 @@ def costs(findings: Findings, review: Review) -> Dots:
         )
     return Dots(
         title=title,
-        meaning="Mistakes and reviews by the costs of this review; what is assumed there is assumed here.",
+        meaning=(
+            "Mistakes and reviews by the costs of this review; what is assumed there is "
+            "assumed here."
+        ),
         alt=make.alt_of(title, dots),
         how=_cost_how(review),
         columns=("", unit, *make.interval_columns(review)),
@@ -211,9 +220,15 @@ def switched(findings: Findings, review: Review, attribute: str) -> Dots:
     )
     return Dots(
         title=title,
-        meaning=f"A new answer is not yet a better one: it says for how many {make.cases(review)} the change is felt.",
+        meaning=(
+            f"A new answer is not yet a better one: it says for how many {make.cases(review)} "
+            "the change is felt."
+        ),
         alt=make.alt_of(title, [*become, *stop]),
-        how="Counted on the same cases, answered by both; a group with few of them is hollow.",
+        how=(
+            "Counted on the same cases, answered by both; Wilson intervals; a group with few of "
+            "them is hollow."
+        ),
         columns=(say.capital(say.readable(attribute)), make.cases(review), *names),
         rows=tuple((say.cleaned(g.group), g.n, g.to_positive, g.to_negative) for g in groups),
         panels=panels,
@@ -221,6 +236,6 @@ def switched(findings: Findings, review: Review, attribute: str) -> Dots:
 
 
 def _switch_dot(group: Switched, count: int, review: Review) -> Dot:
-    share = Estimate(count / group.n if group.n else None, n=group.n)
+    share = statistics.rate(count, group.n, review.method.interval)
     small = group.n < review.method.min_group or group.group == "Unknown"
     return make.dot(group.group, share, Mark.HOLLOW if small else Mark.PLAIN, say.of_cases(share))

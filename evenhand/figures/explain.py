@@ -43,7 +43,8 @@ def _how(explanation: Explanation, review: Review) -> str:
         return explanation.reason or "There is nothing to explain."
     return (
         f"The field's term is mean absolute SHAP value, on {overall.n:,} {make.cases(review)}, "
-        f"against {say.name(overall.background)}. The interval is that of the mean over this sample. "
+        f"against {say.name(overall.background)}. The interval is that of the mean over "
+        "this sample. "
         f"Contributions and base add up to the model's own output in every case. {said.NOT_REASONS}"
     )
 
@@ -72,7 +73,8 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
         alt=f"{title}. " + "; ".join(f"{b.label} {say.number(b.amount)}" for b in bars) + ".",
         how=(
             f"SHAP values of this one case: starting at {say.number(case.base, 3)}, they add up to "
-            f"{say.number(case.total, 3)}, the model's own output; the sum was checked. {said.NOT_REASONS}"
+            f"{say.number(case.total, 3)}, the model's own output; the sum was checked. "
+            f"{said.NOT_REASONS}"
         ),
         columns=("Input", "Value", "Pushes by"),
         rows=tuple(

@@ -16,6 +16,7 @@ from evenhand.words import criteria, nouns, say
 from evenhand.words import fairness as said
 
 _FOUR_FIFTHS = 80.0
+_NOBODY = "No group has an answer."
 
 
 def _found(findings: Findings, candidate: str, attribute: str) -> AttributeFindings | None:
@@ -34,7 +35,7 @@ def group_metric(
     unit = f"{nouns.metric_phrase(metric, review)}, of 100"
     return Dots(
         title=title,
-        meaning=said.fairness_meaning(found, review, metric) if found else "No group has an answer.",
+        meaning=said.fairness_meaning(found, review, metric) if found else _NOBODY,
         alt=make.alt_of(title, dots),
         how=(
             f"{nouns.metric_how(metric, review)} {nouns.what_yes_means(review)} "
@@ -153,7 +154,7 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
     """How often the favourable answer comes, for every 100 of the most favoured group."""
     found = _found(findings, candidate, attribute)
     ratios = found.impact_ratio if found else ()
-    title = said.impact_title(found, review) if found else "No group has an answer"
+    title = said.impact_title(found, review) if found else _NOBODY
     able = [i for i in ratios if i.four_fifths is not None and i.ratio.value is not None]
     least = min(able, key=lambda i: i.ratio.value or 0.0, default=None)
     dots = [_ratio_dot(i, least, review) for i in ratios]
@@ -171,7 +172,8 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
             f"{said.EXPLORATORY}"
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review), say.capital(said.favourable(review)),
+            say.capital(say.readable(attribute)), make.cases(review),
+            say.capital(said.favourable(review)),
             "Of 100", "For every 100 of the highest", *make.interval_columns(review), "Four fifths",
         ),
         rows=tuple(_ratio_row(i) for i in ratios),

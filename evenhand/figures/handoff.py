@@ -19,7 +19,10 @@ def risk_coverage(findings: Findings, review: Review) -> Lines:
     return Lines(
         title=title,
         meaning=said.risk_meaning(handoff, review) if handoff else "No case is handed off.",
-        alt=f"{title}. A curve of errors against the share decided alone; the numbers are in the table.",
+        alt=(
+            f"{title}. A curve of errors against the share decided alone; the numbers are in "
+            "the table."
+        ),
         how=(
             f"{nouns.metric_how('coverage', review)} {nouns.metric_how('automatic_error', review)} "
             "The curve is called risk-coverage curve, one point per confidence of k/1000."
@@ -155,7 +158,10 @@ def reliability(findings: Findings, review: Review, candidate: str) -> Reliabili
     of_what = "that it is right" if calibration and calibration.of == "confidence" else "of a yes"
     return Reliability(
         title=title,
-        meaning="On the line, what it says comes true as often as it says; below the line it is too sure.",
+        meaning=(
+            "On the line, what it says comes true as often as it says; below the line it is "
+            "too sure."
+        ),
         alt=f"{title}. Dots of what was said against what came true; the numbers are in the table.",
         how=_reliability_how(findings, candidate),
         columns=(

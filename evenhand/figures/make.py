@@ -29,8 +29,8 @@ def rounded(value: float | None) -> float | None:
 def cell(value: Cell) -> str:
     """A cell of a table as text.
 
-    >>> cell(1234), cell(0.5), cell(12345.6), cell(None), cell("x")
-    ('1,234', '0.5', '12,345.6', '–', 'x')
+    >>> cell(1234), cell(0.5), cell(12345.6), cell("x")
+    ('1,234', '0.5', '12,345.6', 'x')
     """
     if value is None:
         return say.DASH

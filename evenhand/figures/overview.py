@@ -25,7 +25,8 @@ def criteria_table(findings: Findings, review: Review) -> Table:
 
 def _criteria_how(review: Review) -> str:
     return (
-        f"The {nouns.interval_name(review)}s of the criteria hold together: they are widened for the "
+        f"The {nouns.interval_name(review)}s of the criteria hold together: they are "
+        "widened for the "
         "number of criteria and of pairs of groups (Bonferroni). Criteria were set in the review; "
         "everything else on these pages is exploratory."
     )
@@ -44,7 +45,7 @@ def _criterion(result: CriterionResult | Attestation, review: Review) -> tuple[C
             None,
             state,
             needed,
-            say.cleaned(result.by or "–"),
+            result.by and say.cleaned(result.by),
         )
     limit, state = criteria.limit_text(result, review), criteria.state_text(result.state)
     measured, interval = criteria.value_text(result, review), criteria.interval_text(result, review)

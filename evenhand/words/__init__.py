@@ -24,8 +24,8 @@ from evenhand.words.criteria import (
     limit_text,
     measured_text,
     state_text,
-    verdict_sentence,
     value_text,
+    verdict_sentence,
     what_would_change,
 )
 from evenhand.words.explain import (
@@ -104,17 +104,18 @@ from evenhand.words.slider import handoff_widget
 
 __all__ = [
     "BLOCKS", "EXPLORATORY", "FINDING_TERMS", "FOUR_FIFTHS", "GUARANTEE_CONDITIONS", "MARKS",
-    "METRIC_TERMS", "NOT_REASONS", "PERSON_DECIDES", "SHARES", "VERDICT_SYMBOLS",
-    "a_or_an", "auc_sentence", "candidate_line", "capital", "case_kind", "case_sentence", "case_title", "claim",
-    "cleaned", "compare_title", "cost_sentence", "costs_title", "count_of", "counted",
+    "METRIC_TERMS", "NOT_REASONS", "PERSON_DECIDES", "SHARES", "VERDICT_SYMBOLS", "a_or_an",
+    "auc_sentence", "candidate_line", "capital", "case_kind", "case_sentence", "case_title",
+    "claim", "cleaned", "compare_title", "cost_sentence", "costs_title", "count_of", "counted",
     "criterion_name", "criterion_sentence", "data_line", "ends", "explain_title",
     "fairness_meaning", "fairness_title", "favourable", "filled", "flow_title", "gap_sentence",
     "groups_title", "guarantee_sentence", "handoff_meaning", "handoff_title", "handoff_widget",
-    "headline", "impact_title", "importance_meaning", "interval_name", "interval_text", "is_comparable",
-    "limit_text", "listed", "measured_text", "metric_how", "metric_name", "metric_phrase",
-    "metric_term", "missing", "money", "name", "number", "of_cases", "overview_title",
-    "paired_meaning", "paired_title", "percent", "readable", "reliability_title", "report_title",
-    "risk_meaning", "risk_title", "shortened", "staffing_sentence", "state_text",
-    "switched_title", "synthetic", "team_sentence", "the", "try_title", "unknown_sentence", "value_text",
-    "verdict_sentence", "what_would_change", "what_yes_means", "worst_is_high",
+    "headline", "impact_title", "importance_meaning", "interval_name", "interval_text",
+    "is_comparable", "limit_text", "listed", "measured_text", "metric_how", "metric_name",
+    "metric_phrase", "metric_term", "missing", "money", "name", "number", "of_cases",
+    "overview_title", "paired_meaning", "paired_title", "percent", "readable",
+    "reliability_title", "report_title", "risk_meaning", "risk_title", "shortened",
+    "staffing_sentence", "state_text", "switched_title", "synthetic", "team_sentence", "the",
+    "try_title", "unknown_sentence", "value_text", "verdict_sentence", "what_would_change",
+    "what_yes_means", "worst_is_high",
 ]  # fmt: skip

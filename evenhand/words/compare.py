@@ -63,7 +63,10 @@ def _unlabelled(comparison: Comparison, review: Review) -> str:
     """Without outcomes: how often the two differ."""
     model, rule = say.the(comparison.model), say.the(comparison.baseline)
     if not comparison.n:
-        return f"Can't tell yet: no {say.name(review.words.case)} was answered by both {model} and {rule}"
+        return (
+            f"Can't tell yet: no {say.name(review.words.case)} was answered by both {model} "
+            f"and {rule}"
+        )
     return f"Can't tell yet whether {model} beats {rule}: no outcome is known"
 
 
@@ -74,7 +77,10 @@ def _alone(findings: Findings, review: Review) -> str:
     right = found.metrics.get("accuracy")
     if right is not None and right.value is not None:
         counted = say.of_cases(right, cases=_cases(review))
-        return f"With {say.the(name)}, {counted} are answered rightly; there is no rule to compare with"
+        return (
+            f"With {say.the(name)}, {counted} are answered rightly; there is no rule to "
+            "compare with"
+        )
     return f"{_said_yes(name, found, review)}; whether rightly can't be told without outcomes"
 
 
@@ -162,7 +168,10 @@ def flow_title(
     about = f" about “{say.name(review.words.positive, 40)}”" if classes else ""
     share = Estimate(counts_wrong / total if total else None, n=max(total, 100))
     of = say.denominator(share.value, 1 / 1000)
-    return f"With {say.the(candidate)}, {say.of_cases(share, of)} {_cases(review)} get a wrong answer{about}"
+    return (
+        f"With {say.the(candidate)}, {say.of_cases(share, of)} {_cases(review)} get a wrong "
+        f"answer{about}"
+    )
 
 
 def auc_sentence(findings: Findings) -> str | None:

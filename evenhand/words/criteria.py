@@ -307,7 +307,8 @@ def _elsewhere(result: CriterionResult, findings: Findings, review: Review) -> s
     alone = say.of_cases(Estimate(kept[0].coverage, n=handoff.n))
     cases = say.name(review.words.plural)
     return (
-        f"; from a confidence of {say.number(kept[0].threshold, 3)} on the measured value keeps it, "
+        f"; from a confidence of {say.number(kept[0].threshold, 3)} on the measured value "
+        "keeps it, "
         f"with {alone} {cases} decided alone"
     )
 

@@ -40,7 +40,10 @@ def input_name(name: str, review: Review, width: int = 40) -> str:
 def importance_meaning(first: Importance, target: str, review: Review) -> str:
     """What the longest line means."""
     amount = say.number(first.mean_abs)
-    return f"{say.capital(input_name(first.name, review))} moves the {target} by {amount} on average, up or down."
+    return (
+        f"{say.capital(input_name(first.name, review))} moves the {target} by {amount} on "
+        "average, up or down."
+    )
 
 
 def case_kind(kind: str, review: Review) -> str:

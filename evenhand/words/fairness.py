@@ -24,7 +24,10 @@ def fairness_title(
     phrase = say.capital(nouns.metric_phrase(metric, review))
     worst, best = ends(found, review, metric)
     if worst is None or best is None:
-        return f"{phrase}: too few {say.name(review.words.plural)} to compare by {say.readable(attribute)}"
+        return (
+            f"{phrase}: too few {say.name(review.words.plural)} to compare by "
+            f"{say.readable(attribute)}"
+        )
     return (
         f"{phrase}: {_pair(worst, best, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
     )
@@ -78,7 +81,8 @@ def fairness_meaning(found: AttributeFindings, review: Review, metric: str) -> s
     among = nouns.filled(nouns.FINDING_TERMS[metric].of, review)
     small = [g for g in found.groups if not g.eligible]
     hollow = (
-        f" {say.counted(len(small), 'group is', 'groups are')} hollow: unknown, or too small to judge."
+        f" {say.counted(len(small), 'group is', 'groups are')} hollow: unknown, or too "
+        "small to judge."
         if small
         else ""
     )
@@ -93,7 +97,8 @@ def gap_sentence(gap: Gap, review: Review, metric: str) -> str:
     of = say.denominator(difference.value)
     apart = f"{say.portion(difference.value, of)} of {of:,}"
     return (
-        f"{say.capital(phrase)}: {say.name(gap.lowest)} and {say.name(gap.highest)} are {apart} apart, "
+        f"{say.capital(phrase)}: {say.name(gap.lowest)} and {say.name(gap.highest)} are "
+        f"{apart} apart, "
         f"{say.span(difference)}{_could_be_chance(gap, review)}."
     )
 
@@ -107,7 +112,10 @@ def impact_title(found: AttributeFindings, review: Review) -> str:
     least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))
     top = next((i.group for i in able if i.ratio.low is None), None)
     best = f" of {say.name(top)}" if top else " of the highest group"
-    return f"{say.capital(verb)}: {times(least)} {say.name(least.group)} for every 100{best}, at equal numbers"
+    return (
+        f"{say.capital(verb)}: {times(least)} {say.name(least.group)} for every 100{best}, at "
+        "equal numbers"
+    )
 
 
 def times(ratio: ImpactRatio) -> str:

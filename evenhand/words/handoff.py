@@ -96,7 +96,8 @@ def cost_sentence(findings: Findings, review: Review) -> str | None:
     money = review.costs.currency
     return (
         f"1,000 {say.name(review.words.plural)} cost {say.money(cost.total, money)}: "
-        f"{say.money(cost.mistakes, money)} of mistakes and {say.money(cost.reviews, money)} of reviews."
+        f"{say.money(cost.mistakes, money)} of mistakes and "
+        f"{say.money(cost.reviews, money)} of reviews."
     )
 
 
@@ -104,7 +105,10 @@ def groups_title(findings: Findings, review: Review, attribute: str) -> str:
     """Who is handed off most often."""
     groups = _eligible(findings, review, attribute)
     if len(groups) < 2:  # noqa: PLR2004  # nothing to compare
-        return f"Too few {say.name(review.words.plural)} to compare groups of {say.readable(attribute)}"
+        return (
+            f"Too few {say.name(review.words.plural)} to compare groups of "
+            f"{say.readable(attribute)}"
+        )
     most = max(groups, key=lambda g: (g.handed_off.value or 0.0, g.group))
     least = min(groups, key=lambda g: (g.handed_off.value or 0.0, g.group))
     person = say.a_or_an(review.words.person)
@@ -113,7 +117,8 @@ def groups_title(findings: Findings, review: Review, attribute: str) -> str:
         each = say.of_cases(most.handed_off, of)
         return f"Every group of {say.readable(attribute)} goes to {person} equally often: {each}"
     return (
-        f"Sent to {person} most often: {say.name(most.group)}, {say.of_cases(most.handed_off, of)}; "
+        f"Sent to {person} most often: {say.name(most.group)}, "
+        f"{say.of_cases(most.handed_off, of)}; "
         f"least often: {say.name(least.group)}, {say.of_cases(least.handed_off, of)}"
     )
 
@@ -147,8 +152,10 @@ def guarantee_sentence(findings: Findings, review: Review) -> str | None:
         return f"No threshold can be promised: at most {most} wrong, in {sure} such audits.{more}"
     alone = say.of_cases(Estimate(promise.coverage, n=max(handoff.n, 100)), cases=cases)
     return (
-        f"From a confidence of {say.number(promise.threshold, 3)} on, at most {most} automatic answers "
-        f"are wrong; that promise holds in {sure} such audits. {say.capital(alone)} are decided alone then."
+        f"From a confidence of {say.number(promise.threshold, 3)} on, at most {most} "
+        "automatic answers "
+        f"are wrong; that promise holds in {sure} such audits. {say.capital(alone)} are "
+        "decided alone then."
     )
 
 
@@ -181,7 +188,10 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
             f"the queue grows by {grows} a day.{enough}"
         )
     wait = say.number(staffing.wait_minutes)
-    return f"With {people} and {arrive} an hour, a handed-off {one} waits {wait} minutes on average.{enough}"
+    return (
+        f"With {people} and {arrive} an hour, a handed-off {one} waits {wait} minutes on "
+        f"average.{enough}"
+    )
 
 
 def _needed(staffing: Staffing) -> str:

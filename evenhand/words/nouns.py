@@ -84,7 +84,8 @@ METRIC_TERMS: Final[Mapping[str, Term]] = {
     ),
 }
 
-FINDING_TERMS: Final[Mapping[str, Term]] = METRIC_TERMS | {
+FINDING_TERMS: Final[Mapping[str, Term]] = {
+    **METRIC_TERMS,
     "impact_ratio": Term(
         "picked so many times for every 100",
         "picked, for every 100 of the most picked group",

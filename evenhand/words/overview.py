@@ -1,4 +1,4 @@
-"""Sentences of the first page and the report's cover, and the lines that stand for missing blocks."""
+"""Sentences of the first page, and a line for each block that can't be shown."""
 
 from collections.abc import Callable, Mapping
 from typing import Final

@@ -9,6 +9,7 @@ from evenhand.findings import Estimate
 
 CANNOT: Final = "can't be estimated"
 DASH: Final = "\u2013"
+MINUS: Final = "\u2212"
 _RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
 _STEERING: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 _JOINERS: Final = {"\u200d"}  # holds an emoji together
@@ -17,7 +18,7 @@ _MOST: Final = 10_000_000
 
 
 def name(text: object, width: int = 60) -> str:
-    """A user's own word for a sentence: nothing that steers the text, shortened, isolated.
+    r"""A user's own word for a sentence: nothing that steers the text, shortened, isolated.
 
     Args:
         text: a column, group or candidate.
@@ -27,7 +28,7 @@ def name(text: object, width: int = 60) -> str:
     'months late'
     >>> name("x" * 80, 10)
     'xxxxxxxxx…'
-    >>> name("שלום") == "\\u2068שלום\\u2069"
+    >>> name("אב") == "\u2068אב\u2069"
     True
     """
     plain = shortened(cleaned(text), width)
@@ -36,9 +37,9 @@ def name(text: object, width: int = 60) -> str:
 
 
 def cleaned(text: object) -> str:
-    """Text without line breaks, control and direction marks; `(no name)` where nothing is left.
+    r"""Text without line breaks, control and direction marks; `(no name)` where nothing is left.
 
-    >>> cleaned("a\\nb\\u202e")
+    >>> cleaned("a\nb\u202e")
     'a b'
     """
     kept = (
@@ -112,8 +113,10 @@ def counted(n: int, one: str, many: str) -> str:
 def number(value: float, digits: int = 2) -> str:
     """A number with so many significant digits, never in powers of ten.
 
-    >>> number(12345.0), number(0.01234), number(-3.0), number(0.0), number(99.6)
-    ('12,000', '0.012', '−3', '0', '100')
+    >>> number(12345.0), number(0.01234), number(0.0), number(99.6)
+    ('12,000', '0.012', '0', '100')
+    >>> number(-3.0) == MINUS + "3"
+    True
     """
     if not math.isfinite(value):
         return "without end"
@@ -123,7 +126,7 @@ def number(value: float, digits: int = 2) -> str:
     decimals = digits - 1 - exponent
     text = f"{round(abs(value), decimals):,.{max(decimals, 0)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"−{text}" if value < 0 else text
+    return f"{MINUS}{text}" if value < 0 else text
 
 
 def percent(share: float) -> str:
@@ -240,8 +243,8 @@ def parts(shares: Sequence[float], of: int) -> tuple[int, ...]:
 def money(amount: float, currency: str) -> str:
     """An amount of money.
 
-    >>> money(1234.5, "EUR"), money(-20, ""), money(0.5, "EUR")
-    ('EUR 1,200', '−20', 'EUR 0.5')
+    >>> money(1234.5, "EUR"), money(20, ""), money(0.5, "EUR")
+    ('EUR 1,200', '20', 'EUR 0.5')
     """
     text = number(amount)
     return f"{name(currency, 12)} {text}" if currency else text
