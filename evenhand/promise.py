@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from scipy import stats
 
+from evenhand.arrays import Floats, Ints
 from evenhand.findings import Guarantee
-from evenhand.tally import Floats, Ints
 
 _STARTS: Final = (0.25, 0.5, 0.75)
 _MOST_NEEDED: Final = 2**40
@@ -65,8 +65,9 @@ def _cases_needed(alone: Ints, wrong: Ints, max_error: float, delta: float) -> i
     if not total or not max_error:
         return None
     large = alone >= _STARTS[0] * total
-    rate = np.min(wrong[large] / alone[large])
-    place = np.flatnonzero(large & (wrong == rate * alone))[0]
+    rates = np.where(large, wrong / np.maximum(alone, 1), 1.0)
+    place = int(np.argmin(rates))
+    rate = rates[place]
     if rate >= max_error:
         return None
     low, high = 1, 2

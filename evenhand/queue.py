@@ -20,10 +20,10 @@ def waiting(load: float, servers: int) -> float:
     >>> round(waiting(10, 14), 7)
     0.1741319
     """
-    if load >= servers:
-        return 1.0
     if load == 0:
         return 0.0
+    if load >= servers:
+        return 1.0
     blocked = float(stats.poisson.pmf(servers, load) / stats.poisson.cdf(servers, load))
     return servers * blocked / (servers - load * (1 - blocked))
 

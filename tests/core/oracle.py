@@ -7,7 +7,7 @@ pandas frame; a weighted row is repeated. Slow and simple on purpose.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from numbers import Number
@@ -61,6 +61,8 @@ class Cases:
     keys: Keys
     binary: bool
     classes: tuple[str, ...]
+    library: bool = True  # ask Fairlearn, else divide the counts of the rows
+    known: dict[Any, Any] = field(default_factory=dict)  # what was worked out before
 
     @property
     def positive(self) -> str:
@@ -84,7 +86,7 @@ def attributes(keys: Keys) -> list[str]:
     return singles + [f"{a} & {b}" for a, b in combinations(protected, 2)]
 
 
-def read(frame: pd.DataFrame, keys: Keys) -> Cases:
+def read(frame: pd.DataFrame, keys: Keys, *, library: bool = True) -> Cases:
     """Give the columns of a log their roles."""
     columns = keys["columns"]
     if "weight" in columns:
@@ -119,7 +121,7 @@ def read(frame: pd.DataFrame, keys: Keys) -> Cases:
             first, second = (groups[part] for part in name.split(" & "))
             unknown = (first == UNKNOWN) | (second == UNKNOWN)
             groups[name] = (first + " & " + second).where(~unknown, UNKNOWN)
-    return Cases(pd.DataFrame(rows | groups), keys, binary, tuple(classes))
+    return Cases(pd.DataFrame(rows | groups), keys, binary, tuple(classes), library)
 
 
 def _candidate(
@@ -196,7 +198,17 @@ def by_group(
     cases: Cases, candidate: str, attribute: str | None, positive: str | None = None
 ) -> dict[str, dict[str, Value]]:
     """Every metric by group, by MetricFrame on the rows."""
-    positive = positive or cases.positive
+    key = ("by_group", candidate, attribute, positive)
+    if key not in cases.known:
+        compute = _by_group if cases.library else _divided
+        cases.known[key] = compute(cases, candidate, attribute, positive or cases.positive)
+    found: dict[str, dict[str, Value]] = cases.known[key]
+    return found
+
+
+def _by_group(
+    cases: Cases, candidate: str, attribute: str | None, positive: str
+) -> dict[str, dict[str, Value]]:
     rows = cases.rows.loc[cases.rows[f"answer {candidate}"].notna()]
     labelled = rows.loc[rows["label"].notna()]
     said, true = f"answer {candidate}", "label"
@@ -222,12 +234,23 @@ def by_group(
     return found
 
 
+def _divided(
+    cases: Cases, candidate: str, attribute: str | None, positive: str
+) -> dict[str, dict[str, Value]]:
+    found: dict[str, dict[str, Value]] = {}
+    for group, kinds in shares(cases, candidate, attribute, positive).items():
+        tp, fp, _, fn = kinds["counts"]  # type: ignore[misc]
+        pairs = kinds | {"f1": (2 * tp, 2 * tp + fp + fn)}
+        found[group] = {name: pairs[name][0] / pairs[name][1] if pairs[name][1] else None for name in METRICS}
+    return found
+
+
 def _frame(names: Sequence[str], y_true: Any, y_pred: Any, of: "pd.Series[Any]") -> pd.DataFrame:  # noqa: ANN401
     frame = fairlearn.metrics.MetricFrame(
         metrics={name: _defined(name) for name in names},
         y_true=y_true,
         y_pred=y_pred,
-        sensitive_features=of.to_numpy(),
+        sensitive_features=pd.DataFrame({"group": of.to_numpy()}),  # an array of one is squeezed
     )
     by = frame.by_group
     return by if isinstance(by, pd.DataFrame) else by.to_frame(names[0])
@@ -246,7 +269,16 @@ def shares(
     cases: Cases, candidate: str, attribute: str | None, positive: str | None = None
 ) -> dict[str, dict[str, tuple[int, int]]]:
     """How many of how many each metric is, by group."""
-    positive = positive or cases.positive
+    key = ("shares", candidate, attribute, positive)
+    if key not in cases.known:
+        cases.known[key] = _shares(cases, candidate, attribute, positive or cases.positive)
+    found: dict[str, dict[str, tuple[int, int]]] = cases.known[key]
+    return found
+
+
+def _shares(
+    cases: Cases, candidate: str, attribute: str | None, positive: str
+) -> dict[str, dict[str, tuple[int, int]]]:
     found = {}
     for group in groups(cases, attribute):
         rows = cases.rows.loc[_of(cases.rows, attribute) == group]
