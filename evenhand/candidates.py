@@ -7,6 +7,8 @@ from typing import Final
 import numpy as np
 
 from evenhand import metrics, ranking, statistics
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.counting import MISSING
 from evenhand.findings import (
     OMITTED,
     Auc,
@@ -16,7 +18,7 @@ from evenhand.findings import (
     ReliabilityBin,
 )
 from evenhand.review import Candidate, Method, Review
-from evenhand.tally import MISSING, Cells, Floats, Ints, Mask, Tally
+from evenhand.tally import Cells, Tally
 
 _BINS: Final = 10
 

@@ -3,6 +3,8 @@
 import numpy as np
 
 from evenhand import ranking, statistics
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.counting import MISSING
 from evenhand.findings import (
     AucDifference,
     Comparison,
@@ -13,7 +15,7 @@ from evenhand.findings import (
     Switched,
 )
 from evenhand.review import Costs, Method, Review
-from evenhand.tally import MISSING, Cells, Floats, Ints, Mask, Tally, added_up
+from evenhand.tally import Cells, Tally, added_up
 
 
 def compare(tally: Tally, review: Review) -> Comparison | None:

@@ -4,10 +4,11 @@ from importlib.metadata import version
 from typing import Final
 
 from evenhand import candidates, comparison, fairness, handoff, verdict
+from evenhand.counting import MISSING
 from evenhand.findings import DataCheck, Findings, ReviewFacts
 from evenhand.log import Log
 from evenhand.sources import Problem
-from evenhand.tally import MISSING, Tally
+from evenhand.tally import Tally
 from evenhand.version import __version__
 
 _LIBRARIES: Final = ("duckdb", "fairlearn", "numpy", "scipy", "statsmodels")

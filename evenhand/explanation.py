@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from evenhand import statistics
+from evenhand.arrays import Floats
 from evenhand.errors import InputError
 from evenhand.log import Log
 from evenhand.models import Model, model_of, negative_text
 from evenhand.review import Review
 from evenhand.sources import from_file
-from evenhand.tally import Floats
 from evenhand.text import canonical
 
 MOST_ROWS: Final = 200_000

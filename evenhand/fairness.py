@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from evenhand import metrics, statistics
+from evenhand.arrays import Mask
 from evenhand.findings import (
     AttributeFindings,
     Estimate,
@@ -18,7 +19,7 @@ from evenhand.findings import (
 )
 from evenhand.metrics import METRICS, Table
 from evenhand.review import Method, Review
-from evenhand.tally import UNKNOWN, Mask, Tally
+from evenhand.tally import UNKNOWN, Tally
 
 FLAGGED: Final = "flagged"
 NOT_FLAGGED: Final = "not_flagged"

@@ -7,6 +7,8 @@ from typing import Final
 import numpy as np
 
 from evenhand import promise, queue, statistics
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.counting import MISSING, STEPS
 from evenhand.findings import (
     OMITTED,
     CurvePoint,
@@ -20,7 +22,7 @@ from evenhand.findings import (
     Staffing,
 )
 from evenhand.review import Costs, HandoffPlan, Review
-from evenhand.tally import MISSING, STEPS, Cells, Floats, Ints, Mask, Tally, added_up
+from evenhand.tally import Cells, Tally, added_up
 
 THRESHOLDS: Final[Floats] = np.arange(STEPS + 1) / STEPS
 

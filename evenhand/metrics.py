@@ -12,9 +12,11 @@ from typing import Any, Final
 import numpy as np
 
 from evenhand import statistics
+from evenhand.arrays import Ints, Mask
+from evenhand.counting import MISSING
 from evenhand.findings import Counts, Estimate
 from evenhand.review import Method
-from evenhand.tally import MISSING, Cells, Ints, Mask, added_up
+from evenhand.tally import Cells, added_up
 
 MOST_FRAME_GROUPS: Final = 50
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from evenhand.arrays import Floats
 from evenhand.errors import InputError
 from evenhand.review import Candidate, Review
-from evenhand.tally import Floats
 from evenhand.text import canonical
 
 TRUSTED: Final = ("sklearn.tree._tree.Tree",)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from evenhand.tally import Floats, Ints, Mask
+from evenhand.arrays import Floats, Ints, Mask
 
 
 @dataclass(frozen=True, slots=True)

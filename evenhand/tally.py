@@ -10,31 +10,20 @@ exact. Sums are of whole numbers, since parallel sums of DOUBLE differ from run 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import narwhals as nw
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
+from evenhand import counting
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.counting import MISSING, Counted, group_columns
 from evenhand.errors import InputError
-from evenhand.log import Log, is_share
+from evenhand.log import Log
 from evenhand.review import Candidate, Review
 from evenhand.sources import Problem
 from evenhand.text import canonical
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
 UNKNOWN: Final = "Unknown"
-MISSING: Final = -1
-STEPS: Final = 1000
-MOST_VALUES: Final = STEPS + 1
-MOST_CELLS: Final = 1_000_000
-_NOT_A_SHARE: Final = -2
-_PROBE: Final = 100_000
-_FIXED: Final = float(2**32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +146,11 @@ def count(log: Log) -> Tally:
         InputError: a column does not hold what its role asks for.
     """
     own = log.review.handoff_candidate
-    counted = {query.candidate.name: _run(log, query) for query in _queries(log.review)}
+    read = {
+        query.candidate.name: counting.run(log, query) for query in counting.queries(log.review)
+    }
+    _check_cases(log, read[own.name])
+    counted = {name: rows.weighing() for name, rows in read.items()}
     reading = _reading(log, counted)
     cells = {name: reading.cells(rows) for name, rows in counted.items()}
     rider = log.review.baseline
@@ -171,196 +164,10 @@ def count(log: Log) -> Tally:
         cells={c.name: cells[c.name] for c in log.review.candidates},
         exact={name: name not in counted or not counted[name].query.binned for name in cells},
         rows=int(cells[own.name].n.sum()),
-        rows_used=int(counted[own.name].column("rows").sum()),
+        rows_used=int(read[own.name].column("rows").sum()),
         problems=tuple(_found(log, reading, cells, counted)),
         score_pairs=_score_pairs(log, reading),
     )
-
-
-# What is asked of the engine
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """What is counted for one candidate.
-
-    Attributes:
-        candidate: whose answers and confidence.
-        other: the baseline, where its answers ride along.
-        human: the column with a person's answers, where they ride along.
-        binned: whether confidence is counted in bins.
-    """
-
-    candidate: Candidate
-    other: Candidate | None = None
-    human: str | None = None
-    binned: bool = False
-
-
-def _queries(review: Review) -> Iterator[_Query]:
-    """The handoff's candidate with the baseline riding along, then whoever did not ride."""
-    own, rider = review.handoff_candidate, review.baseline
-    yield _Query(own, rider, review.handoff.human if review.handoff else None)
-    for candidate in review.candidates:
-        if candidate is not own and (candidate is not rider or candidate.is_sure):
-            yield _Query(candidate)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What the engine answered: keys as they stand in the log, and whole-number sums."""
-
-    query: _Query
-    table: pa.Table
-
-    def column(self, name: str) -> NDArray[Any]:
-        """A column of numbers; a sum wider than 64 bits comes as a decimal."""
-        column = self.table.column(name)
-        wide = pa.types.is_decimal(column.type)
-        return np.asarray((column.cast(pa.float64()) if wide else column).to_numpy())
-
-    def texts(self, name: str) -> tuple[list[str | None], Ints]:
-        """The different values of a key as text, and which of them each row holds."""
-        encoded = self.table.column(name).combine_chunks().dictionary_encode("encode")
-        values = [canonical(value) for value in encoded.dictionary.to_pylist()]
-        return values, np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _run(log: Log, query: _Query) -> _Counted:
-    """Ask the engine; go over to bins where there are too many different scores."""
-    binned = query.binned or _has_many_values(log, query.candidate)
-    asked = _Query(query.candidate, query.other, query.human, binned)
-    table = _collected(log, asked)
-    values = len(table.column("value").unique())
-    if not binned and (values > MOST_VALUES + 1 or len(table) > MOST_CELLS):
-        return _run(log, _Query(query.candidate, query.other, query.human, binned=True))
-    if len(table) > MOST_CELLS:
-        raise InputError(_too_many(log, table), where=log.source.where)
-    return _Counted(asked, table)
-
-
-def _has_many_values(log: Log, candidate: Candidate) -> bool:
-    column = candidate.score or candidate.confidence
-    if column is None:
-        return False
-    start = log.source.frame.head(_PROBE).select(v=log.number(column)).unique()
-    return len(_asked(log, start)) > MOST_VALUES + 1
-
-
-def _collected(log: Log, query: _Query) -> pa.Table:
-    keys = {f"g{i}": log.group(name) for i, name in enumerate(_group_columns(log.review))}
-    keys["label"] = log.label()
-    keys["answer"] = log.answer(query.candidate)
-    keys["value"] = _binned(log, query.candidate) if query.binned else _value(log, query.candidate)
-    if query.binned:
-        keys["passed"] = _confidence(log, query.candidate) >= _handoff_threshold(log.review)
-    if query.other is not None:
-        keys["other"] = log.answer(query.other)
-    if query.human is not None:
-        keys["human"] = log.column(query.human)
-    amounts = _amounts(log, query)
-    rows = log.source.frame.select(**keys, **amounts)
-    sums = {name: nw.col(name).sum() for name in amounts}
-    return _asked(log, rows.group_by(*keys).agg(rows=nw.len(), **sums).head(MOST_CELLS + 1))
-
-
-def _amounts(log: Log, query: _Query) -> dict[str, nw.Expr]:
-    """What is summed besides the number of rows: weights, and how sure in fixed point."""
-    amounts: dict[str, nw.Expr] = {}
-    weight = log.review.columns.weight
-    cases = nw.lit(1)
-    if weight is not None:
-        value = log.number(weight)
-        whole = (value >= 0) & (value <= float(2**53)) & (value == value.floor())
-        cases = nw.when(whole).then(value).otherwise(nw.lit(0.0)).cast(nw.Int64())
-        amounts["n"] = cases
-        amounts["bad"] = nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1))
-    if query.binned:
-        sure = _confidence(log, query.candidate)
-        amounts["sure"] = (sure * _FIXED).round().cast(nw.Int64()) * cases
-        amounts["square"] = (sure * sure * _FIXED).round().cast(nw.Int64()) * cases
-    return amounts
-
-
-def _score_pairs(log: Log, reading: "_Reading") -> ScorePairs | None:
-    own, other = log.review.handoff_candidate, log.review.baseline
-    if other is None or not own.score or not other.score or log.review.columns.label is None:
-        return None
-    steps = {"own": own, "other": other}
-    keys = {
-        name: nw.when(is_share(_value(log, c))).then((_value(log, c) * 100.0).floor())
-        for name, c in steps.items()
-    }
-    amounts = {name: e for name, e in _amounts(log, _Query(own)).items() if name == "n"}
-    rows = log.source.frame.select(label=log.label(), **keys, **amounts)
-    sums = {name: nw.col(name).sum() for name in amounts}
-    counted = _Counted(
-        _Query(own), _asked(log, rows.group_by("label", *keys).agg(rows=nw.len(), **sums))
-    )
-    label = reading.said(counted, "label")
-    values = {name: counted.column(name).astype(np.float64) / 100 for name in keys}
-    n = counted.column("n" if amounts else "rows").astype(np.int64)
-    known = (label != MISSING) & np.isfinite(values["own"]) & np.isfinite(values["other"])
-    order = np.lexsort((values["other"], values["own"], label))
-    order = order[known[order]]
-    positive = label == reading.classes.index(reading.positive)
-    return ScorePairs(values["own"][order], values["other"][order], positive[order], n[order])
-
-
-def _value(log: Log, candidate: Candidate) -> nw.Expr:
-    """The score or confidence as it is; null where the candidate does not say."""
-    column = candidate.score or candidate.confidence
-    return log.number(column) if column else nw.lit(None, nw.Float64())
-
-
-def _confidence(log: Log, candidate: Candidate) -> nw.Expr:
-    """How sure of its own answer: the score where it is positive, else 1 - score."""
-    value = _value(log, candidate)
-    own = value
-    if candidate.score is not None:
-        own = nw.when(value >= candidate.threshold).then(value).otherwise(1.0 - value)
-    return nw.when(is_share(value)).then(own)
-
-
-def _binned(log: Log, candidate: Candidate) -> nw.Expr:
-    """The largest k with confidence >= k/1000; rounding may be one too high, never too low."""
-    sure = _confidence(log, candidate)
-    near = (sure * float(STEPS)).round()
-    place = near - nw.when(sure < near / float(STEPS)).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
-    return (
-        nw.when(is_share(_value(log, candidate)))
-        .then(place)
-        .otherwise(nw.when(~_value(log, candidate).is_null()).then(nw.lit(float(_NOT_A_SHARE))))
-    )
-
-
-def _handoff_threshold(review: Review) -> float:
-    return review.handoff.threshold if review.handoff else 0.0
-
-
-def _group_columns(review: Review) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*review.columns.protected, *review.columns.context)))
-
-
-def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
-    """Run a query; whatever the engine says of a failure may quote the data, so it is not shown."""
-    try:
-        return frame.collect().to_arrow()
-    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
-        message = f"the columns cannot be counted ({type(error).__name__}); check their types"
-        raise InputError(message, where=log.source.where) from None
-
-
-def _too_many(log: Log, table: pa.Table) -> str:
-    sizes = {
-        name: len(table.column(f"g{i}").unique())
-        for i, name in enumerate(_group_columns(log.review))
-    }
-    label = log.review.columns.label
-    if label is not None:
-        sizes[label] = len(table.column("label").unique())
-    most = max(sizes, key=lambda name: sizes[name])
-    return f"column {most} has too many different values; name another, or give it edges"
 
 
 # From what the engine answered to the tally
@@ -376,22 +183,20 @@ class _Reading:
     binary: bool
     groups: Mapping[str, tuple[str, ...]]
 
-    def cells(self, counted: _Counted) -> Cells:
+    def cells(self, counted: Counted) -> Cells:
         """The cells of one candidate, in one order, equal kinds of case put together."""
         query = counted.query
         scored = query.candidate.score is not None
         keys = [self.group(counted, place, name) for place, name in enumerate(self.groups)]
-        answer = self.reached(counted, "answer") if scored else self.said(counted, "answer")
+        answer = counted.reached() if scored else self.said(counted, "answer")
         by_score = query.other is not None and query.other.score is not None
-        other = self.reached(counted, "other") if by_score else self.said(counted, "other")
+        other = counted.reached("other") if by_score else self.said(counted, "other")
         keys += [self.said(counted, "label"), answer, other, self.said(counted, "human")]
-        at = self.classes.index(self.positive)
-        sure = _sure(counted, answer == at, _handoff_threshold(self.review))
-        return _put_together(tuple(self.groups), keys, sure, counted)
+        return _put_together(tuple(self.groups), keys, counted)
 
-    def said(self, counted: _Counted, key: str) -> Ints:
+    def said(self, counted: Counted, key: str) -> Ints:
         """Labels or predictions, compared as text."""
-        if key not in counted.table.column_names:
+        if not counted.has(key):
             return np.full(len(counted.table), MISSING, dtype=np.int64)
         values, places = counted.texts(key)
         return np.array([self.place(value) for value in values], dtype=np.int64)[places]
@@ -402,13 +207,7 @@ class _Reading:
             return MISSING
         return int(text == self.positive) if self.binary else self.classes.index(text)
 
-    def reached(self, counted: _Counted, key: str) -> Ints:
-        """Answers made from a score: 1, 0 or null."""
-        values, places = counted.texts(key)
-        codes = [MISSING if value is None else int(value) for value in values]
-        return np.array(codes, dtype=np.int64)[places]
-
-    def group(self, counted: _Counted, place: int, name: str) -> Ints:
+    def group(self, counted: Counted, place: int, name: str) -> Ints:
         """Which of a column's groups each row is in."""
         values, places = counted.texts(f"g{place}")
         names = self.groups[name]
@@ -417,7 +216,7 @@ class _Reading:
         return np.array(known, dtype=np.int64)[places]
 
 
-def _reading(log: Log, counted: Mapping[str, _Counted]) -> _Reading:
+def _reading(log: Log, counted: Mapping[str, Counted]) -> _Reading:
     own = counted[log.review.handoff_candidate.name]
     positive = canonical(log.review.columns.positive) or ""
     labels = sorted({text for text in own.texts("label")[0] if text is not None})
@@ -430,14 +229,14 @@ def _reading(log: Log, counted: Mapping[str, _Counted]) -> _Reading:
         classes = (f"not {positive}", positive)
     groups = {
         name: _names(own.texts(f"g{i}")[0], log.review.columns.edges.get(name))
-        for i, name in enumerate(_group_columns(log.review))
+        for i, name in enumerate(group_columns(log.review))
     }
     return _Reading(log.review, classes, positive, binary, groups)
 
 
-def _said_by(counted: _Counted) -> Iterator[str]:
+def _said_by(counted: Counted) -> Iterator[str]:
     for key in ("answer", "other", "human"):
-        if key in counted.table.column_names:
+        if counted.has(key):
             yield from (text for text in counted.texts(key)[0] if text is not None)
 
 
@@ -468,24 +267,11 @@ def _group_name(value: str | None, edges: tuple[float, ...] | None) -> str:
     return f"{edges[place - 1]:g} to under {edges[place]:g}"
 
 
-def _sure(counted: _Counted, positive: Mask, edge: float) -> Floats:
-    """The lower edge of each row's confidence: NaN where none, infinite where it is no share."""
-    value = np.asarray(counted.column("value"), dtype=np.float64)
-    if counted.query.binned:
-        passed = np.array([bool(known) for known in counted.table.column("passed").to_pylist()])
-        low = np.where(value == _NOT_A_SHARE, np.inf, value / STEPS)
-        return np.where(passed & (low < edge), edge, low)
-    own = value
-    if counted.query.candidate.score is not None:
-        own = np.where(positive, value, 1.0 - value)
-    return np.where((value < 0) | (value > 1), np.inf, own)
-
-
-def _put_together(
-    names: tuple[str, ...], keys: Sequence[Ints], sure: Floats, counted: _Counted
-) -> Cells:
+def _put_together(names: tuple[str, ...], keys: Sequence[Ints], counted: Counted) -> Cells:
     """Sort the rows by their keys and add up those that are alike."""
-    order = np.lexsort((sure, *reversed(keys)))
+    sure = counted.sure()
+    amounts = (counted.cases(), *counted.sums())
+    order = np.lexsort((*amounts, sure, *reversed(keys)))  # no tie is left to the engine's order
     sorted_keys = [key[order] for key in keys]
     sorted_sure = np.nan_to_num(sure[order], nan=-1.0)
     new = np.ones(len(order), dtype=bool)
@@ -494,24 +280,24 @@ def _put_together(
         new[1:] |= np.diff(key) != 0
     starts = np.flatnonzero(new)
     columns = [key[starts] for key in sorted_keys]
-    n, total, square = (np.add.reduceat(a[order], starts) for a in _summed(counted, sure))
+    n, total, square = (np.add.reduceat(amount[order], starts) for amount in amounts)
     label, answer, other, human = columns[len(names) :]
     groups = dict(zip(names, columns, strict=False))
     return Cells(groups, label, answer, other, human, sure[order][starts], n, total, square)
 
 
-def _summed(counted: _Counted, sure: Floats) -> tuple[Ints, Floats, Floats]:
-    """Cases, and the sums of confidence and of its square, of each row."""
-    weighted = "n" in counted.table.column_names
-    n = counted.column("n" if weighted else "rows").astype(np.int64)
-    if counted.query.binned:
-        fixed = (
-            np.nan_to_num(counted.column(name).astype(np.float64)) for name in ("sure", "square")
-        )
-        total, square = (sums / _FIXED for sums in fixed)
-        return n, total, square
-    known: Floats = np.where(np.isfinite(sure), sure, 0.0)
-    return n, np.asarray(n * known), np.asarray(n * known * known)
+def _score_pairs(log: Log, reading: _Reading) -> ScorePairs | None:
+    """Both scores of each labelled case, in one order; None where one of the two has no score."""
+    own, other = log.review.handoff_candidate, log.review.baseline
+    if other is None or not own.score or not other.score or log.review.columns.label is None:
+        return None
+    counted = counting.score_pairs(log, own, other)
+    label, n = reading.said(counted, "label"), counted.cases()
+    mine, theirs = (counted.column(name).astype(np.float64) / 100 for name in ("own", "other"))
+    order = np.lexsort((n, theirs, mine, label))
+    order = order[((label != MISSING) & np.isfinite(mine) & np.isfinite(theirs))[order]]
+    positive = label == reading.classes.index(reading.positive)
+    return ScorePairs(mine[order], theirs[order], positive[order], n[order])
 
 
 def _alone(cells: Cells) -> Cells:
@@ -535,19 +321,16 @@ def _alone(cells: Cells) -> Cells:
 
 
 def _found(
-    log: Log, reading: _Reading, cells: Mapping[str, Cells], counted: Mapping[str, _Counted]
+    log: Log, reading: _Reading, cells: Mapping[str, Cells], counted: Mapping[str, Counted]
 ) -> Iterator[Problem]:
     """What the counting found, worst first.
 
     Raises:
-        InputError: weights that are no whole numbers, scores that are no shares, no case at all.
+        InputError: scores that are no shares.
     """
     own = cells[log.review.handoff_candidate.name]
-    _check_weights(log, counted[log.review.handoff_candidate.name])
     for candidate in log.review.candidates:
         _check_shares(log, candidate, cells[candidate.name])
-    if not own.n.sum():
-        raise InputError("no case is left to count: every weight is 0", where=log.source.where)
     yield from _label_problems(log.review, reading, own)
     for candidate in log.review.candidates:
         yield from _answer_problems(candidate, reading, cells[candidate.name])
@@ -555,16 +338,22 @@ def _found(
         yield from _group_problems(name, reading, own)
     for name, rows in counted.items():
         if rows.query.binned:
-            message = f"More than {MOST_VALUES:,} different scores: counted in steps of 0.001."
+            message = (
+                f"More than {counting.MOST_VALUES:,} different scores: counted in steps of 0.001."
+            )
             exact = "What happens at a threshold stays exact; AUC has a bound."
             column = rows.query.candidate.score or rows.query.candidate.confidence
             yield Problem("note", column, None, f"{name}: {message} {exact}")
 
 
-def _check_weights(log: Log, counted: _Counted) -> None:
-    if "bad" in counted.table.column_names and (bad := int(counted.column("bad").sum())):
+def _check_cases(log: Log, counted: Counted) -> None:
+    if not len(counted.table):
+        raise InputError("has columns but no rows", where=log.source.where)
+    if counted.has("bad") and (bad := int(counted.column("bad").sum())):
         message = f"weights must be whole numbers of at least 0; {bad:,} rows are not"
         raise InputError(message, where=f"{log.source.where}: column {log.review.columns.weight}")
+    if counted.has("n") and not counted.column("n").any():
+        raise InputError("no case is left to count: every weight is 0", where=log.source.where)
 
 
 def _check_shares(log: Log, candidate: Candidate, cells: Cells) -> None:

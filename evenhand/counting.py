@@ -1,0 +1,271 @@
+"""What the engine that holds the rows is asked: one query per candidate, and only counts come back.
+
+The keys of a count are the columns as they stand in the log; what they mean is settled afterwards,
+on the few different values, so that every engine gives the same tally. Where a candidate has many
+different scores, its confidence is counted in steps of 1/1000.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from evenhand.arrays import Floats, Ints
+from evenhand.errors import InputError
+from evenhand.log import Log
+from evenhand.review import Candidate, Review
+from evenhand.text import canonical
+
+MISSING: Final = -1
+STEPS: Final = 1000
+MOST_VALUES: Final = STEPS + 1
+MOST_CELLS: Final = 1_000_000
+_PROBE: Final = 100_000
+_FIXED: Final = float(2**32)
+_BEYOND: Final = 2.0  # a confidence that is no share is counted as at most this far off
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is counted for one candidate.
+
+    Attributes:
+        candidate: whose answers and confidence.
+        other: the baseline, where its answers ride along.
+        human: the column with a person's answers, where they ride along.
+        binned: whether confidence is counted in steps.
+    """
+
+    candidate: Candidate
+    other: Candidate | None = None
+    human: str | None = None
+    binned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the engine answered: keys as they stand in the log, and whole-number sums.
+
+    Attributes:
+        query: what was asked.
+        table: one row per combination of keys.
+        edge: the confidence that `passed` is about.
+    """
+
+    query: Query
+    table: pa.Table
+    edge: float = 0.0
+
+    def has(self, name: str) -> bool:
+        """Whether a key or a sum was asked for."""
+        return name in self.table.column_names
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column of numbers; a sum wider than 64 bits comes as a decimal."""
+        column = self.table.column(name)
+        wide = pa.types.is_decimal(column.type)
+        return np.asarray((column.cast(pa.float64()) if wide else column).to_numpy())
+
+    def texts(self, name: str) -> tuple[list[str | None], Ints]:
+        """The different values of a key as text, and which of them each row holds."""
+        encoded = self.table.column(name).combine_chunks().dictionary_encode("encode")
+        values = [canonical(value) for value in encoded.dictionary.to_pylist()]
+        return values, np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    def weighing(self) -> "Counted":
+        """Without the rows of weight 0, which stand for no case: no group or class is theirs."""
+        if not self.has("n"):
+            return self
+        return replace(self, table=self.table.filter(pa.array(self.column("n") > 0)))
+
+    def cases(self) -> Ints:
+        """How many cases each row stands for."""
+        return self.column("n" if self.has("n") else "rows").astype(np.int64)
+
+    def reached(self, name: str = "code") -> Ints:
+        """Answers made from a score: 1, 0 or `MISSING`."""
+        value = np.asarray(self.column(name), dtype=np.float64)
+        if name == "code" and not self.query.binned:
+            yes = value >= self.query.candidate.threshold
+        else:
+            yes = value > 0
+        return np.where(np.isnan(value), MISSING, yes).astype(np.int64)
+
+    def sure(self) -> Floats:
+        """The lower edge of each row's confidence: NaN where none, infinite where it is no share."""
+        code = np.asarray(self.column("code"), dtype=np.float64)
+        scored = self.query.candidate.score is not None
+        if not self.query.binned:
+            outside = (code < 0) | (code > 1)
+            yes = code >= self.query.candidate.threshold
+            return np.where(outside, np.inf, np.where(yes | (not scored), code, 1.0 - code))
+        place = (np.abs(code) if scored else code) - 1
+        low = np.where((place < 0) | (place > STEPS), np.inf, place / STEPS)
+        if not self.has("passed"):
+            return low
+        passed = np.array([bool(known) for known in self.table.column("passed").to_pylist()])
+        return np.where(passed & (low < self.edge), self.edge, low)
+
+    def sums(self) -> tuple[Floats, Floats]:
+        """The sum of confidence over each row's cases, and the sum of its square."""
+        if self.query.binned:
+            fixed = (self.column(name).astype(np.float64) for name in ("sure", "square"))
+            total, square = (np.nan_to_num(sums) / _FIXED for sums in fixed)
+            return total, square
+        sure, cases = self.sure(), self.cases()
+        known: Floats = np.where(np.isfinite(sure), sure, 0.0)
+        return np.asarray(cases * known), np.asarray(cases * known * known)
+
+
+def queries(review: Review) -> Iterator[Query]:
+    """The handoff's candidate with the baseline riding along, then whoever did not ride."""
+    own, rider = review.handoff_candidate, review.baseline
+    yield Query(own, rider, review.handoff.human if review.handoff else None)
+    for candidate in review.candidates:
+        if candidate is not own and (candidate is not rider or candidate.is_sure):
+            yield Query(candidate)
+
+
+def run(log: Log, query: Query) -> Counted:
+    """Ask the engine; go over to steps where there are too many different scores.
+
+    Raises:
+        InputError: the columns cannot be counted, or a column has too many different values.
+    """
+    binned = query.binned or _has_many_values(log, query.candidate)
+    asked = replace(query, binned=binned)
+    table = _collected(log, asked)
+    values = len(table.column("code").unique())
+    if not binned and (values > MOST_VALUES + 1 or len(table) > MOST_CELLS):
+        return run(log, replace(query, binned=True))
+    if len(table) > MOST_CELLS:
+        raise InputError(_too_many(log, table), where=log.source.where)
+    return Counted(asked, table, _handoff_threshold(log.review))
+
+
+def score_pairs(log: Log, own: Candidate, other: Candidate) -> Counted:
+    """Count cases by label and both scores, in steps of 0.01.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    both = {"own": log.number(str(own.score)), "other": log.number(str(other.score))}
+    keys = {name: (score * 100.0).floor() for name, score in both.items()}
+    weighed = log.source.frame.select(label=log.label(), **keys, **_weights(log))
+    return Counted(Query(own), _grouped(log, weighed, ("label", *keys)))
+
+
+def _has_many_values(log: Log, candidate: Candidate) -> bool:
+    column = candidate.score or candidate.confidence
+    if column is None:
+        return False
+    start = log.source.frame.head(_PROBE).select(v=log.number(column)).unique()
+    return len(_asked(log, start)) > MOST_VALUES + 1
+
+
+def _collected(log: Log, query: Query) -> pa.Table:
+    keys = {f"g{i}": log.group(name) for i, name in enumerate(group_columns(log.review))}
+    keys["label"] = log.label()
+    keys["code"] = _said(log, query.candidate)
+    if query.candidate.prediction is not None:
+        keys["answer"] = log.column(query.candidate.prediction)
+    if query.other is not None:
+        keys["other"] = log.answer(query.other)
+    if query.human is not None:
+        keys["human"] = log.column(query.human)
+    rows = log.source.frame.select(**keys, **_weights(log))
+    if query.binned:
+        rows = _in_steps(rows, query.candidate, _handoff_threshold(log.review))
+        keys |= {"passed": nw.col("passed")} if "passed" in rows.collect_schema() else {}
+    return _grouped(log, rows, tuple(keys))
+
+
+def _grouped(log: Log, rows: nw.LazyFrame[Any], keys: tuple[str, ...]) -> pa.Table:
+    """Count the rows by their keys, and add up everything else that they hold."""
+    amounts = [name for name in rows.collect_schema() if name not in keys]
+    sums = {name: nw.col(name).sum() for name in amounts}
+    return _asked(log, rows.group_by(*keys).agg(rows=nw.len(), **sums).head(MOST_CELLS + 1))
+
+
+def _weights(log: Log) -> dict[str, nw.Expr]:
+    """How many cases a row stands for, and whether that is wrong; nothing where every row is one."""
+    weight = log.review.columns.weight
+    if weight is None:
+        return {}
+    value = log.number(weight)
+    whole = (value >= 0) & (value <= float(2**53)) & (value == value.floor())
+    return {
+        "n": nw.when(whole).then(value).otherwise(nw.lit(0.0)).cast(nw.Int64()),
+        "bad": nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1)),
+    }
+
+
+def _said(log: Log, candidate: Candidate) -> nw.Expr:
+    """The score or confidence as it is; null where the candidate does not say."""
+    column = candidate.score or candidate.confidence
+    return log.number(column) if column else nw.lit(None, nw.Float64())
+
+
+def _in_steps(rows: nw.LazyFrame[Any], candidate: Candidate, edge: float) -> nw.LazyFrame[Any]:
+    """Replace each score by one whole number: its step, negative where the answer is negative.
+
+    The step is one more than the largest k with confidence >= k/1000; rounding finds that k or the
+    next, never one too low. One step after another and plain arithmetic, since an engine works out
+    a repeated or branching expression again for every row: |1 - yes - score| is the score of a
+    positive answer and 1 - score of a negative one, to the last bit.
+    """
+    score, yes, sure, near = (nw.col(name) for name in ("code", "yes", "sure", "near"))
+    reached = score >= candidate.threshold if candidate.score else score == score  # noqa: PLR0124
+    rows = rows.with_columns(yes=reached.cast(nw.Float64()))
+    own = (1.0 - yes - score).abs() if candidate.score else score
+    rows = rows.with_columns(sure=own.clip(-_BEYOND, _BEYOND))
+    rows = rows.with_columns(near=(sure * float(STEPS)).round())
+    place = near - (sure < near / float(STEPS)).cast(nw.Float64())
+    rows = rows.with_columns(
+        code=((place + 1.0) * (2.0 * yes - 1.0)).cast(nw.Int16()),
+        square=(sure * sure * _FIXED).round().cast(nw.Int64()),
+        **({} if _is_step(edge) else {"passed": sure >= edge}),
+    )
+    rows = rows.with_columns(sure=(sure * _FIXED).round().cast(nw.Int64())).drop("yes", "near")
+    if "n" not in rows.collect_schema():
+        return rows
+    return rows.with_columns(nw.col("sure", "square") * nw.col("n"))
+
+
+def _is_step(edge: float) -> bool:
+    """Whether a threshold is an edge of the steps anyway."""
+    return round(edge * STEPS) / STEPS == edge
+
+
+def _handoff_threshold(review: Review) -> float:
+    return review.handoff.threshold if review.handoff else 0.0
+
+
+def group_columns(review: Review) -> tuple[str, ...]:
+    """The protected and context columns, each once."""
+    return tuple(dict.fromkeys((*review.columns.protected, *review.columns.context)))
+
+
+def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
+    """Run a query; whatever the engine says of a failure may quote the data, so it is not shown."""
+    try:
+        return frame.collect().to_arrow()
+    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
+        message = f"the columns cannot be counted ({type(error).__name__}); check their types"
+        raise InputError(message, where=log.source.where) from None
+
+
+def _too_many(log: Log, table: pa.Table) -> str:
+    sizes = {
+        name: len(table.column(f"g{i}").unique())
+        for i, name in enumerate(group_columns(log.review))
+    }
+    label = log.review.columns.label
+    if label is not None:
+        sizes[label] = len(table.column("label").unique())
+    most = max(sizes, key=lambda name: sizes[name])
+    return f"column {most} has too many different values; name another, or give it edges"
