@@ -9,6 +9,11 @@ from html import escape
 from typing import Any, Final
 
 from evenhand.figures import Branch, Flow, Leaf
+from evenhand.plots.style import (
+    Chart,
+    Ink,
+    framed,
+)
 
 _COLUMNS: Final = (0.0, 0.2, 0.4)
 _NODE: Final = 0.02
@@ -18,7 +23,21 @@ _HEIGHT: Final = 350
 Shape = dict[str, Any]
 
 
-def flow_chart(figure: Flow, colour: str, wrong: str) -> tuple[list[Shape], list[Shape], int]:
+def draw_flow(figure: Flow, ink: Ink) -> Chart:
+    """What happens to a round number of cases."""
+    shapes, annotations, height = _flow_chart(
+        figure, ink.blue if figure.is_model else ink.grey, ink.vermillion
+    )
+    hidden = {"visible": False, "fixedrange": True, "range": [0, 1]}
+    layout = framed(ink, height, shapes=shapes, annotations=annotations, xaxis=hidden, yaxis=hidden)
+    invisible = {
+        "type": "scatter", "x": [0.5], "y": [0.5], "mode": "markers", "hoverinfo": "skip",
+        "marker": {"opacity": 0},
+    }  # fmt: skip
+    return {"data": [invisible], "layout": layout | {"margin": {"l": 4, "r": 4, "t": 4, "b": 4}}}
+
+
+def _flow_chart(figure: Flow, colour: str, wrong: str) -> tuple[list[Shape], list[Shape], int]:
     """Shapes, labels and height of a flow.
 
     Args:

@@ -1,0 +1,100 @@
+"""Curves: risk against coverage, and what was said against what came true."""
+
+from evenhand.figures import Line, Lines, Reliability
+from evenhand.plots.style import (
+    HIGH,
+    Chart,
+    Ink,
+    axis,
+    framed,
+    safe,
+)
+from evenhand.words import say
+
+
+def draw_curve(figure: Lines, ink: Ink) -> Chart:
+    """A curve with its marked point and its limit."""
+    xs, ys = [p[0] for p in figure.points], [p[1] for p in figure.points]
+    traces: list[Chart] = [
+        {
+            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "x+y",
+            "line": {"color": ink.blue, "width": 3, "shape": "linear"},
+        }
+    ]  # fmt: skip
+    shapes, annotations = [], []
+    if figure.marked is not None:
+        traces.append(_marked(figure.marked, figure.marked_label, ink))
+        annotations.append(_marked_label(figure.marked, figure.marked_label, ink))
+    if figure.limit is not None:
+        shapes.append(_flat(figure.limit, ink))
+        annotations.append(_flat_label(figure.limit, ink))
+    highest = max([*ys, figure.limit.at if figure.limit else 0.0], default=1.0) or 1.0
+    layout = framed(
+        ink, HIGH, shapes=shapes, annotations=annotations,
+        xaxis=axis(ink, figure.x_unit, range=[0, 101]),
+        yaxis=axis(ink, figure.y_unit, range=[0, highest * 1.12], nticks=5),
+    )  # fmt: skip
+    return {"data": traces, "layout": layout}
+
+
+def _marked(point: tuple[float, float], label: str, ink: Ink) -> Chart:
+    return {
+        "type": "scatter", "mode": "markers", "x": [point[0]], "y": [point[1]],
+        "text": [f"{safe(label)}<br>{say.number(point[0], 3)}, {say.number(point[1], 3)}"],
+        "hoverinfo": "text", "cliponaxis": False,
+        "marker": {"symbol": "diamond", "size": 14, "color": ink.vermillion},
+    }  # fmt: skip
+
+
+def _marked_label(point: tuple[float, float], label: str, ink: Ink) -> Chart:
+    to_left = point[0] > 50  # noqa: PLR2004  # the right half
+    return {
+        "text": f"<b>◆ {safe(label)}</b>", "x": point[0], "y": point[1], "showarrow": False,
+        "xanchor": "right" if to_left else "left", "xshift": -12 if to_left else 12,
+        "yanchor": "bottom", "yshift": 6, "font": {"size": 13, "color": ink.text},
+        "bgcolor": ink.paper,
+    }  # fmt: skip
+
+
+def _flat(line: Line, ink: Ink) -> Chart:
+    return {
+        "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": line.at,
+        "y1": line.at, "line": {"color": ink.vermillion, "width": 2, "dash": "dash"},
+    }  # fmt: skip
+
+
+def _flat_label(line: Line, ink: Ink) -> Chart:
+    return {
+        "text": safe(line.label), "xref": "paper", "yref": "y", "x": 0.01, "y": line.at,
+        "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        "font": {"size": 12, "color": ink.grey},
+    }  # fmt: skip
+
+
+def draw_reliability(figure: Reliability, ink: Ink) -> Chart:
+    """Dots of what was said against what came true, and the line where both agree."""
+    diagonal = {
+        "type": "scatter", "mode": "lines", "x": [0, 100], "y": [0, 100], "hoverinfo": "skip",
+        "line": {"color": ink.grey, "width": 1.5, "dash": "dot"},
+    }  # fmt: skip
+    points = figure.points
+    dots = {
+        "type": "scatter", "mode": "markers", "x": [p[0] for p in points],
+        "y": [p[1] for p in points], "text": [safe(p[4]) for p in points], "hoverinfo": "text",
+        "cliponaxis": False, "marker": {"symbol": "circle", "size": 10, "color": ink.blue},
+        "error_y": {
+            "type": "data", "symmetric": False, "thickness": 2, "width": 4, "color": ink.blue,
+            "array": [max(0.0, p[3] - p[1]) for p in points],
+            "arrayminus": [max(0.0, p[1] - p[2]) for p in points],
+        },
+    }  # fmt: skip
+    note = {
+        "text": "as often as said", "x": 100, "y": 102, "xanchor": "right", "yanchor": "bottom",
+        "showarrow": False, "font": {"size": 12, "color": ink.grey},
+    }  # fmt: skip
+    layout = framed(
+        ink, HIGH, annotations=[note],
+        xaxis=axis(ink, figure.x_unit, range=[0, 102]),
+        yaxis=axis(ink, figure.y_unit, range=[0, 112]),
+    )  # fmt: skip
+    return {"data": [diagonal, dots], "layout": layout}
