@@ -20,9 +20,15 @@ h1, h2, h3, [data-testid="stText"] {overflow-wrap: anywhere}
 </style>"""
 
 
+# Presentation mode, `?embed=true`: larger type, for a screen across the room.
+_LARGE: Final = "<style>html {font-size: 125% !important}</style>"
+
+
 def apply() -> None:
     """Put the style on the page."""
     st.html(_CSS)
+    if st.context.is_embedded:
+        st.html(_LARGE)
 
 
 def is_dark() -> bool:

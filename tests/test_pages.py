@@ -131,7 +131,7 @@ def test_sample_values_of_a_protected_column_are_not_shown(app: AppTest) -> None
         (b"a,b\n", "log.csv"),
         (b"a,a\n1,2\n", "log.csv"),
         (b"\x00\x01\x02 not a table", "log.parquet"),
-        (b"a,b\n1,\"2\n", "log.csv"),
+        (b'a,b\n1,"2\n', "log.csv"),
     ],
     ids=["empty", "header only", "duplicate names", "not parquet", "open quote"],
 )

@@ -1,0 +1,71 @@
+"""Everybody can use it: no violation of WCAG 2.2 AA that axe can find, on any page."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import browse
+from tests.e2e.browse import NARROW, PAGES, TALL, Visit
+
+# Debts of the frameworks: the rule, a part of the element, and why it is not ours to mend.
+KNOWN: dict[tuple[str, str], str] = {}
+
+LOOKS = [(theme, size) for theme in ("light", "dark") for size in ("desk", "phone")]
+SIZES = {"desk": TALL, "phone": NARROW}
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_no_page_has_a_violation(
+    visiting: Callable[..., AbstractContextManager[Visit]], theme: str, size: str
+) -> None:
+    """Every page, light and dark, at a desk and on a telephone."""
+    found = {}
+    with visiting(viewport=SIZES[size], color_scheme=theme) as visit:
+        for path in PAGES:
+            page = visit.open(f"{path}?more=true")
+            page.wait_for_timeout(800)  # what fades in has its colour only then
+            found[path] = browse.violations(page, KNOWN)
+    assert {path: nodes for path, nodes in found.items() if nodes} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_form_has_no_violation(
+    visiting: Callable[..., AbstractContextManager[Visit]], theme: str
+) -> None:
+    """The form is a page of its own inside ours, and is looked at by itself."""
+    with visiting() as visit:
+        page = visit.page
+        page.goto(f"{visit.url}/predict/?review=card_default&__theme={theme}")
+        page.get_by_role("button", name="Decide").first.click()
+        page.get_by_role("cell", name="model").first.wait_for()
+        assert browse.violations(page, KNOWN) == []
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_the_report_has_no_violation(
+    visit: Visit, browser: Browser, tmp_path: Path, theme: str, size: str
+) -> None:
+    """The file that is forwarded is held to the same."""
+    page = visit.open("report")
+    button = page.get_by_role("button", name="Download the report (HTML)")
+    file = browse.saved(page, button, tmp_path)
+    reader = browser.new_page(viewport=SIZES[size], color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
+    reader.goto(file.as_uri())
+    reader.wait_for_timeout(500)
+    assert browse.violations(reader, KNOWN) == []
+    reader.close()
+
+
+def test_the_form_of_an_own_log_has_no_violation(visit: Visit, tmp_path: Path) -> None:
+    """Where a file is brought, and its columns get their roles."""
+    file = tmp_path / "log.csv"
+    rows = [f"{i},{'ab'[i % 2]},{i % 2},0.{i + 10}" for i in range(80)]
+    file.write_text("\n".join(["n_id,sex,outcome,model_score", *rows]), encoding="utf-8")
+    page = visit.open("?review=own")
+    assert browse.violations(page, KNOWN) == []
+    browse.upload(visit, file)
+    page.wait_for_timeout(500)
+    assert browse.violations(page, KNOWN) == []

@@ -1,0 +1,27 @@
+"""Nothing leaves the host: neither from a page nor from the server itself."""
+
+from pathlib import Path
+
+import psutil
+
+from tests.e2e import browse
+from tests.e2e.browse import Visit
+
+
+def test_neither_pages_nor_the_server_ask_anybody_else(visit: Visit, connections: Path) -> None:
+    """Each request of a page, also a failed one, and each name the server looks up, is ours."""
+    for path in browse.PAGES:
+        visit.open(path)
+    assert visit.outside == []
+    assert connections.read_text(encoding="utf-8") == ""
+
+
+def test_no_connection_of_the_server_goes_out(visit: Visit) -> None:
+    """What the system says of open connections agrees."""
+    visit.open("try")
+    port = int(visit.url.rpartition(":")[2])
+    open_now = psutil.net_connections(kind="inet")
+    owners = {c.pid for c in open_now if c.status == psutil.CONN_LISTEN and c.laddr.port == port}
+    assert owners
+    ours = [c for c in open_now if c.pid in owners and c.raddr]
+    assert {c.raddr.ip for c in ours} <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}

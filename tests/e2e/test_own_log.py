@@ -1,0 +1,194 @@
+"""A log of one's own in a real browser: from upload to every page, apart from other people's."""
+
+import csv
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import browse
+from tests.e2e.browse import Visit
+
+Visiting = Callable[..., AbstractContextManager[Visit]]
+
+HOSTILE = (
+    "<script>window.broken=1</script>",
+    "<img src=x onerror=window.broken=1>",
+    "![see](http://picture.invalid/a.png)",
+    "[press](javascript:window.broken=1)",
+    "http://link.invalid/a www.link.invalid",
+    "=HYPERLINK(1)",
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "'; DROP TABLE log; --",
+    '" OR ""="',
+    "$x^2$ $$\\frac{1}{2}$$",
+    ":material/home: :red[red] :smile:",
+    "**bold** _it_ `code` # head",
+    "{{7*7}} ${7*7} %(name)s {0}",
+    "\u202egnirts",
+    "שלום",
+    "👩‍👩‍👧‍👦 ünïcödé",
+    "</table></div><h1>",
+    "a\\nb \\u0000 &lt;b&gt; &amp;",
+    "x" * 300,
+)
+
+
+def written(path: Path, head: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
+    """A CSV file with these rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return path
+
+
+def decisions(groups: Sequence[str], n: int = 900) -> Iterator[tuple[object, ...]]:
+    """Cases whose model is better than their rule: number, group, outcome, rule, score."""
+    chance = random.Random(7)  # noqa: S311  # not for secrets
+    for number in range(n):
+        truth = chance.random()
+        score = min(max(truth + chance.gauss(0, 0.15), 0.0), 1.0)
+        yield (
+            number, groups[number % len(groups)], int(truth > 0.5),
+            int(truth + chance.gauss(0, 0.3) > 0.5), f"{score:.3f}",
+        )  # fmt: skip
+
+
+def own_log(path: Path, groups: Sequence[str] = ("north", "south"), column: str = "origin") -> Path:
+    """A log with one column of groups."""
+    head = ("number_id", column, "outcome", "rule_says", "model_score")
+    return written(path, head, list(decisions(groups)))
+
+
+def brought(visit: Visit, file: Path, *, purpose: str = "a test") -> Page:
+    """A visitor's own log, uploaded, with the column of groups protected, and counted."""
+    visit.open()
+    visit.page.get_by_role("button", name="Bring your own log").click()
+    visit.settled()
+    browse.upload(visit, file, purpose=purpose)
+    role = visit.page.get_by_test_id("stSelectbox").filter(has_text="Role of").nth(1)
+    role.get_by_role("combobox").click()
+    visit.page.get_by_role("option", name="Must not matter").click()
+    visit.settled()
+    browse.send(visit)
+    visit.page.get_by_text("This is your own log").wait_for()
+    return visit.settled()
+
+
+def every_page(visit: Visit) -> dict[str, str]:
+    """All that every page says, further blocks and tables included."""
+    said = {}
+    for path, title in browse.PAGES.items():
+        page = visit.go(title)
+        more = page.get_by_test_id("stCheckbox").filter(has_text="More")
+        if more.count() and not more.get_by_role("switch").is_checked():
+            more.locator("label").click()
+            visit.settled()
+        for head in page.locator("summary", has_text="See the numbers").all():
+            head.click()
+        visit.check()
+        said[path] = page.locator("body").inner_text()
+    return said
+
+
+def test_own_log_goes_from_upload_through_roles_to_every_page(visit: Visit, tmp_path: Path) -> None:
+    """It is counted and shown; the file is gone from the form."""
+    page = brought(visit, own_log(tmp_path / "log.csv"))
+    expect(page.get_by_text("900 cases")).to_be_visible()
+    said = every_page(visit)
+    assert "south" in said["fairness"]
+    assert "There is no explanation for your own log" in said["explain"]
+    assert "There is no form for your own log" in said["try"]
+
+
+def test_a_log_without_an_outcome_still_has_every_page(visit: Visit, tmp_path: Path) -> None:
+    """What cannot be known says in one line what to add."""
+    rows = [(group, rule, score) for _, group, _, rule, score in decisions(("a", "b"))]
+    file = written(tmp_path / "log.csv", ("sex", "rule_says", "model_score"), rows)
+    visit.open("?review=own")
+    browse.upload(visit, file)
+    browse.send(visit)
+    said = every_page(visit)
+    assert "Add [columns] label" in said["compare"]
+
+
+def test_two_people_never_see_each_other(visiting: Visiting, tmp_path: Path, app_log: Path) -> None:
+    """No mark of one is on any page, in any download or in the server's log of the other."""
+    with visiting() as one, visiting() as two:
+        marks = {"one": "MarkerOfOne", "two": "MarkerOfTwo"}
+        for name, visit in (("one", one), ("two", two)):
+            (tmp_path / name).mkdir()
+            file = own_log(tmp_path / name / f"{marks[name]}.csv", (marks[name], "else"))
+            brought(visit, file, purpose=f"purpose of {marks[name]}")
+        for name, other, visit in (("one", "two", one), ("two", "one", two)):
+            said = "".join(every_page(visit).values()) + visit.page.content()
+            taken = _downloads(visit, tmp_path / name)
+            assert marks[name] in said
+            assert marks[name] in taken
+            assert marks[other] not in said + taken
+            assert "MarkerOf" not in visit.open("fairness?review=card_default").content()
+    assert "MarkerOf" not in app_log.read_text(encoding="utf-8")
+
+
+def test_hostile_names_are_inert_and_readable_everywhere(
+    visit: Visit, tmp_path: Path, app_log: Path
+) -> None:
+    """Twenty of them as groups, and each kind as a column, do nothing and can be read."""
+    head = ["number_id", "sex", "outcome", "rule_says", "model_score", *HOSTILE[:8]]
+    rows = [(*row, *("ab"[row[0] % 2] for _ in HOSTILE[:8])) for row in _numbered(HOSTILE, 2000)]
+    brought(visit, written(tmp_path / "log.csv", head, rows), purpose=HOSTILE[2])
+    said = every_page(visit)
+    for name in HOSTILE:
+        shown = " ".join(name.replace("\u202e", " ").split())[:40]
+        assert shown in said["fairness"].replace("\u2060", "").replace("\u2068", ""), name
+    assert visit.page.evaluate("window.broken") is None
+    assert visit.page.locator("a[href*='.invalid'], img[src*='.invalid']").count() == 0
+    assert "<script>window.broken" not in _downloads(visit, tmp_path, ".html")
+    assert ".invalid" not in app_log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("column", HOSTILE[:4])
+def test_a_hostile_name_of_the_protected_column_reaches_every_page(
+    visit: Visit, tmp_path: Path, column: str
+) -> None:
+    """It is a choice, a title and a head of tables, and stays text."""
+    brought(visit, own_log(tmp_path / "log.csv", column=column))
+    said = every_page(visit)
+    assert column[:20] in said["fairness"].replace("\u2060", "")
+    assert visit.page.evaluate("window.broken") is None
+
+
+def test_a_bad_file_gets_one_line_and_loses_nothing(visit: Visit, tmp_path: Path) -> None:
+    """What was typed stays, and the next file is taken."""
+    bad = tmp_path / "bad.csv"
+    bad.write_text("a,a\n1,2\n", encoding="utf-8")
+    page = visit.open("?review=own")
+    page.get_by_role("textbox", name="What is it for?").fill("yearly check")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(bad)
+    expect(page.get_by_role("alert")).to_have_count(1)
+    visit.settled()
+    assert page.get_by_role("textbox", name="What is it for?").input_value() == "yearly check"
+
+
+def _numbered(
+    groups: Sequence[str], n: int
+) -> Iterator[tuple[int, object, object, object, object]]:
+    for number, (_, group, *rest) in enumerate(decisions(groups, n)):
+        yield (number, group, *rest)
+
+
+def _downloads(visit: Visit, folder: Path, ending: str = "") -> str:
+    """Everything that can be taken away, as one text."""
+    texts = []
+    for title in ("Report", "Fairness"):
+        page = visit.go(title)
+        for head in page.locator("summary", has_text="See the numbers").all():
+            head.click()
+        for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
+            file = browse.saved(page, button, folder)
+            if file.name.endswith(ending):
+                texts.append(file.name + file.read_text(encoding="utf-8"))
+    return "".join(texts)

@@ -1,0 +1,161 @@
+"""Every page in a real browser: for both samples, by link, by menu, and with the slider."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from components import samples
+from tests.e2e import browse
+from tests.e2e.browse import Visit
+
+DRAWN = {"compare": 3, "handoff": 1, "fairness": 2, "explain": 1}
+
+
+@pytest.mark.parametrize("review", samples.samples())
+def test_every_page_of_a_sample_says_its_finding_and_draws_its_charts(
+    visit: Visit, review: str
+) -> None:
+    """The menu leads to each page; a chart that is announced is not empty."""
+    visit.open(f"?review={review}")
+    findings = []
+    for path, title in browse.PAGES.items():
+        page = visit.go(title)
+        findings.append(visit.says())
+        visit.check()
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible() if (
+            path in DRAWN
+        ) else None
+        assert page.locator(".js-plotly-plot").count() >= DRAWN.get(path, 0)
+    assert all(findings)
+    assert len(set(findings)) == len(findings)
+
+
+@pytest.mark.parametrize("path", ["compare?more=true", "fairness?metric=accuracy&candidate=rule"])
+def test_a_link_opens_the_same_view_again(visit: Visit, path: str) -> None:
+    """Address, finding and every heading are the same after a reload."""
+    page = visit.open(path)
+    before = _seen(page)
+    page.reload()
+    visit.settled()
+    assert _seen(page) == before
+
+
+def test_a_choice_is_in_the_address_and_a_colleague_sees_it(
+    visit: Visit, visiting: Callable[..., AbstractContextManager[Visit]]
+) -> None:
+    """What one visitor chose is what the link shows to another."""
+    visit.open("fairness")
+    visit.pick("By groups of", "education")
+    visit.pick("Compare", "how often it is right")
+    with visiting() as other:
+        other.page.goto(visit.page.url)
+        other.settled()
+        assert _seen(other.page) == _seen(visit.page)
+
+
+def test_dragging_the_slider_changes_the_headline_and_tells_the_server_nothing(
+    visit: Visit,
+) -> None:
+    """Only where it is released reaches Python; then the link holds it and reopens it."""
+    page = visit.open("handoff")
+    slider = page.locator(".evenhand-root input[type=range]")
+    headline = page.locator(".eh-headline")
+    first, quiet = headline.inner_text(), len(visit.sent)
+    seen = _drag(page, slider)
+    assert len(seen - {first}) >= 3
+    assert len(visit.sent) == quiet
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"threshold=0\.\d+"))
+    visit.settled()
+    last = headline.inner_text()
+    assert len(visit.sent) > quiet
+    page.reload()
+    visit.settled()
+    expect(headline).to_have_text(last)
+
+
+def test_the_slider_answers_to_keys_and_buttons(visit: Visit) -> None:
+    """Nobody needs a mouse, and a press changes what is said at once."""
+    page = visit.open("handoff")
+    slider = page.locator(".evenhand-root input[type=range]")
+    before = slider.input_value()
+    slider.press("ArrowRight")
+    assert float(slider.input_value()) > float(before)
+    slider.press("ArrowLeft")
+    page.locator(".evenhand-root button", has_text="+").click()
+    assert float(slider.input_value()) > float(before)
+
+
+def test_the_form_decides_a_case(visit: Visit) -> None:
+    """The embedded form answers with rule and model side by side."""
+    page = visit.open("try")
+    form = page.frame_locator("iframe[src*='/predict/']")
+    form.get_by_role("button", name="Decide").first.click()
+    expect(form.get_by_role("cell", name="rule").first).to_be_visible()
+    expect(form.get_by_role("cell", name="model").first).to_be_visible()
+
+
+def test_presentation_mode_has_larger_type(visit: Visit) -> None:
+    """`?embed=true` is for a screen across the room."""
+    size = "getComputedStyle(document.querySelector('h1')).fontSize"
+    plain = float(visit.open("compare").evaluate(size).removesuffix("px"))
+    large = float(visit.open("compare?embed=true").evaluate(size).removesuffix("px"))
+    assert large > 1.2 * plain
+
+
+def test_the_report_works_from_disk_without_a_network(
+    visit: Visit, visiting: Callable[..., AbstractContextManager[Visit]], tmp_path: Path
+) -> None:
+    """One file: charts are drawn, the slider moves, and nothing is asked of anybody."""
+    page = visit.open("report")
+    button = page.get_by_role("button", name="Download the report (HTML)")
+    file = browse.saved(page, button, tmp_path)
+    with visiting(offline=True) as reader:
+        reader.url = "file://"
+        reader.page.goto(file.as_uri())
+        for chart in reader.page.locator(".chart").all()[:6]:
+            chart.scroll_into_view_if_needed()  # each is drawn when it is first seen
+            expect(chart.locator(".main-svg").first).to_be_visible()
+        slider = reader.page.get_by_role("slider").first
+        headline = reader.page.locator(".eh-headline")
+        before = headline.inner_text()
+        for _ in range(5):
+            slider.press("ArrowLeft")
+        assert headline.inner_text() != before
+
+
+def test_the_findings_of_a_download_are_those_of_the_service(visit: Visit, tmp_path: Path) -> None:
+    """The file, the service and the command line say the same, byte for byte."""
+    page = visit.open("report")
+    button = page.get_by_role("button", name="Download the findings (JSON)")
+    file = browse.saved(page, button, tmp_path)
+    name = next(iter(samples.samples()))
+    answer: Any = page.request.get(f"{visit.url}/api/v1/findings?review={name}")
+    assert file.read_bytes() == answer.body()
+
+
+def _seen(page: Page) -> tuple[str, list[str]]:
+    """What a reader would compare: the address and every heading."""
+    return page.url, page.get_by_role("heading").all_inner_texts()
+
+
+def _drag(page: Page, slider: Locator) -> set[str]:
+    """Press the slider's thumb and move it along, without letting go; the headlines on the way."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    headline = page.locator(".eh-headline")
+    page.mouse.move(box["x"] + box["width"] * 0.55, middle)
+    page.mouse.down()
+    seen = set()
+    for share in (0.5, 0.4, 0.3, 0.2):
+        page.mouse.move(box["x"] + box["width"] * share, middle, steps=4)
+        page.wait_for_timeout(60)
+        seen.add(headline.inner_text())
+    return seen
