@@ -10,11 +10,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import optimize, stats
 
 from evenhand.findings import Estimate
 
 REPLICATES: Final = 20_000
+_JUST_ABOVE: Final = 1e-12
+_FAR: Final = 60.0  # a ratio of e^60 is out of every sample's reach
 Floats = NDArray[np.float64]
 
 
@@ -65,28 +67,44 @@ def ratio(one: tuple[int, int], two: tuple[int, int], level: float) -> Estimate:
     if not n1 or not n2 or (k1 == 0 and k2 == 0):
         return Estimate(n=n1 + n2)
     if k1 and k2 and (k1 < n1 or k2 < n2):
-        low, high = _ratio_limits(one, two, level, "log")
+        low, high = _katz(one, two, level)
     else:
-        low = 0.0 if k1 == 0 else _inverse(_ratio_limits(two, one, level, "score")[1])
-        high = math.inf if k2 == 0 else _ratio_limits(one, two, level, "score")[1]
+        low = 0.0 if k1 == 0 else 1 / _score_limit(two, one, level)
+        high = math.inf if k2 == 0 else _score_limit(one, two, level)
     value = (k1 / n1) / (k2 / n2) if k2 else None
     return Estimate(value, low, high if math.isfinite(high) else None, n1 + n2)
 
 
-def _ratio_limits(
-    one: tuple[int, int], two: tuple[int, int], level: float, method: str
-) -> tuple[float, float]:
+def _katz(one: tuple[int, int], two: tuple[int, int], level: float) -> tuple[float, float]:
     from statsmodels.stats.proportion import confint_proportions_2indep  # noqa: PLC0415
 
-    with np.errstate(all="ignore"):
-        low, high = confint_proportions_2indep(
-            *one, *two, compare="ratio", method=method, alpha=1 - level, correction=False
-        )
+    low, high = confint_proportions_2indep(
+        *one, *two, compare="ratio", method="log", alpha=1 - level, correction=False
+    )
     return float(low), float(high)
 
 
-def _inverse(value: float) -> float:
-    return 1 / value if value else math.inf
+def _score_limit(one: tuple[int, int], two: tuple[int, int], level: float) -> float:
+    """The upper end of the score interval of a ratio.
+
+    Statsmodels 0.15 has it wrong where all of a group were counted: .98 for 0 of 5 against
+    300 of 300, where it is .43.
+    """
+    (k1, n1), (k2, n2) = one, two
+    most = critical(level) ** 2
+
+    def beyond(log_ratio: float) -> float:
+        """How far the score statistic is above the critical value, for one supposed ratio."""
+        ratio = math.exp(log_ratio)
+        b = ratio * (n1 + k2) + k1 + n2
+        root = math.sqrt(max(0.0, b * b - 4 * (n1 + n2) * ratio * (k1 + k2)))
+        second = 2 * (k1 + k2) / (b + root)
+        first = min(1.0, ratio * second)
+        variance = first * (1 - first) / n1 + ratio**2 * second * (1 - second) / n2
+        return float((k1 / n1 - ratio * k2 / n2) ** 2 - most * variance)
+
+    start = math.log(k1 / n1 / (k2 / n2)) + _JUST_ABOVE if k1 else -_FAR
+    return math.exp(optimize.brentq(beyond, start, _FAR))
 
 
 def no_difference(table: Sequence[tuple[int, int]]) -> float | None:

@@ -17,7 +17,7 @@ import fairlearn.metrics
 import numpy as np
 import pandas as pd
 import sklearn.metrics
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.multitest import multipletests
 
 UNKNOWN = "Unknown"
@@ -329,6 +329,21 @@ def katz(one: tuple[int, int], two: tuple[int, int], level: float = 0.95) -> tup
     wide = z * math.sqrt(1 / k1 - 1 / n1 + 1 / k2 - 1 / n2)
     middle = math.log(k1 / n1 / (k2 / n2))
     return math.exp(middle - wide), math.exp(middle + wide)
+
+
+def koopman(one: tuple[int, int], two: tuple[int, int], level: float = 0.95) -> float:
+    """The upper end of the score interval for a ratio (Koopman 1984), by a root search."""
+    (k1, n1), (k2, n2) = one, two
+    most = float(stats.norm.ppf((1 + level) / 2)) ** 2
+
+    def beyond(ratio: float) -> float:
+        a, b, c = (n1 + n2) * ratio, ratio * (n1 + k2) + k1 + n2, k1 + k2
+        q = (b - math.sqrt(max(0.0, b * b - 4 * a * c))) / (2 * a)
+        p = min(1.0, ratio * q)
+        spread = p * (1 - p) / n1 + ratio**2 * q * (1 - q) / n2
+        return (k1 / n1 - ratio * k2 / n2) ** 2 - most * spread
+
+    return float(optimize.brentq(beyond, (k1 / n1) / (k2 / n2) + 1e-9, 1e4, xtol=1e-12))
 
 
 # Fairness
