@@ -1,11 +1,11 @@
 """One audit from end to end: `evenhand.open(...)` and what can be asked of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenhand import document, sources
+from evenhand import document, fairness, metrics, sources
 from evenhand.errors import InputError
 from evenhand.findings import DataCheck, Findings
 from evenhand.log import Log, check
@@ -45,6 +45,23 @@ class Audit:
     def findings(self) -> Findings:
         """Everything the audit finds; worked out once."""
         return self._findings
+
+    def findings_by_library(self, candidate: str, attribute: str) -> Findings:
+        """The findings, with one candidate's groups worked out by Fairlearn's `MetricFrame`.
+
+        Args:
+            candidate: its name.
+            attribute: a key of the review's attributes.
+        """
+        found = self.findings()
+        cells = self.tally.cells[candidate]
+        names, codes = self.tally.attribute(cells, self.review.attributes[attribute])
+        counted = metrics.table(cells, names, codes, self.tally.positive)
+        own = fairness.by_library(counted, found.fairness[candidate][attribute], self.review.method)
+        changed = dict(found.fairness) | {
+            candidate: dict(found.fairness[candidate]) | {attribute: own}
+        }
+        return replace(found, fairness=changed)
 
     def explanation(self) -> "Explanation":
         """Why the model decides as it does (SHAP); a second or two at first."""

@@ -26,7 +26,6 @@ MOST_VALUES: Final = STEPS + 1
 MOST_CELLS: Final = 1_000_000
 _PROBE: Final = 100_000
 _FIXED: Final = float(2**32)
-_BEYOND: Final = 2.0  # a confidence that is no share is counted as at most this far off
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +95,15 @@ class Counted:
         return np.where(np.isnan(value), MISSING, yes).astype(np.int64)
 
     def sure(self) -> Floats:
-        """The lower edge of each row's confidence: NaN where none, infinite where it is no share."""
+        """The lower edge of each row's confidence: NaN where none, infinite where no share."""
         code = np.asarray(self.column("code"), dtype=np.float64)
         scored = self.query.candidate.score is not None
         if not self.query.binned:
             outside = (code < 0) | (code > 1)
             yes = code >= self.query.candidate.threshold
             return np.where(outside, np.inf, np.where(yes | (not scored), code, 1.0 - code))
-        place = (np.abs(code) if scored else code) - 1
-        low = np.where((place < 0) | (place > STEPS), np.inf, place / STEPS)
+        place = np.abs(code) - 1
+        low = np.where(place > STEPS, np.inf, place / STEPS)
         if not self.has("passed"):
             return low
         passed = np.array([bool(known) for known in self.table.column("passed").to_pylist()])
@@ -192,7 +191,7 @@ def _grouped(log: Log, rows: nw.LazyFrame[Any], keys: tuple[str, ...]) -> pa.Tab
 
 
 def _weights(log: Log) -> dict[str, nw.Expr]:
-    """How many cases a row stands for, and whether that is wrong; nothing where every row is one."""
+    """How many cases a row stands for, and whether that is wrong; nothing without weights."""
     weight = log.review.columns.weight
     if weight is None:
         return {}
@@ -205,9 +204,9 @@ def _weights(log: Log) -> dict[str, nw.Expr]:
 
 
 def _said(log: Log, candidate: Candidate) -> nw.Expr:
-    """The score or confidence as it is; null where the candidate does not say."""
+    """The score or confidence; null where the candidate does not say."""
     column = candidate.score or candidate.confidence
-    return log.number(column) if column else nw.lit(None, nw.Float64())
+    return log.share(column) if column else nw.lit(None, nw.Float64())
 
 
 def _in_steps(rows: nw.LazyFrame[Any], candidate: Candidate, edge: float) -> nw.LazyFrame[Any]:
@@ -222,15 +221,16 @@ def _in_steps(rows: nw.LazyFrame[Any], candidate: Candidate, edge: float) -> nw.
     reached = score >= candidate.threshold if candidate.score else score == score  # noqa: PLR0124
     rows = rows.with_columns(yes=reached.cast(nw.Float64()))
     own = (1.0 - yes - score).abs() if candidate.score else score
-    rows = rows.with_columns(sure=own.clip(-_BEYOND, _BEYOND))
-    rows = rows.with_columns(near=(sure * float(STEPS)).round())
+    rows = rows.with_columns(sure=own)
+    rows = rows.with_columns(near=(sure * float(STEPS) + 0.5).floor())
     place = near - (sure < near / float(STEPS)).cast(nw.Float64())
     rows = rows.with_columns(
         code=((place + 1.0) * (2.0 * yes - 1.0)).cast(nw.Int16()),
-        square=(sure * sure * _FIXED).round().cast(nw.Int64()),
+        square=(sure * sure * _FIXED + 0.5).floor().cast(nw.Int64()),
         **({} if _is_step(edge) else {"passed": sure >= edge}),
     )
-    rows = rows.with_columns(sure=(sure * _FIXED).round().cast(nw.Int64())).drop("yes", "near")
+    fixed = (sure * _FIXED + 0.5).floor().cast(nw.Int64())
+    rows = rows.with_columns(sure=fixed).drop("yes", "near")
     if "n" not in rows.collect_schema():
         return rows
     return rows.with_columns(nw.col("sure", "square") * nw.col("n"))

@@ -221,6 +221,18 @@ def _unknown(names: tuple[str, ...], rates: list[Rate], large: Mask) -> UnknownB
     return UnknownBounds(u, min(1.0, lowest), min(1.0, highest))
 
 
+def by_library(counted: Table, found: AttributeFindings, method: Method) -> AttributeFindings:
+    """The same findings with the groups' values worked out by Fairlearn's `MetricFrame`.
+
+    Above `MOST_FRAME_GROUPS` groups, where that takes seconds, they stay as they are.
+    """
+    if len(counted.names) > metrics.MOST_FRAME_GROUPS:
+        return found
+    values = metrics.estimates(counted, method, metrics.by_frame)
+    pairs = zip(found.groups, values, strict=True)
+    return replace(found, groups=tuple(replace(group, metrics=own) for group, own in pairs))
+
+
 def adjusted(
     found: Mapping[str, Mapping[str, AttributeFindings]],
 ) -> dict[str, dict[str, AttributeFindings]]:

@@ -17,6 +17,9 @@ from evenhand.sources import Problem, Source
 _NUMBER: Final = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
 _NO_NUMBER: Final = 9e99
 
+NO_SHARE: Final = 2.0
+"""What stands for a score that is not in [0, 1]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Log:
@@ -49,6 +52,14 @@ class Log:
         is_empty = column.str.strip_chars().str.to_lowercase().is_in(["", "nan"])
         read = nw.when(is_number).then(column.cast(nw.Float64()))
         return nw.when(~is_empty).then(read.otherwise(nw.lit(_NO_NUMBER)))
+
+    def share(self, name: str) -> nw.Expr:
+        """A score or confidence as it is, null where there is none; what is no share is 2."""
+        column = self.column(name)
+        is_text = self.source.frame.collect_schema()[self.source.inner(name)] == nw.String()
+        value = self.number(name) if is_text else column.cast(nw.Float64())
+        other = nw.when(~value.is_nan()).then(nw.lit(NO_SHARE))
+        return nw.when(is_share(value)).then(value).otherwise(other)
 
     def group(self, name: str) -> nw.Expr:
         """A protected or context column; where the review gives edges, which interval it is."""

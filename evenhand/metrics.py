@@ -1,8 +1,8 @@
 """The metrics, as data, and their values by group.
 
-Each metric is a share: how many of which cases. To add one, add a row to `METRICS`. Fairlearn's
-`MetricFrame` on the counts gives the reported values up to 50 groups, arrays above that; both are
-the same numbers. A share of no cases is undefined: None, never the 0 that libraries return.
+Each metric is a share: how many of which cases. To add one, add a row to `METRICS`. The values come
+from arrays, in no time for any number of groups, or from Fairlearn's `MetricFrame` on the counts;
+both are the same numbers. A share of no cases is undefined: None, never the 0 of the libraries.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -136,13 +136,20 @@ def stacked(tables: Sequence[Table]) -> Table:
     )
 
 
-def estimates(counted: Table, method: Method) -> list[Mapping[str, Estimate]]:
+def estimates(
+    counted: Table, method: Method, engine: "Engine | None" = None
+) -> list[Mapping[str, Estimate]]:
     """Every metric of every group, with its interval.
+
+    Args:
+        counted: the counts by group.
+        method: level and seed.
+        engine: what works out the values: `by_arrays`, or `by_frame`, the library's own.
 
     Returns:
         One mapping a group, in the table's order.
     """
-    found = values(counted)
+    found = values(counted, engine or by_arrays)
     return [
         {name: _estimate(counted, name, place, found[name][place], method) for name in METRICS}
         for place in range(len(counted.names))
@@ -170,10 +177,12 @@ def share(counted: Table, name: str, place: int) -> tuple[int, int]:
     return int(metric.counted(counted)[place]), int(metric.among(counted)[place])
 
 
-def values(counted: Table) -> Mapping[str, list[float | None]]:
+Engine = Callable[[Table], Mapping[str, Any]]
+
+
+def values(counted: Table, engine: Engine) -> Mapping[str, list[float | None]]:
     """Every metric by group; None where it is a share of no cases."""
-    compute = by_frame if len(counted.names) <= MOST_FRAME_GROUPS else by_arrays
-    found = compute(counted)
+    found = engine(counted)
     return {
         name: [
             float(value) if known else None
