@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from numbers import Number
 from typing import Any
 
@@ -257,8 +257,14 @@ def _frame(names: Sequence[str], y_true: Any, y_pred: Any, of: "pd.Series[Any]")
 
 
 def groups(cases: Cases, attribute: str | None) -> list[str]:
-    """The groups of an attribute, sorted."""
-    return sorted(set(_of(cases.rows, attribute)))
+    """The groups of an attribute, sorted; crossed ones even where empty, as Fairlearn has them."""
+    present = set(_of(cases.rows, attribute))
+    if attribute is None or attribute in cases.keys["columns"].get("protected", ()):
+        return sorted(present)
+    parts = [set(cases.rows[part]) - {UNKNOWN} for part in attribute.split(" & ") if part in cases.rows]
+    if len(parts) == 2:  # a context column's name may hold an ampersand too
+        present |= {f"{one} & {two}" for one, two in product(*parts)}
+    return sorted(present)
 
 
 def _of(rows: pd.DataFrame, attribute: str | None) -> "pd.Series[Any]":
