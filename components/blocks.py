@@ -106,22 +106,24 @@ def more() -> bool:
     return st.toggle(_MORE, key="more", bind="query-params")
 
 
-def figure(shown: Figure, *, key: str) -> None:
+def figure(shown: Figure, *, key: str, titled: bool = True) -> None:
     """Draw one figure.
 
     Args:
         shown: a figure; a table has no drawing and stands for itself.
         key: its name on the page, once a page.
+        titled: false where the page's own finding is its claim.
     """
     with st.container(key=f"block-{key}"):
-        st.subheader(inert(shown.title), anchor=False)
+        if titled:
+            st.subheader(inert(shown.title), anchor=False)
         drawing = plots.plot(shown, dark=theme.is_dark())
         if drawing:
             st.plotly_chart(
                 _in_our_font(drawing), theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt
             )
         else:
-            tables.show(shown.columns, shown.rows, alt=shown.title)
+            tables.show(shown.columns, shown.rows, name=shown.title, key=key)
         line(shown.meaning)
         _details(shown, key, drawn=bool(drawing))
 
@@ -144,7 +146,7 @@ def _numbers(shown: Figure, key: str, *, drawn: bool) -> None:
     """The table behind a drawing, and its file."""
     with st.expander(_NUMBERS if drawn else _FILE, type="compact"):
         if drawn:
-            tables.show(shown.columns, shown.rows, alt=shown.title)
+            tables.show(shown.columns, shown.rows, name=shown.title, key=key)
         st.download_button(
             "Download as CSV",
             tables.as_csv(shown.columns, shown.rows),

@@ -23,7 +23,7 @@ def verdict(found: Findings, review: Review) -> None:
     if word is None:
         return
     with st.container(border=True, key="verdict"):
-        st.markdown(f"**{inert(f'{words.VERDICT_SYMBOLS[word]} {word}')}**")
+        st.subheader(inert(f"{words.VERDICT_SYMBOLS[word]} {word}"), anchor=False)
         line(words.verdict_sentence(found, review))
 
 

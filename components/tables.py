@@ -3,31 +3,37 @@
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-import pandas as pd
 import streamlit as st
-
-from components.text import inert
 
 Cell = str | int | float | None
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NONE: Final = "\u2013"
-_NO_ROOM: Final = "\u2060"
 _MOST: Final = 200  # rows on a page; the file has them all
+_FOLDER: Final = Path(__file__).resolve().parent
+
+_table = st.components.v2.component(
+    "evenhand.table",
+    css=(_FOLDER / "table.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "table.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, alt: str) -> None:
-    """Draw a table whose every cell is inert text.
+def show(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, name: str, key: str) -> None:
+    """Draw a real table whose cells are text and never markup; on a telephone, one card a row.
 
     Args:
         columns: the heads.
         rows: one cell a column.
-        alt: what the table is called by a screen reader.
+        name: what a screen reader calls it.
+        key: its name on the page, once a page.
     """
-    cells = [[inert(said(cell)) for cell in row] for row in rows[:_MOST]]
-    st.table(pd.DataFrame(cells, columns=_heads(columns)), alt=alt)
+    cells = [[said(cell) for cell in row] for row in rows[:_MOST]]
+    _table(data={"name": name, "columns": list(columns), "rows": cells}, key=f"table-{key}")
     if len(rows) > _MOST:
         st.text(f"These are {_MOST} of {len(rows):,} rows; the file has them all.")
 
@@ -59,12 +65,6 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     writer = csv.writer(text)
     writer.writerows([_harmless(cell) for cell in row] for row in (columns, *rows))
     return text.getvalue().encode()
-
-
-def _heads(columns: Sequence[str]) -> list[str]:
-    """Heads as inert text; two that read alike differ by signs that take no room."""
-    names = [inert(name) for name in columns]
-    return [f"{name}{_NO_ROOM * names[:place].count(name)}" for place, name in enumerate(names)]
 
 
 def _harmless(cell: Cell) -> Cell:

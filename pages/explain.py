@@ -10,9 +10,8 @@ explanation = cases.explanation(chosen.shown)
 blocks.headline(words.explain_title(explanation, review))
 blocks.line(explanation.reason)
 if explanation.overall:
-    blocks.figure(figures.importance(explanation, review), key="importance")
+    blocks.figure(figures.importance(explanation, review), key="importance", titled=False)
 if explanation.cases:
     case = cases.one_of(explanation.cases, review)
     blocks.line(case.text)
-    blocks.line(words.case_sentence(case, review))
     blocks.figure(figures.one_case(case, review), key="one_case")

@@ -9,6 +9,7 @@ who, by, metric = chosen.candidate, chosen.attribute or "", chosen.metric
 
 blocks.headline(words.fairness_title(found, review, who, by, metric))
 if blocks.ready(chosen, "fairness"):
-    blocks.figure(figures.group_metric(found, review, who, by, metric), key="group_metric")
+    shown = figures.group_metric(found, review, who, by, metric)
+    blocks.figure(shown, key="group_metric", titled=False)
     blocks.figure(figures.impact_ratios(found, review, who, by), key="impact_ratios")
     blocks.figure(figures.gaps(found, review, who, by), key="gaps")

@@ -138,7 +138,10 @@ def test_hostile_names_are_inert_and_readable_everywhere(
 ) -> None:
     """Twenty of them as groups, and each kind as a column, do nothing and can be read."""
     head = ["number_id", "sex", "outcome", "rule_says", "model_score", *HOSTILE[:8]]
-    rows = [(*row, *("ab"[row[0] % 2] for _ in HOSTILE[:8])) for row in _numbered(HOSTILE, 2000)]
+    rows = [
+        (*row, *("ab"[place % 2] for _ in HOSTILE[:8]))
+        for place, row in enumerate(decisions(HOSTILE, 2000))
+    ]
     brought(visit, written(tmp_path / "log.csv", head, rows), purpose=HOSTILE[2])
     said = every_page(visit)
     for name in HOSTILE:
@@ -171,13 +174,6 @@ def test_a_bad_file_gets_one_line_and_loses_nothing(visit: Visit, tmp_path: Path
     expect(page.get_by_role("alert")).to_have_count(1)
     visit.settled()
     assert page.get_by_role("textbox", name="What is it for?").input_value() == "yearly check"
-
-
-def _numbered(
-    groups: Sequence[str], n: int
-) -> Iterator[tuple[int, object, object, object, object]]:
-    for number, (_, group, *rest) in enumerate(decisions(groups, n)):
-        yield (number, group, *rest)
 
 
 def _downloads(visit: Visit, folder: Path, ending: str = "") -> str:
