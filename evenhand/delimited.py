@@ -10,14 +10,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 from typing import IO, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evenhand.errors import InputError
 
 _CHUNK: Final = 1 << 22
+_LONGEST: Final = 10_000_000
 _SEPARATORS: Final = ",;\t|"
 _QUOTE, _NEWLINE, _RETURN = (ord(mark) for mark in '"\n\r')
 
@@ -31,14 +34,14 @@ class Dialect:
         names: the header's names, in order.
         records: physical records below the header.
         encoding: how the file was written.
-        quoted: whether any cell is in quotes.
+        new_line: what ends a record.
     """
 
     separator: str
     names: tuple[str, ...]
     records: int
     encoding: str
-    quoted: bool
+    new_line: str
 
     @property
     def decimal(self) -> str:
@@ -47,15 +50,46 @@ class Dialect:
 
 
 @contextmanager
-def as_utf8(file: Path) -> Iterator[tuple[Path, str]]:
+def prepared(path: Path) -> Iterator[tuple[Path, Dialect]]:
+    """A delimited file as plain UTF-8 text, and how that is to be read.
+
+    Args:
+        path: a text file, perhaps gzipped.
+
+    Raises:
+        InputError: empty, not text, a header only, an unclosed quote, or two columns of one name.
+    """
+    with _as_utf8(path) as (file, encoding):
+        header = _header(file, path.name)
+        separator = max(_SEPARATORS, key=_outside_quotes(header.text).count)
+        names = _names(header.text, separator, path.name)
+        layout = _layout(file, separator, path.name)
+        if layout.plain and not header.late:
+            yield file, _dialect(separator, names, layout, encoding, path.name)
+            return
+        with _tidied(file, separator, path.name) as tidy:
+            layout = _layout(tidy, separator, path.name)
+            yield tidy, _dialect(separator, names, layout, encoding, path.name)
+
+
+def _dialect(
+    separator: str, names: tuple[str, ...], layout: "_Layout", encoding: str, where: str
+) -> Dialect:
+    if layout.records < 1:
+        raise InputError("has a header but no rows below it", where=where)
+    return Dialect(separator, names, layout.records, encoding, layout.new_line)
+
+
+@contextmanager
+def _as_utf8(file: Path) -> Iterator[tuple[Path, str]]:
     """The file as UTF-8 text without a byte-order mark, and the encoding it was found in."""
     encoding = _encoding(file)
-    if encoding == "utf-8" and file.suffix != ".gz":
+    if encoding == "utf-8" and file.suffix.lower() != ".gz":
         yield file, encoding
         return
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         copy = Path(folder) / "log.csv"
-        with opened(file) as source, copy.open("wb") as target:
+        with _opened(file) as source, copy.open("wb") as target:
             decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
             while chunk := source.read(_CHUNK):
                 target.write(decode(chunk).encode())
@@ -63,39 +97,15 @@ def as_utf8(file: Path) -> Iterator[tuple[Path, str]]:
         yield copy, encoding
 
 
-def opened(file: Path) -> IO[bytes]:
+def _opened(file: Path) -> IO[bytes]:
     """The file's bytes, unpacked where it is gzipped."""
-    if file.suffix == ".gz":
+    if file.suffix.lower() == ".gz":
         return gzip.open(file, "rb")  # type: ignore[return-value]  # a GzipFile reads as bytes
     return file.open("rb")
 
 
-def dialect(file: Path, encoding: str, *, where: str) -> Dialect:
-    """Look at a UTF-8 file once and say how it is to be read.
-
-    Args:
-        file: UTF-8 text.
-        encoding: what to record as the original encoding.
-        where: what to call the file in an error.
-
-    Raises:
-        InputError: empty, not text, a header only, an unclosed quote, or two columns of one name.
-    """
-    records, quoted = _records(file, where)
-    with file.open(encoding="utf-8", newline="") as text:
-        header = _first_record(text)
-    if not header.strip():
-        raise InputError("the file is empty; expected a header and one row per case", where=where)
-    separator = max(_SEPARATORS, key=_outside_quotes(header).count)
-    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=separator)))
-    _check_names(names, where)
-    if records < 1:
-        raise InputError("has a header but no rows below it", where=where)
-    return Dialect(separator, names, records, encoding, quoted)
-
-
 def _encoding(file: Path) -> str:
-    with opened(file) as source:
+    with _opened(file) as source:
         start = source.read(4)
         if start.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
@@ -114,40 +124,150 @@ def _encoding(file: Path) -> str:
     return "utf-8"
 
 
-def _records(file: Path, where: str) -> tuple[int, bool]:
-    """Records below the header, blank lines left out, and whether any quote occurs."""
-    inside, filled, records, quotes = 0, False, 0, 0
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the records of a file lie.
+
+    Attributes:
+        records: how many there are below the header, blank lines left out.
+        plain: whether every reader would split it alike: quotes stand only around whole cells, and
+            all records end in the same way.
+        new_line: what ends a record.
+    """
+
+    records: int
+    plain: bool
+    new_line: str
+
+
+def _layout(file: Path, separator: str, where: str) -> _Layout:
+    """Count the records of a UTF-8 file, and see whether any part of it could be read two ways.
+
+    Raises:
+        InputError: it is no text, or a quote is never closed in a file that is plain otherwise.
+    """
+    scan = _Scan(ord(separator))
     with file.open("rb") as source:
         while chunk := source.read(_CHUNK):
             if b"\0" in chunk:
-                raise InputError("is not a table of text; expected CSV or Parquet", where=where)
-            marks = np.frombuffer(chunk, dtype=np.uint8)
-            parity = (np.cumsum(marks == _QUOTE) + inside) & 1
-            ends = np.flatnonzero((marks == _NEWLINE) & (parity == 0))
-            solid = (marks != _NEWLINE) & (marks != _RETURN)
-            before = np.concatenate(([0], np.cumsum(solid)))
-            starts = np.concatenate(([0], ends + 1))
-            content = before[np.append(ends, len(marks))] - before[starts] > 0
-            content[0] |= filled
-            records += int(content[:-1].sum())
-            filled, inside = bool(content[-1]), int(parity[-1])
-            quotes += int((marks == _QUOTE).sum())
-    if inside:
+                raise InputError(_NO_TEXT, where=where)
+            scan.take(np.frombuffer(chunk, dtype=np.uint8))
+    plain = not scan.stray and scan.returned in {0, scan.ends} and not scan.ends_in_return
+    if scan.inside and plain:
         raise InputError("a quote is opened and never closed", where=where)
-    return records + int(filled) - 1, quotes > 0
+    return _Layout(scan.records + scan.filled - 1, plain, "\\r\\n" if scan.returned else "\\n")
 
 
-def _first_record(text: IO[str]) -> str:
-    record = ""
-    for line in text:
-        record += line
-        if record.strip() and record.count('"') % 2 == 0:
-            break
-    return record.strip("\r\n")
+_NO_TEXT: Final = "is not a table of text; expected CSV or Parquet"
+
+
+class _Scan:
+    """What has been seen of a file so far, chunk by chunk."""
+
+    def __init__(self, separator: int) -> None:
+        self.inside = 0  # within quotes
+        self.filled = 0  # the record so far holds anything
+        self.records = self.ends = self.returned = self.stray = 0
+        self._last = _NEWLINE
+        self._separator = separator
+
+    @property
+    def ends_in_return(self) -> bool:
+        """Whether the last mark is a carriage return, which some readers keep as part of a cell."""
+        return self._last == _RETURN
+
+    def take(self, marks: NDArray[np.uint8]) -> None:
+        """Look at the next bytes of the file."""
+        quote = marks == _QUOTE
+        after = ((np.cumsum(quote) + self.inside) & 1).astype(bool)
+        before = after ^ quote
+        last = np.concatenate((np.array([self._last], dtype=np.uint8), marks[:-1]))
+        ends = (marks == _NEWLINE) & ~after
+        self.ends += int(ends.sum())
+        self.returned += int((ends & (last == _RETURN)).sum())
+        self.stray += int((quote & after & ~self._at(last)).sum())  # opens within a cell
+        self.stray += int(((last == _QUOTE) & ~before & ~self._at(marks)).sum())  # closes within
+        self.stray += int(((last == _RETURN) & ~before & (marks != _NEWLINE)).sum())
+        self._count(np.flatnonzero(ends), (marks != _NEWLINE) & (marks != _RETURN))
+        self.inside, self._last = int(after[-1]), int(marks[-1])
+
+    def _at(self, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Where a mark is one that may stand beside a quote."""
+        beside = np.array([self._separator, _QUOTE, _NEWLINE, _RETURN], dtype=np.uint8)
+        return np.isin(marks, beside)
+
+    def _count(self, ends: NDArray[np.int64], solid: NDArray[np.bool_]) -> None:
+        """Add the records that end in this chunk and hold anything."""
+        so_far = np.concatenate(([0], np.cumsum(solid)))
+        starts = np.concatenate(([0], ends + 1))
+        content = so_far[np.append(ends, len(solid))] - so_far[starts] > 0
+        content[0] |= bool(self.filled)
+        self.records += int(content[:-1].sum())
+        self.filled = int(content[-1])
+
+
+@contextmanager
+def _tidied(file: Path, separator: str, where: str) -> Iterator[Path]:
+    """A file that readers could split in different ways, split once, strictly, and written anew."""
+    with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
+        copy = Path(folder) / "log.csv"
+        with (
+            file.open(encoding="utf-8", newline="") as source,
+            copy.open("w", encoding="utf-8", newline="") as target,
+        ):
+            reader = csv.reader(source, delimiter=separator, strict=True)
+            writer = csv.writer(target, delimiter=separator, lineterminator="\n")
+            try:
+                writer.writerows(dropwhile(_is_blank, filter(None, reader)))
+            except csv.Error:
+                message = f"line {reader.line_num:,} cannot be split into cells; look for a quote"
+                raise InputError(
+                    f"{message} that is not closed or not doubled", where=where
+                ) from None
+        yield copy
+
+
+def _is_blank(cells: list[str]) -> bool:
+    return not any(cell.strip() for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The first record that is not blank, and whether blank lines stand before it."""
+
+    text: str
+    late: bool
+
+
+def _header(file: Path, where: str) -> _Header:
+    record, late = "", False
+    with file.open(encoding="utf-8", newline="") as text:
+        while line := text.readline(_LONGEST):
+            record += line
+            late |= not record.strip()
+            record = record if record.strip() else ""
+            if record and record.count('"') % 2 == 0:
+                break
+    if "\0" in record:
+        raise InputError(_NO_TEXT, where=where)
+    if not record:
+        raise InputError("the file is empty; expected a header and one row per case", where=where)
+    return _Header(record.strip("\r\n"), late)
 
 
 def _outside_quotes(header: str) -> str:
     return "".join(header.split('"')[::2])
+
+
+def _names(header: str, separator: str, where: str) -> tuple[str, ...]:
+    try:
+        cells = next(csv.reader([header], delimiter=separator, strict=True))
+    except csv.Error:
+        message = "the header cannot be split into names; look for a quote that is not closed"
+        raise InputError(message, where=where) from None
+    names = tuple(name.strip() for name in cells)
+    _check_names(names, where)
+    return names
 
 
 def _check_names(names: tuple[str, ...], where: str) -> None:

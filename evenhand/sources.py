@@ -135,8 +135,7 @@ def _parquet(path: Path) -> Source:
 
 def _text(path: Path) -> Source:
     try:
-        with delimited.as_utf8(path) as (file, encoding):
-            dialect = delimited.dialect(file, encoding, where=path.name)
+        with delimited.prepared(path) as (file, dialect):
             rows, used = _loaded(file, dialect)
     except (duckdb.Error, OSError, EOFError):
         raise InputError("cannot be read as a table of text", where=path.name) from None
@@ -162,17 +161,11 @@ def _loaded(file: Path, dialect: delimited.Dialect) -> tuple[duckdb.DuckDBPyRela
         f"""CREATE TEMP TABLE log AS SELECT * FROM read_csv(?, header = true, auto_detect = false,
         columns = {{{columns}}}, delim = ?, quote = '"', escape = '"', new_line = ?,
         ignore_errors = true, null_padding = false, max_line_size = 10000000)""",  # noqa: S608  # c0, c1, … only
-        [str(file), dialect.separator, _new_line(file)],
+        [str(file), dialect.separator, dialect.new_line],
     )
     rows = connection.table("log")
     [[counted]] = rows.count("*").fetchall()
     return rows, int(counted)
-
-
-def _new_line(file: Path) -> str:
-    with file.open("rb") as source:
-        start = source.read(1 << 16)
-    return "\\r\\n" if b"\r\n" in start else "\\n"
 
 
 def _said(dialect: delimited.Dialect, reported: int) -> list[Problem]:

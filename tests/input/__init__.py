@@ -1,0 +1,1 @@
+"""What people can feed in: files, reviews, names, commands."""
