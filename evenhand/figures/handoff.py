@@ -60,7 +60,7 @@ def _curve_rows(handoff: Handoff | None) -> tuple[tuple[Cell, ...], ...]:
     """The curve at every 0.02, as long as anything changes."""
     curve = handoff.curve[::_EVERY] if handoff else ()
     changing = [
-        p for p, after in zip(curve, (*curve[1:], None), strict=True)
+        p for p, after in zip(curve, (*curve[1:], None), strict=False)
         if after is None or after.coverage != p.coverage
     ]  # fmt: skip
     return tuple(

@@ -35,13 +35,18 @@ def headline(coverage: float, error: float | None, n: int, review: Review) -> st
     of = _denominator(n, wrong, 1 - coverage)
     well, bad, handed = say.parts([coverage - wrong, wrong, 1 - coverage], of)
     return (
-        f"Of {of:,} {cases}, {well:,} are answered well, {_wrongly(bad)}, {_handed(handed, person)}"
+        f"Of {of:,} {cases}, {_well(well)} answered well, {_wrongly(bad)}, "
+        f"{_handed(handed, person)}"
     )
 
 
 def _denominator(n: int, *shares: float) -> int:
     """A round number, or all there are where they are fewer."""
     return min(say.denominator(*(s for s in shares if s > 1e-12)), n) if n else 100  # noqa: PLR2004
+
+
+def _well(count: int) -> str:
+    return "none are" if not count else f"{count:,} {'is' if count == 1 else 'are'}"
 
 
 def _wrongly(count: int) -> str:

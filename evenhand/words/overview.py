@@ -68,7 +68,8 @@ def data_line(findings: Findings, review: Review) -> str:
     facts, check = findings.review, findings.data_check
     cases = say.counted(facts.rows, say.name(review.words.case), say.name(review.words.plural))
     known = f"{facts.labelled_rows:,} with a known outcome"
-    left_out = f"{check.rows_reported:,} rows left out and reported" if check.rows_reported else ""
+    rows = say.counted(check.rows_reported, "row", "rows")
+    left_out = f"{rows} left out and reported" if check.rows_reported else ""
     return ", ".join(part for part in (cases, known, left_out or "every row used") if part) + "."
 
 

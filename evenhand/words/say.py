@@ -129,22 +129,6 @@ def number(value: float, digits: int = 2) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
-def percent(share: float) -> str:
-    """A share in percent: two digits, and never 0 or 100 for what is neither none nor all.
-
-    >>> [percent(x) for x in (0, 0.0042, 0.118, 0.9996, 1)]
-    ['0 %', '0.42 %', '12 %', '99.96 %', '100 %']
-    """
-    if 0 < 1 - share < 0.005:  # noqa: PLR2004  # half a percent: would be rounded to all
-        left = float(number(100 * (1 - share)))
-        return f"{100 - left:.{_decimals(left)}f} %"
-    return f"{number(100 * share)} %"
-
-
-def _decimals(value: float) -> int:
-    return len(f"{value:.10f}".rstrip("0").split(".")[1])
-
-
 def denominator(*shares: float | None) -> int:
     """100, or the power of ten of which the smallest share that is not nothing is at least 1.
 

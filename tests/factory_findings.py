@@ -1,0 +1,294 @@
+"""Findings made by hand, so that sentences and figures are tested without any computation."""
+
+from dataclasses import replace
+from typing import Any
+
+from evenhand.explanation import (
+    Contribution,
+    ExplainedCase,
+    Explanation,
+    Importance,
+    Overall,
+)
+from evenhand.findings import (
+    OMITTED,
+    Attestation,
+    AttributeFindings,
+    Auc,
+    AucDifference,
+    Calibration,
+    CandidateFindings,
+    Comparison,
+    CostComparison,
+    Counts,
+    CriterionResult,
+    CurvePoint,
+    DataCheck,
+    Estimate,
+    Findings,
+    Gap,
+    GroupCurve,
+    GroupFindings,
+    Guarantee,
+    Handoff,
+    HandoffCost,
+    HandoffGroup,
+    ImpactRatio,
+    Paired,
+    ReliabilityBin,
+    ReviewFacts,
+    Staffing,
+    State,
+    Switched,
+    UnknownBounds,
+    Verdict,
+)
+from evenhand.review import METRICS, Review, parse
+from evenhand.sources import Problem
+
+BAND = 0.02
+
+
+def review(**changes: Any) -> Review:  # noqa: ANN401  # any key of the file
+    """A review of customers, with everything filled in; a change of None leaves a table out."""
+    keys: dict[str, Any] = {
+        "title": "Rule or model?",
+        "words": {"case": "customer", "positive": "will default", "person": "credit officer"},
+        "columns": {"label": "y", "protected": ["sex"], "positive_is_good": False},
+        "candidates": [
+            {"name": "rule", "role": "baseline", "prediction": "r"},
+            {"name": "model", "role": "model", "score": "s", "model": "m.skops"},
+        ],
+        "handoff": {"threshold": 0.8, "human_accuracy": 0.9, "max_error": 0.125},
+        "costs": {"currency": "EUR", "false_positive": 5, "false_negative": 100, "review": 4},
+        "criteria": [{"finding": "automatic_error", "at_most": 0.125}],
+    }
+    return parse({k: v for k, v in (keys | changes).items() if v is not None})
+
+
+def share(value: float | None, n: int = 1000) -> Estimate:
+    """A share with an interval of two in a hundred on either side."""
+    if value is None:
+        return Estimate(n=n)
+    return Estimate(value, max(0.0, value - BAND), min(1.0, value + BAND), n)
+
+
+def metrics(value: float | None, n: int = 1000) -> dict[str, Estimate]:
+    """The same value for every metric."""
+    return dict.fromkeys(METRICS, share(value, n))
+
+
+def group(name: str, value: float | None, *, n: int = 1000, eligible: bool = True) -> GroupFindings:
+    """A group with the same value for every metric."""
+    return GroupFindings(name, n, eligible, Counts(40, 10, n - 80, 30), metrics(value, n))
+
+
+def gap(low: str | None, high: str | None, value: float | None, q: float | None) -> Gap:
+    """A gap and its ratio."""
+    return Gap(share(value, 2000), share(None if value is None else 0.8), low, high, q, q)
+
+
+def attribute(
+    *groups: GroupFindings, q: float | None = 0.001, unknown: int = 0
+) -> AttributeFindings:
+    """Findings by one attribute, with gaps between the lowest and the highest eligible group."""
+    able = [g for g in groups if g.eligible and g.metrics["accuracy"].value is not None]
+    ranked = sorted(able, key=lambda g: g.metrics["accuracy"].value or 0.0)
+    low, high = (ranked[0], ranked[-1]) if len(ranked) > 1 else (None, None)
+    lowest, highest = (low.group, high.group) if low and high else (None, None)
+    apart = (
+        (high.metrics["accuracy"].value or 0.0) - (low.metrics["accuracy"].value or 0.0)
+        if low and high
+        else None
+    )
+    ratios = tuple(_ratio(g, g is high) for g in groups)
+    bounds = UnknownBounds(unknown, 0.7, 1.0) if unknown else UnknownBounds(0, None, None)
+    return AttributeFindings(
+        groups, {metric: gap(lowest, highest, apart, q) for metric in METRICS}, ratios, bounds
+    )
+
+
+def _ratio(one: GroupFindings, best: bool) -> ImpactRatio:  # noqa: FBT001
+    if not one.eligible or one.metrics["accuracy"].value is None:
+        return ImpactRatio(one.group, one.n, 5, None, Estimate(n=one.n), None)
+    estimate = Estimate(1.0, None, None, one.n) if best else share(0.9, one.n)
+    return ImpactRatio(one.group, one.n, 900, 0.9, estimate, "not_flagged")
+
+
+def candidate(value: float | None = 0.82, *, role: str = "model", **more: Any) -> CandidateFindings:  # noqa: ANN401
+    """A candidate with the same value for every metric."""
+    bins = (
+        ReliabilityBin(0.6, 0.7, 0.65, share(0.66)),
+        ReliabilityBin(0.7, 0.8, 0.75, share(0.9)),
+    )
+    calibration = Calibration("score", 0.13, 0.2, 0.01, bins)
+    auc = Auc(0.77, 0.76, 0.78, 1000, exact=True, bound=0.0)
+    made = CandidateFindings(role, 0.5, 1000, COUNTS, metrics(value), auc, calibration, OMITTED)
+    return replace(made, **more)
+
+
+COUNTS = Counts(80, 40, 740, 140)
+
+
+def comparison(**more: Any) -> Comparison:  # noqa: ANN401
+    """The model is right for 30 more of 1,000."""
+    made = Comparison(
+        baseline="rule",
+        model="model",
+        n=1000,
+        paired=Paired(780, 20, 50, 150),
+        accuracy_difference=Estimate(0.03, 0.01, 0.05, 1000),
+        mcnemar_p=0.0004,
+        auc_difference=AucDifference(0.1, 0.08, 0.12, 1000, 0.0001),
+        cost_per_1000=CostComparison(
+            Estimate(900.0, 850.0, 950.0, 1000),
+            Estimate(800.0, 750.0, 850.0, 1000),
+            Estimate(-100.0, -150.0, -50.0, 1000),
+        ),
+        baseline_counts=Counts(70, 30, 730, 170),
+        model_counts=COUNTS,
+        switched={"sex": (Switched("Female", 600, 12, 6), Switched("Male", 400, 20, 4))},
+    )
+    return replace(made, **more)
+
+
+STOPS = (0.5, 0.7, 0.8, 0.9)
+ALONE, WRONG = (1000, 850, 720, 300), (180, 80, 20, 3)
+
+
+def handoff(**more: Any) -> Handoff:  # noqa: ANN401
+    """Of 100, 70 are answered well, 2 wrongly, and 28 go to a person."""
+    curve = tuple(
+        CurvePoint(t, a / 1000, w / a) for t, a, w in zip(STOPS, ALONE, WRONG, strict=True)
+    )
+    groups = (
+        HandoffGroup("Female", 600, share(0.75, 600), share(0.25, 600), share(0.02, 450)),
+        HandoffGroup("Male", 380, share(0.7, 380), share(0.3, 380), share(0.04, 266)),
+        HandoffGroup("Unknown", 20, share(0.5, 20), share(0.5, 20), share(None, 0)),
+    )
+    curves = (
+        GroupCurve("Female", 600, (600, 500, 450, 200), (600, 500, 450, 200), (90, 40, 9, 1)),
+        GroupCurve("Unknown", 20, (20, 15, 10, 0), (0, 0, 0, 0), (0, 0, 0, 0)),
+    )
+    made = Handoff(
+        candidate="model",
+        threshold=0.8,
+        n=1000,
+        coverage=share(0.72),
+        automatic_error=share(20 / 720, 720),
+        team_accuracy=share(0.93),
+        human="assumed",
+        cost_per_1000=HandoffCost(300.0, 112.0, 412.0),
+        curve=curve,
+        groups={"sex": groups},
+        guarantee=Guarantee(0.125, 0.9, 0.7, 0.85, None),
+        staffing=Staffing(3, 0.8, 4.2, 0.6, 3, 5.6, 0.0),
+        stops=STOPS,
+        all_cases=GroupCurve("all", 1000, ALONE, ALONE, WRONG),
+        group_curves={"sex": curves},
+        stop_costs=(900.0, 500.0, 412.0, 450.0),
+        presets={"today": 0.8, "cheapest": 0.8, "guaranteed": 0.7},
+    )
+    return replace(made, **more)
+
+
+def criterion(**more: Any) -> CriterionResult:  # noqa: ANN401
+    """An automatic error inside its limit."""
+    made = CriterionResult(
+        finding="automatic_error",
+        candidate="model",
+        attribute=None,
+        gap=None,
+        at_most=0.125,
+        at_least=OMITTED,
+        value=Estimate(0.11, 0.1, 0.12, 720),
+        state=State.INSIDE,
+        cases_needed=None,
+        required=True,
+    )
+    return replace(made, **more)
+
+
+def question(answer: str | None = None) -> Attestation:
+    """A question to a person."""
+    return Attestation(
+        "Is the data sourced legally?", answer, "A. Person", "2026-11-20", required=True
+    )
+
+
+def findings(**more: Any) -> Findings:  # noqa: ANN401
+    """Findings of a complete binary review."""
+    by_sex = attribute(
+        group("Female", 0.30), group("Male", 0.36), group("Unknown", None, n=5, eligible=False)
+    )
+    made = Findings(
+        review=ReviewFacts("Rule or model?", 1000, 1000, "sha256:ab", 0.95, 1, {"evenhand": "1"}),
+        data_check=DataCheck(1001, 1000, 1, (Problem("note", "sex", 5, "cases have no group."),)),
+        candidates={
+            "rule": candidate(0.79, role="baseline", calibration=None),
+            "model": candidate(),
+        },
+        comparison=comparison(),
+        handoff=handoff(),
+        fairness={"rule": {"sex": by_sex}, "model": {"sex": by_sex}},
+        criteria=(criterion(),),
+        verdict=Verdict("Go with limits", ()),
+    )
+    return replace(made, **more)
+
+
+def unlabelled() -> Findings:
+    """Findings of a log whose outcomes are not known."""
+    made = findings()
+    nobody = {m: share(0.12 if m == "selection_rate" else None) for m in METRICS}
+    alone = replace(
+        handoff(),
+        automatic_error=Estimate(),
+        team_accuracy=Estimate(),
+        cost_per_1000=HandoffCost(None, 112.0, None),
+        curve=tuple(replace(p, automatic_error=None) for p in handoff().curve),
+        guarantee=None,
+        all_cases=GroupCurve("all", 1000, ALONE, (0, 0, 0, 0), (0, 0, 0, 0)),
+        stop_costs=(),
+    )
+    return replace(
+        made,
+        review=replace(made.review, labelled_rows=0),
+        candidates={
+            name: replace(c, metrics=nobody, calibration=None)
+            for name, c in made.candidates.items()
+        },
+        comparison=comparison(
+            n=0,
+            paired=None,
+            accuracy_difference=Estimate(),
+            mcnemar_p=None,
+            auc_difference=None,
+            cost_per_1000=None,
+            baseline_counts=Counts(0, 0, 0, 0),
+            model_counts=Counts(0, 0, 0, 0),
+        ),
+        handoff=alone,
+        criteria=(),
+        verdict=Verdict(None, ()),
+    )
+
+
+def case(**more: Any) -> ExplainedCase:  # noqa: ANN401
+    """A case that was answered wrongly and with confidence."""
+    amounts = tuple(Contribution(f"input_{i}", str(i), 0.5 - 0.2 * i) for i in range(8))
+    ranked = tuple(sorted(amounts, key=lambda c: -abs(c.amount)))
+    made = ExplainedCase(
+        "wrong and confident", "17", "1", "0", 0.1, -1.0, -2.6, ranked, handed_off=False
+    )
+    return replace(made, **more)
+
+
+def explanation(**more: Any) -> Explanation:  # noqa: ANN401
+    """Two inputs and one case."""
+    features = (
+        Importance("months_late", 0.42, 0.40, 0.44, "raises"),
+        Importance("credit_limit", 0.15, 0.14, 0.16, None),
+    )
+    overall = Overall("model", "log-odds", 1000, "the training cases", features)
+    return replace(Explanation(overall, (case(),)), **more)
