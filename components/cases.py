@@ -19,6 +19,7 @@ _NO_FORM: Final = (
     "There is no form for your own log: it holds answers, not the model that gave them. "
     "Choose a sample above to try one."
 )
+_BEGIN: Final = 40  # letters of a text
 _TALL: Final = 900
 
 
@@ -39,11 +40,15 @@ def one_of(cases: Sequence[ExplainedCase], review: Review) -> ExplainedCase:
         cases: those that were explained.
         review: the nouns.
     """
-    names = [
-        f"{place}. {words.case_kind(case.kind, review)}" for place, case in enumerate(cases, 1)
-    ]
+    names = [f"{place}. {_called(case, review)}" for place, case in enumerate(cases, 1)]
     picked = st.selectbox("Which case", names, key="case", bind="query-params", width=420)
     return cases[names.index(picked)]
+
+
+def _called(case: ExplainedCase, review: Review) -> str:
+    """What kind of case it is, and how its text begins where it has one."""
+    kind = words.case_kind(case.kind, review)
+    return f"{kind}: {words.shortened(case.text, _BEGIN)}" if case.text else kind
 
 
 def form(shown: Opened) -> None:

@@ -15,8 +15,8 @@ from evenhand.review import METRICS, Review
 _OWN_TITLE: Final = "Your own log"
 _BRING: Final = "Bring your own log"
 _COUNTING: Final = "Counting the decisions of this review; the first time takes a few seconds."
-_WIDE: Final = 340
-_NARROW: Final = 220
+_WIDE: Final = 380
+_NARROW: Final = 215
 
 
 @dataclass(frozen=True, slots=True)

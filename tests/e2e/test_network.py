@@ -24,5 +24,5 @@ def test_no_connection_of_the_server_goes_out(visit: Visit) -> None:
     listening = [c for c in open_now if c.status == psutil.CONN_LISTEN]
     owners = {c.pid for c in listening if tuple(c.laddr)[1:] == (port,)}
     assert owners
-    ours = [c for c in open_now if c.pid in owners and c.raddr]
-    assert {c.raddr[0] for c in ours} <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+    ours = [tuple(c.raddr) for c in open_now if c.pid in owners and c.raddr]
+    assert {host for host, _port in ours} <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
