@@ -42,7 +42,8 @@ def tables(tally: Tally, review: Review) -> Tables:
 def eligible(counted: Table, method: Method) -> Mask:
     """Which groups are known and large enough to take part in gaps, tests and criteria."""
     known = np.array([name != UNKNOWN for name in counted.names], dtype=bool)
-    large = (counted.n >= method.min_group) & (counted.n >= method.min_share * counted.n.sum())
+    share = counted.n / max(1, counted.n.sum())  # not min_share · n, which 7 of 100 would miss
+    large = (counted.n >= method.min_group) & (share >= method.min_share)
     return np.asarray(known & large & (counted.n > 0))
 
 
