@@ -7,7 +7,7 @@ import codecs
 import csv
 import gzip
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -218,16 +218,14 @@ def _tidied(file: Path, separator: str, where: str) -> Iterator[Path]:
             reader = csv.reader(source, delimiter=separator, strict=True)
             writer = csv.writer(target, delimiter=separator, lineterminator="\n")
             try:
-                writer.writerows(dropwhile(_is_blank, filter(None, reader)))
+                writer.writerows(dropwhile(_is_blank, (cells for cells in reader if cells)))
             except csv.Error:
-                message = f"line {reader.line_num:,} cannot be split into cells; look for a quote"
-                raise InputError(
-                    f"{message} that is not closed or not doubled", where=where
-                ) from None
+                said = "cannot be split into cells; look for a quote that is not closed or doubled"
+                raise InputError(f"line {reader.line_num:,} {said}", where=where) from None
         yield copy
 
 
-def _is_blank(cells: list[str]) -> bool:
+def _is_blank(cells: Sequence[str]) -> bool:
     return not any(cell.strip() for cell in cells)
 
 

@@ -113,7 +113,8 @@ def check(source: Source, review: Review) -> Log:
 
 def _named(review: Review) -> Iterator[tuple[str, str]]:
     """Every key of the review that names a column, with that name."""
-    columns = review.columns.model_dump(include=_SINGLE_COLUMNS, exclude_none=True)
+    in_log = set() if review.explanation.cases else {"text"}
+    columns = review.columns.model_dump(include=_SINGLE_COLUMNS | in_log, exclude_none=True)
     yield from ((f"[columns] {key}", name) for key, name in columns.items())
     for key in ("protected", "context", *(() if review.explanation.cases else ("features",))):
         yield from ((f"[columns] {key}", name) for name in getattr(review.columns, key))

@@ -1,6 +1,7 @@
 """The queue of cases that wait for a person: Erlang C."""
 
 import math
+from collections.abc import Callable
 
 from scipy import stats
 
@@ -79,6 +80,22 @@ def _needed(plan: HandoffPlan, load: float) -> int:
     servers = math.floor(load) + 1 if load else 0
     if plan.service_level is not None and plan.within_minutes is not None and load:
         patience = plan.within_minutes / float(plan.minutes_per_case or 1)
-        while within(load, servers, patience) < min(plan.service_level, 1 - 1e-9):
-            servers += 1
+        level = min(plan.service_level, 1 - 1e-9)
+        servers = _fewest(servers, lambda people: within(load, people, patience) >= level)
     return math.ceil(round(servers / (1 - plan.shrinkage), 9))
+
+
+def _fewest(start: int, enough: Callable[[int], bool]) -> int:
+    """The smallest number from `start` on that is enough; more than enough stays enough.
+
+    >>> _fewest(1, lambda people: people >= 7)
+    7
+    """
+    low, step = start - 1, 1
+    while not enough(low + step):
+        low, step = low + step, step * 2
+    high = low + step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

@@ -6,6 +6,7 @@ Every key of the format is a field here, with its type and default. To add a key
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -24,6 +25,7 @@ from pydantic_core import ErrorDetails
 from evenhand.errors import InputError
 from evenhand.text import canonical
 
+PLENTY: Final = 1_000_000
 METRICS: Final = (
     "selection_rate",
     "accuracy",
@@ -64,7 +66,7 @@ def _as_tuple(value: object) -> object:
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, le=1e12)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Text = Annotated[str, BeforeValidator(_as_text)]
@@ -177,12 +179,12 @@ class HandoffPlan(_Table):
     threshold: Share = 0.0
     human_accuracy: Share | None = None
     human: Name | None = None
-    cases_per_hour: Amount | None = None
-    minutes_per_case: Annotated[float, Field(gt=0)] | None = None
-    people: Annotated[int, Field(ge=0)] | None = None
-    shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    cases_per_hour: Annotated[float, Field(ge=0, le=PLENTY)] | None = None
+    minutes_per_case: Annotated[float, Field(gt=0, le=PLENTY)] | None = None
+    people: Annotated[int, Field(ge=0, le=PLENTY)] | None = None
+    shrinkage: Annotated[float, Field(ge=0, le=0.99)] = 0.0
     service_level: Share | None = None
-    within_minutes: Amount | None = None
+    within_minutes: Annotated[float, Field(ge=0, le=PLENTY)] | None = None
     max_error: Share | None = None
     assurance: Annotated[float, Field(gt=0, lt=1)] = 0.9
 
@@ -201,7 +203,7 @@ class Method(_Table):
     """How numbers are worked out."""
 
     interval: Annotated[float, Field(gt=0, lt=1)] = 0.95
-    seed: int = 1
+    seed: Annotated[int, Field(ge=0)] = 1
     min_group: Annotated[int, Field(ge=1)] = 30
     min_share: Share = 0.0
     privacy_cell: Annotated[int, Field(ge=1)] = 11
@@ -231,8 +233,8 @@ class Criterion(_Table):
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
         if self.attest is not None:
-            if any((self.finding, self.candidate, self.attribute, self.gap)):
-                raise ValueError("expected attest alone, without a finding")
+            if self.model_fields_set - {"attest", "required"}:
+                raise ValueError("expected attest alone, without a finding or a limit")
             return self
         if self.finding is None:
             raise ValueError("expected finding or attest")
@@ -275,6 +277,8 @@ class Review(_Table):
             raise ValueError("expected a different name for every [[candidates]]")
         if self.handoff and self.handoff.candidate not in {None, *names}:
             raise ValueError("expected [handoff] candidate to be the name of a candidate")
+        if len(self.attributes) < len(self._crossed):
+            raise ValueError("expected no column to be called like a pair of others: rename it")
         for number, criterion in enumerate(self.criteria, 1):
             self._check_criterion(number, criterion, names)
         return self
@@ -300,10 +304,13 @@ class Review(_Table):
         >>> list(review.attributes)
         ['race', 'sex', 'race & sex']
         """
-        protected = self.columns.protected
+        return {" & ".join(columns): columns for columns in self._crossed}
+
+    @property
+    def _crossed(self) -> tuple[tuple[str, ...], ...]:
+        protected = tuple(dict.fromkeys(self.columns.protected))
         singles = dict.fromkeys((*protected, *self.columns.context))
-        pairs = [(a, b) for i, a in enumerate(protected) for b in protected[i + 1 :]]
-        return {name: (name,) for name in singles} | {f"{a} & {b}": (a, b) for a, b in pairs}
+        return (*((name,) for name in singles), *combinations(protected, 2))
 
     @property
     def handoff_candidate(self) -> Candidate:

@@ -74,14 +74,27 @@ def from_file(path: Path) -> Source:
     Raises:
         InputError: there is no such file, or it is not a table.
     """
-    if not path.is_file():
-        raise InputError("there is no such file", where=path.name)
+    _check_readable(path)
     name = path.name.lower()
     reader = next((read for endings, read in _READERS.items() if name.endswith(endings)), None)
     if reader is None:
         known = "CSV, TSV (also .gz) or Parquet"
         raise InputError(f"not a kind of file that can be read; expected {known}", where=path.name)
     return reader(path)
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise InputError("is a folder; expected a file", where=path.name)
+        with path.open("rb"):
+            return
+    except FileNotFoundError:
+        raise InputError("there is no such file", where=path.name) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path.name[:100]) from None
+    except ValueError:
+        raise InputError("[data] path is no file's name", where="review") from None
 
 
 def from_frame(frame: Any) -> Source:  # noqa: ANN401  # Narwhals says what it reads

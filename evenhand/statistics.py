@@ -14,6 +14,7 @@ from scipy import optimize, stats
 
 from evenhand.findings import Estimate
 
+MOST_EXACT: Final = 10**9
 REPLICATES: Final = 20_000
 _JUST_ABOVE: Final = 1e-12
 _FAR: Final = 60.0  # a ratio of e^60 is out of every sample's reach
@@ -110,6 +111,8 @@ def _score_limit(one: tuple[int, int], two: tuple[int, int], level: float) -> fl
 def no_difference(table: Sequence[tuple[int, int]]) -> float | None:
     """The p-value of "all groups have one rate": Fisher's exact test for two, else chi-square.
 
+    Above a thousand million cases the two give the same, and only chi-square can be worked out.
+
     Args:
         table: (k, n) of each group.
 
@@ -121,7 +124,7 @@ def no_difference(table: Sequence[tuple[int, int]]) -> float | None:
         return None
     if not known.sum(axis=0).all():
         return 1.0
-    if len(known) == 2:  # noqa: PLR2004
+    if len(known) == 2 and known.sum() <= MOST_EXACT:  # noqa: PLR2004
         return float(stats.fisher_exact(known).pvalue)
     return float(stats.chi2_contingency(known, correction=False).pvalue)
 

@@ -8,6 +8,7 @@ edges are k/1000 and the review's handoff threshold, so that what happens at a t
 exact. Sums are of whole numbers, since parallel sums of DOUBLE differ from run to run.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,8 @@ from evenhand.review import Candidate, Review
 from evenhand.sources import Problem
 from evenhand.text import canonical
 
+MOST_GROUPS: Final = 2_000
+MOST_CASES: Final = 2**53
 UNKNOWN: Final = "Unknown"
 
 
@@ -119,7 +122,8 @@ class Tally:
             joined = [_joined(one, two) for one in names for two in self.groups[column]]
             codes = codes * len(self.groups[column]) + cells.groups[column]
             names = tuple(sorted(set(joined)))
-            codes = np.array([names.index(name) for name in joined], dtype=np.int64)[codes]
+            place = {name: i for i, name in enumerate(names)}
+            codes = np.array([place[name] for name in joined], dtype=np.int64)[codes]
         return names, codes
 
 
@@ -231,7 +235,19 @@ def _reading(log: Log, counted: Mapping[str, Counted]) -> _Reading:
         name: _names(own.texts(f"g{i}")[0], log.review.columns.edges.get(name))
         for i, name in enumerate(group_columns(log.review))
     }
+    _check_groups(log, groups)
     return _Reading(log.review, classes, positive, binary, groups)
+
+
+def _check_groups(log: Log, groups: Mapping[str, tuple[str, ...]]) -> None:
+    for name, columns in log.review.attributes.items():
+        size = math.prod(len(groups[column]) for column in columns)
+        if size > MOST_GROUPS:
+            raise InputError(
+                f"column {name} makes {size:,} groups, more than {MOST_GROUPS:,}; give it edges, "
+                "or name a coarser column",
+                where=log.source.where,
+            )
 
 
 def _said_by(counted: Counted) -> Iterator[str]:
@@ -261,10 +277,10 @@ def _group_name(value: str | None, edges: tuple[float, ...] | None) -> str:
         return UNKNOWN if value.casefold() == UNKNOWN.casefold() else value
     place = int(value)
     if place == 0:
-        return f"under {edges[0]:g}"
+        return f"under {canonical(edges[0])}"
     if place == len(edges):
-        return f"{edges[-1]:g} and over"
-    return f"{edges[place - 1]:g} to under {edges[place]:g}"
+        return f"{canonical(edges[-1])} and over"
+    return f"{canonical(edges[place - 1])} to under {canonical(edges[place])}"
 
 
 def _put_together(names: tuple[str, ...], keys: Sequence[Ints], counted: Counted) -> Cells:
@@ -351,6 +367,9 @@ def _check_cases(log: Log, counted: Counted) -> None:
         raise InputError("has columns but no rows", where=log.source.where)
     if counted.has("bad") and (bad := int(counted.column("bad").sum())):
         message = f"weights must be whole numbers of at least 0; {bad:,} rows are not"
+        raise InputError(message, where=f"{log.source.where}: column {log.review.columns.weight}")
+    if counted.has("n") and counted.column("n").sum(dtype=np.float64) > MOST_CASES:
+        message = f"the weights add up to more than {MOST_CASES:,} cases"
         raise InputError(message, where=f"{log.source.where}: column {log.review.columns.weight}")
     if counted.has("n") and not counted.column("n").any():
         raise InputError("no case is left to count: every weight is 0", where=log.source.where)
