@@ -1,0 +1,47 @@
+"""A log that lives in Spark gives the same document; collected only where Java is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from tests.core import making
+from tests.core.test_engines import KEYS, log, without_fingerprint
+
+pytestmark = [
+    pytest.mark.usefixtures("quick"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # pyspark's own
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # ... and its sockets
+]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    """A local session with one worker."""
+    session = (
+        SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def in_spark(session: SparkSession) -> Any:  # noqa: ANN401
+    """The log as a Spark frame, nulls as nulls."""
+    frame = log().astype(object)
+    rows = [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False)]
+    kinds = "y long, sex string, race string, age long, rule boolean, score double, n long"
+    plain = [tuple(getattr(v, "item", lambda v=v: v)() for v in row) for row in rows]
+    return session.createDataFrame(plain, kinds)
+
+
+def test_a_spark_frame_gives_the_document_of_a_pandas_frame(spark: SparkSession) -> None:
+    """Only counts come back, and they are the same."""
+    found = without_fingerprint(making.audit(in_spark(spark), KEYS))
+    assert found == without_fingerprint(making.audit(log(), KEYS))
