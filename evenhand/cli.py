@@ -5,10 +5,12 @@ on stderr that says what, where and what to do.
 """
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from evenhand.errors import InputError
 from evenhand.version import __version__
@@ -27,22 +29,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    asked = _parser().parse_args(arguments)
     try:
+        asked = _parser().parse_args(arguments)
+        _write_utf8()
         code: int = asked.command(asked)
+        sys.stdout.flush()
     except InputError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return WRONG_INPUT
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away; there is nobody to tell
+        # The reader of our output went away; there is nobody to tell, not at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         return DONE
     return code
 
 
+def _write_utf8() -> None:
+    """Names in any script can be printed whatever the locale, and a path that is no text too."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:  # type: ignore[explicit-override]  # 3.12 has it
+        raise InputError(f"{message}; see {self.prog} --help", where=self.prog)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="evenhand",
         description="Audit a model's decisions from a log of them.",
         epilog="Exit codes: 0 done, 1 a required criterion is outside its limit, 2 wrong input.",
@@ -97,12 +115,15 @@ def _run(asked: argparse.Namespace) -> int:
 def _init(asked: argparse.Namespace) -> int:
     from evenhand import roles, sources  # noqa: PLC0415
 
-    if asked.output.exists():
+    if os.path.lexists(asked.output):
         message = "exists already and is left as it is; name another with --output"
         raise InputError(message, where=asked.output.name)
     source = sources.from_file(asked.log)
-    _write(asked.output, roles.review_file(roles.guess(source), path=str(asked.log)))
-    print(f"Wrote {asked.output}. Read every guess in it, correct it, then: evenhand run")
+    path = os.path.relpath(asked.log, asked.output.parent)
+    _write(asked.output, roles.review_file(roles.guess(source), path=path))
+    print(
+        f"Wrote {asked.output}. Read every guess in it, correct it, then: evenhand run {asked.output}"
+    )
     return DONE
 
 

@@ -7,7 +7,7 @@ import codecs
 import csv
 import gzip
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -218,14 +218,14 @@ def _tidied(file: Path, separator: str, where: str) -> Iterator[Path]:
             reader = csv.reader(source, delimiter=separator, strict=True)
             writer = csv.writer(target, delimiter=separator, lineterminator="\n")
             try:
-                writer.writerows(dropwhile(_is_blank, (cells for cells in reader if cells)))
+                writer.writerows(dropwhile(_is_blank, filter(None, reader)))
             except csv.Error:
                 said = "cannot be split into cells; look for a quote that is not closed or doubled"
                 raise InputError(f"line {reader.line_num:,} {said}", where=where) from None
         yield copy
 
 
-def _is_blank(cells: Sequence[str]) -> bool:
+def _is_blank(cells: Iterable[str]) -> bool:
     return not any(cell.strip() for cell in cells)
 
 

@@ -1,0 +1,34 @@
+"""What a terminal shows of an audit: the finding, the verdict, each criterion, the data."""
+
+from evenhand.findings import Findings
+from evenhand.review import Review
+from evenhand.sources import Problem
+from evenhand.words import criteria, overview, say
+
+
+def summary(findings: Findings, review: Review) -> list[str]:
+    """The audit in a few lines of plain text.
+
+    Args:
+        findings: what was found.
+        review: its nouns and criteria.
+    """
+    title = say.cleaned(review.title)
+    made = overview.synthetic(review)
+    held = [criteria.criterion_sentence(result, review) for result in findings.criteria]
+    return [
+        title,
+        *([made] if made else []),
+        overview.overview_title(findings, review),
+        criteria.verdict_sentence(findings, review),
+        *(f"- {sentence}" for sentence in held),
+        overview.data_line(findings, review),
+        *(f"- {problem_line(problem)}" for problem in findings.data_check.problems),
+    ]
+
+
+def problem_line(problem: Problem) -> str:
+    """One line on something about the data: how bad, which column, how many rows."""
+    column = f"column {say.name(problem.column)}: " if problem.column else ""
+    rows = f"{problem.rows:,} " if problem.rows is not None else ""
+    return f"{say.capital(problem.severity)}: {column}{rows}{problem.message}"
