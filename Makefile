@@ -33,11 +33,11 @@ lint: install-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.test
-	$(BIN)/python -m benchmarks
+bench: install-test
+	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m benchmarks
 
 screenshots: install-test
-	CHROMIUM="$$(cat .browser/path)" $(BIN)/python docs/screenshots.py
+	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m benchmarks.screenshots
 
 lock: $(VENV)/.made
 	$(PIP) uv

@@ -1,0 +1,160 @@
+"""`make bench`: everything that is claimed about speed and memory, measured in one run."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from benchmarks import data
+
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_ATTRIBUTES: Final = (["sex"], ["origin"], ["sex", "origin"])
+_CANDIDATES: Final = ("rule_says", "model_says")
+
+
+def main() -> None:
+    """Measure, print a line each, and fail where two runs do not give the same bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        million = data.write(Path(folder) / "1m", 1_000_000)
+        many = data.write(Path(folder) / "10m", 10_000_000)
+        lines = [*_against_fairlearn(million), *_against_duckdb(many), *_sweep(many)]
+        lines += [*_cold_start(), *_first_page(Path(folder))]
+    print("\n".join(lines))
+
+
+def _against_fairlearn(review: Path) -> Iterator[str]:
+    """All findings of a million rows against MetricFrame on those rows."""
+    from evenhand import open as open_review  # noqa: PLC0415
+
+    rows = pd.read_parquet(review.parent / "log.parquet")
+    rows["model_says"] = (rows["model_score"] >= 0.5).astype(int)  # noqa: PLR2004
+    rows["both"] = rows["sex"] + " & " + rows["origin"]
+    _frames(rows.head(2_000), stacked=True)  # imports are not measured
+    open_review(review).findings()
+
+    own = min(_seconds(lambda: open_review(review).findings()) for _ in range(3))
+    stacked = _seconds(lambda: _frames(rows, stacked=True))
+    plain = _seconds(lambda: _frames(rows, stacked=False))
+    yield f"1,000,000 rows, all findings: {own:.3f} s"
+    yield f"  MetricFrame on the rows, same metrics and groups: {stacked / own:.0f} x as long"
+    yield f"  the same without its row-stacking: {plain / own:.0f} x as long"
+
+
+def _frames(rows: pd.DataFrame, *, stacked: bool) -> None:
+    """Every metric of every candidate by every attribute; pairs as two columns, or joined before."""
+    from evenhand.metrics import METRICS  # noqa: PLC0415
+
+    functions = {name: _function(metric.function) for name, metric in METRICS.items()}
+    for attribute in _ATTRIBUTES:
+        columns = attribute if stacked or len(attribute) == 1 else ["both"]
+        for candidate in _CANDIDATES:
+            _frame(rows, functions, candidate, columns)
+
+
+def _frame(
+    rows: pd.DataFrame, functions: dict[str, Any], candidate: str, columns: list[str]
+) -> object:
+    from fairlearn.metrics import MetricFrame  # noqa: PLC0415
+
+    frame = MetricFrame(
+        metrics=functions,
+        y_true=rows["happened"],
+        y_pred=rows[candidate],
+        sensitive_features=rows[columns],
+    )
+    return frame.by_group
+
+
+def _function(name: str) -> Any:  # noqa: ANN401  # the libraries are untyped
+    from fairlearn import metrics as fairlearn  # noqa: PLC0415
+    from sklearn import metrics as sklearn  # noqa: PLC0415
+
+    return getattr(fairlearn, name, None) or getattr(sklearn, name)
+
+
+def _against_duckdb(review: Path) -> Iterator[str]:
+    """All findings of ten million rows against bare group-bys, each in a process of its own."""
+    measured = {name: _child(name, review) for name in ("bare", "same_counts", "findings")}
+    own = measured["findings"]
+    yield f"10,000,000 rows, all findings: {own['cpu']:.2f} s of CPU after start-up"
+    for name, what in (("bare", "a bare group-by"), ("same_counts", "the same counts and sums")):
+        yield f"  {own['cpu'] / measured[name]['cpu']:.2f} x the CPU of {what} in DuckDB"
+    yield f"  peak memory {own['peak_mib']:.0f} MiB (bare: {measured['bare']['peak_mib']:.0f} MiB)"
+    again = _child("findings", review)
+    if len({*own["answers"], *again["answers"]}) != 1:
+        sys.exit("10,000,000 rows: two runs gave different documents")
+    yield f"  byte-identical over 6 runs in 2 processes, {os.cpu_count()} threads"
+
+
+def _child(name: str, review: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.child", name, str(review)]
+    done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _sweep(review: Path) -> Iterator[str]:
+    """Everything decided alone, labelled and wrong at 1,001 thresholds."""
+    from evenhand import handoff  # noqa: PLC0415
+    from evenhand import open as open_review
+
+    cells = handoff.sure(open_review(review).tally.cells["model"])
+    times = [_seconds(lambda: handoff.sweep(cells, handoff.THRESHOLDS)) for _ in range(50)]
+    median = 1000 * statistics.median(times)
+    yield f"1,001 thresholds on the {len(cells.n):,} cells of 10,000,000 rows: {median:.2f} ms"
+
+
+def _cold_start() -> Iterator[str]:
+    """A new process, from nothing to the findings of a sample."""
+    review = _ROOT / "sample_data" / "card_default" / "review.toml"
+    command = [sys.executable, "-m", "evenhand", "run", str(review), "--json"]
+    times = [
+        _seconds(lambda: subprocess.run(command, cwd=_ROOT, check=False, stdout=-3))
+        for _ in range(3)
+    ]
+    yield f"evenhand run on card_default from a cold start: {min(times):.2f} s"
+
+
+def _first_page(folder: Path) -> Iterator[str]:
+    """A new server, and its first page in a new browser until it has settled."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    from tests import server_fixture  # noqa: PLC0415
+
+    port = server_fixture.free_port()
+    command = server_fixture.streamlit_command(port)
+    started = time.perf_counter()
+    with server_fixture.running(command, port, folder, folder / "server.log") as url:
+        up = time.perf_counter() - started
+        with sync_playwright() as playwright:
+            chromium = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page()
+            first = _seconds(lambda: _settled(page, url))
+            second = _seconds(lambda: _settled(page, url))
+            browser.close()
+    yield f"server ready after {up:.1f} s; first page {first:.1f} s, again {second:.1f} s"
+
+
+def _settled(page: Any, url: str) -> None:  # noqa: ANN401  # a Playwright page
+    page.goto(url)
+    state = "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    page.locator(f"[data-testid=stApp]{state} h1").first.wait_for()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Logs of any size, the same every time: every value is a hash of the row's number."""
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+REVIEW: Final = """
+title = "A log of {rows} rows"
+[data]
+path = "log.parquet"
+[columns]
+label = "happened"
+protected = ["sex", "origin"]
+[[candidates]]
+name = "rule"
+role = "baseline"
+prediction = "rule_says"
+[[candidates]]
+name = "model"
+role = "model"
+score = "model_score"
+[handoff]
+threshold = 0.85
+human_accuracy = 0.9
+max_error = 0.2
+[costs]
+false_positive = 1
+false_negative = 5
+review = 0.5
+[[criteria]]
+finding = "impact_ratio"
+attribute = "sex"
+at_least = 0.8
+"""
+
+_ROWS: Final = """
+COPY (
+  SELECT
+    CASE WHEN hash(i, 1) % 100 < 45 THEN 'Female' ELSE 'Male' END AS sex,
+    'origin ' || (hash(i, 2) % 5)::VARCHAR AS origin,
+    (u(hash(i, 3)) < u(hash(i, 4)))::TINYINT AS happened,
+    (u(hash(i, 4)) + (u(hash(i, 5)) - 0.5) > 0.5)::TINYINT AS rule_says,
+    u(hash(i, 4)) AS model_score
+  FROM range({rows}) AS t(i)
+) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
+"""
+
+
+def write(folder: Path, rows: int) -> Path:
+    """Write a log and its review into a folder.
+
+    Args:
+        folder: where; it is made.
+        rows: how many.
+
+    Returns:
+        The review file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute("CREATE MACRO u(h) AS (h % 1000003)::DOUBLE / 1000003.0")
+        connection.execute(_ROWS.format(rows=rows, path=folder / "log.parquet"))
+    review = folder / "review.toml"
+    review.write_text(REVIEW.format(rows=rows), encoding="utf-8")
+    return review
