@@ -93,6 +93,7 @@ def test_the_numbers_at_the_top_of_a_log_without_outcomes() -> None:
     """How often it says yes, and how much alone."""
     numbers = figures.three_numbers(made.unlabelled(), made.review(costs=None))
     assert [n.label for n in numbers][:2] == ["Said “will default”", "Decided alone"]
+    assert numbers[1].note == "how many of those wrongly can't be told"
 
 
 def test_the_numbers_follow_the_criteria_of_the_review() -> None:

@@ -85,7 +85,7 @@ def test_a_name_cannot_steer_the_sentence() -> None:
     assert words.name("a\nb\u202e\u0000c") == "a b c"
     assert words.name("\u05d0") == "\u2068\u05d0\u2069"
     assert words.name("x" * 300, 10) == "xxxxxxxxx…"
-    assert words.name("\u200e") == "(no name)"
+    assert words.name("\u200e") == words.name("\u200d") == "(no name)"
     assert words.name("👩\u200d🔬 <b>") == "👩\u200d🔬 <b>"
 
 
@@ -364,6 +364,7 @@ def test_without_outcomes_the_headline_says_what_can_not_be_told() -> None:
     found, review = made.unlabelled(), made.review()
     title = words.handoff_title(found, review)
     assert title.startswith("Of 100 customers, 72 are decided alone (how many of them wrongly")
+    assert "how many of those wrongly can't be told" in words.handoff_meaning(found, review)
     assert words.team_sentence(found, review) is None
     assert words.cost_sentence(found, review) is None
     assert "can't be told without outcomes" in words.risk_title(found, review)
@@ -665,6 +666,7 @@ def test_the_slider_works_without_outcomes_and_without_groups() -> None:
     today = data["stops"][data["start"]]
     assert "can't be told" in today["headline"]
     assert today["figures"] == [["Decided alone", "72 of 100"], ["Wrong among those", say.CANNOT]]
+    assert today["known"] is False
     assert today["rows"] == []
     assert data["dark"] is True
 

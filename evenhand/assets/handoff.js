@@ -130,14 +130,15 @@ function icons(view, labels) {
     return place
   })
   const legend = make("ul", "eh-legend")
-  view.counts = KINDS.map((kind) => {
+  view.legend = KINDS.map((kind) => {
     const item = make("li")
     const sign = shape("svg", { viewBox: "-10 -10 20 20", class: "eh-sign", "aria-hidden": "true" })
     sign.append(signOf(kind))
     const count = make("strong")
-    item.append(sign, count, make("span", "", ` ${labels[kind]}`))
+    const meaning = make("span", "", ` ${labels[kind]}`)
+    item.append(sign, count, meaning)
     legend.append(item)
-    return count
+    return { item, count, meaning }
   })
   box.append(view.icons, legend)
   return box
@@ -213,6 +214,11 @@ function drawIcons(view, data, stop) {
     place.dataset.kind = kinds[i]
     place.replaceChildren(signOf(kinds[i]))
   })
-  view.counts.forEach((count, k) => { count.textContent = String(stop.icons[k]) })
+  view.legend.forEach(({ item, count, meaning }, k) => {
+    const kind = KINDS[k]
+    item.hidden = kind === "wrong" && !stop.known
+    count.textContent = String(stop.icons[k])
+    meaning.textContent = ` ${data.labels[kind === "well" && !stop.known ? "alone" : kind]}`
+  })
   view.icons.setAttribute("aria-label", `${data.labels.icons}. ${stop.headline}`)
 }

@@ -108,6 +108,8 @@ def _alone(findings: Findings, review: Review) -> Number | None:
         return None
     del review
     wrong = f"{say.of_cases(found.automatic_error)} of those are wrong"
+    if found.automatic_error.value is None:
+        wrong = "how many of those wrongly can't be told"
     return Number("Decided alone", say.of_cases(found.coverage), wrong)
 
 

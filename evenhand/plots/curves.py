@@ -1,5 +1,7 @@
 """Curves: risk against coverage, and what was said against what came true."""
 
+from typing import Final
+
 from evenhand.figures import Line, Lines, Reliability
 from evenhand.plots.style import (
     HIGH,
@@ -10,6 +12,8 @@ from evenhand.plots.style import (
     safe,
 )
 from evenhand.words import say
+
+_EDGE: Final = 30
 
 
 def draw_curve(figure: Lines, ink: Ink) -> Chart:
@@ -47,12 +51,12 @@ def _marked(point: tuple[float, float], label: str, ink: Ink) -> Chart:
 
 
 def _marked_label(point: tuple[float, float], label: str, ink: Ink) -> Chart:
-    to_left = point[0] > 50  # noqa: PLR2004  # the right half
+    """Above the point: centred, or to the side where the edge is near."""
+    side = "left" if point[0] < _EDGE else "right" if point[0] > 100 - _EDGE else "center"
     return {
         "text": f"<b>◆ {safe(label)}</b>", "x": point[0], "y": point[1], "showarrow": False,
-        "xanchor": "right" if to_left else "left", "xshift": -12 if to_left else 12,
-        "yanchor": "bottom", "yshift": 6, "font": {"size": 13, "color": ink.text},
-        "bgcolor": ink.paper,
+        "xanchor": side, "yanchor": "bottom", "yshift": 12, "bgcolor": ink.paper,
+        "font": {"size": 13, "color": ink.text},
     }  # fmt: skip
 
 

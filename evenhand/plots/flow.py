@@ -5,7 +5,6 @@ named.
 """
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any, Final
 
 from evenhand.figures import Branch, Flow, Leaf
@@ -130,7 +129,7 @@ def _text(branch: Branch, leaf: Leaf, y: float) -> Shape:
     sign = "✓" if leaf.right else "✕"
     what = f"{sign} {leaf.count:,} {leaf.label}"
     bold = what if leaf.right else f"<b>{what}</b>"
-    said = escape(branch.label, quote=False)
+    said = safe(branch.label)
     return {
         "text": f"{bold}<br>{said}", "xref": "paper", "yref": "paper", "x": _LABELS, "y": y,
         "xanchor": "left", "yanchor": "middle", "align": "left", "showarrow": False,

@@ -130,9 +130,9 @@ def value_text(result: CriterionResult, review: Review) -> str:
 
 
 def interval_text(result: CriterionResult, review: Review) -> str | None:
-    """The interval of what was measured; None where there is none."""
+    """The interval of what was measured; None where there is none, or it is a single point."""
     low, high = result.value.low, result.value.high
-    if low is None or high is None:
+    if low is None or high is None or low == high:
         return None
     used = scale(result, review)
     return f"{used.bare(low)} to {used.bare(high)}{used.unit}"

@@ -69,10 +69,13 @@ def handoff_meaning(findings: Findings, review: Review) -> str:
     cases = say.name(review.words.plural)
     person = say.a_or_an(review.words.person)
     alone = say.of_cases(handoff.coverage, cases=cases)
+    error = handoff.automatic_error
+    wrong = f"and of those it gets {say.of_cases(error)} wrong"
+    if error.value is None:
+        wrong = "but how many of those wrongly can't be told"
     return (
         f"Where {say.the(handoff.candidate)} is less sure than {say.number(handoff.threshold, 3)}, "
-        f"{person} decides. It decides {alone} alone, and of those it gets "
-        f"{say.of_cases(handoff.automatic_error)} wrong."
+        f"{person} decides. It decides {alone} alone, {wrong}."
     )
 
 

@@ -46,7 +46,8 @@ def cleaned(text: object) -> str:
         letter if unicodedata.category(letter) not in _STEERING or letter in _JOINERS else " "
         for letter in str(text)
     )
-    return " ".join("".join(kept).split()) or "(no name)"
+    plain = " ".join("".join(kept).split())
+    return plain if plain.strip("".join(_JOINERS)) else "(no name)"
 
 
 def shortened(text: str, width: int) -> str:
