@@ -23,9 +23,13 @@ export function mount(root, data, onRelease = () => {}, threshold = undefined) {
     state.at = Math.min(Math.max(index, 0), data.stops.length - 1)
     draw(view, data, state.at)
   }
+  const tell = () => {
+    state.timer = 0
+    onRelease(data.stops[state.at].threshold)
+  }
   const release = () => {
     clearTimeout(state.timer)
-    state.timer = setTimeout(() => onRelease(data.stops[state.at].threshold), SETTLED)
+    state.timer = setTimeout(tell, SETTLED)
   }
   const jump = (index) => {
     show(index)
@@ -41,6 +45,7 @@ export function mount(root, data, onRelease = () => {}, threshold = undefined) {
   root.append(view.box)
   return () => {
     clearTimeout(state.timer)
+    if (state.timer) tell()
     root.replaceChildren()
   }
 }

@@ -44,7 +44,11 @@ const slider = document.getElementById("slider")
 if (slider && data.sliders.length) {
   let threshold
   const keep = (value) => { threshold = value }
-  const show = (place) => mount(slider, data.sliders[place], keep, threshold)
+  let leave = () => {}
+  const show = (place) => {
+    leave()
+    leave = mount(slider, data.sliders[place], keep, threshold)
+  }
   show(0)
   const choice = document.getElementById("slider-by")
   choice?.addEventListener("change", () => show(Number(choice.value)))

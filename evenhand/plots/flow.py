@@ -12,6 +12,7 @@ from evenhand.plots.style import (
     Chart,
     Ink,
     framed,
+    safe,
 )
 
 _COLUMNS: Final = (0.0, 0.2, 0.4)
