@@ -121,9 +121,8 @@ def _init(asked: argparse.Namespace) -> int:
     source = sources.from_file(asked.log)
     path = os.path.relpath(asked.log, asked.output.parent)
     _write(asked.output, roles.review_file(roles.guess(source), path=path))
-    print(
-        f"Wrote {asked.output}. Read every guess in it, correct it, then: evenhand run {asked.output}"
-    )
+    print(f"Wrote {asked.output}. Read every guess in it and correct it, then:")
+    print(f"evenhand run {asked.output}")
     return DONE
 
 

@@ -3,7 +3,7 @@
 Expressions here are Narwhals': the engine that holds the rows evaluates them, all in one query.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -108,7 +108,29 @@ def check(source: Source, review: Review) -> Log:
             hint = f"did you mean {near[0]}?" if near else "check the spelling"
             message = f"there is no column {name}, which {key} names; {hint}"
             raise InputError(message, where=source.where)
+    _check_types(source, review)
     return Log(source, review, tuple(_not_used(review)))
+
+
+def _check_types(source: Source, review: Review) -> None:
+    schema = source.frame.collect_schema()
+    for key, name in _named(review):
+        kind = schema[source.inner(name)]
+        wanted = "numbers" if key in _NUMBERS or name in review.columns.edges else "single values"
+        if not _TYPES[wanted](kind):
+            message = f"expected {wanted}, and its type is {type(kind).__name__}"
+            raise InputError(message, where=f"{source.where}: column {name}")
+
+
+_NUMBERS: Final = {
+    "[columns] weight", "[columns] observed", "[[candidates]] score", "[[candidates]] confidence",
+}  # fmt: skip
+# Text may hold numbers; a column without any value has no type that every engine knows.
+_ALSO_NUMBERS: Final = (nw.Boolean, nw.String, nw.Categorical, nw.Enum, nw.Unknown)
+_TYPES: Final[Mapping[str, Callable[[nw.dtypes.DType], bool]]] = {
+    "numbers": lambda kind: kind.is_numeric() or isinstance(kind, _ALSO_NUMBERS),
+    "single values": lambda kind: not (kind.is_nested() or isinstance(kind, nw.Binary | nw.Object)),
+}
 
 
 def _named(review: Review) -> Iterator[tuple[str, str]]:
@@ -143,6 +165,8 @@ def _not_used(review: Review) -> Iterator[Problem]:
         "[columns] image": columns.image,
         "[columns] mask": columns.mask,
         "[columns] immutable": columns.immutable,
+        "[columns] edges of a column that is no group": set(columns.edges)
+        - {*columns.protected, *columns.context},
         "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
         "[[candidates]] cost_per_case": any(c.cost_per_case for c in review.candidates),
     }
