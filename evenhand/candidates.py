@@ -135,7 +135,7 @@ def _score(cells: Cells, positive: int) -> _Said:
 def _bins(said: _Said, method: Method) -> Iterator[ReliabilityBin]:
     known = said.n > 0
     mean = np.divide(said.total, said.n, out=np.zeros(len(said.n)), where=known)
-    tenth = np.minimum((mean * _BINS).astype(int), _BINS - 1)
+    tenth = np.minimum(np.round(mean * _BINS, 8).astype(int), _BINS - 1)  # 1 - .3 is in .7 to .8
     for place in range(_BINS):
         inside = known & (tenth == place)
         n = int(said.n[inside].sum())

@@ -1,15 +1,15 @@
-"""What is collected where, and the quick way to group metrics."""
+"""What is collected where, and a quick way to findings."""
 
 import shutil
 
 import pytest
 
-from evenhand import metrics
+from evenhand import statistics
 
 collect_ignore = [] if shutil.which("java") else ["test_spark.py"]
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Group metrics from arrays, which test_oracle.py shows to be Fairlearn's, in no time."""
-    monkeypatch.setattr(metrics, "MOST_FRAME_GROUPS", 0)
+    """Short bootstraps."""
+    monkeypatch.setattr(statistics.resampled, "__defaults__", (2000,))

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import strategies as st
 
 import evenhand
-from evenhand import metrics
 from tests.core import making, oracle
 from tests.core.agreement import agree, close
 
@@ -198,13 +197,11 @@ def test_findings_equal_fairlearn_on_the_rows_of_any_log(
 
 @hypothesis.given(st.lists(ROWS, min_size=1, max_size=80), REVIEWS)
 @hypothesis.settings(max_examples=25)
-def test_findings_by_arrays_equal_the_counts_of_the_rows_of_any_log(
+def test_findings_equal_the_counts_of_the_rows_of_any_log(
     rows: list[tuple[Any, ...]], chosen: dict[str, Any]
 ) -> None:
-    """The way that is taken above fifty groups gives the same numbers."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(metrics, "MOST_FRAME_GROUPS", 0)
-        judge(rows, chosen, library=False)
+    """More logs, judged by dividing counts, which is quicker than asking the library."""
+    judge(rows, chosen, library=False)
 
 
 CLASS_ROWS = st.tuples(
