@@ -184,6 +184,9 @@ def _cases_of(log: Log, model: Model) -> pd.DataFrame:
         source = from_file(review.folder / review.explanation.cases)
         frame = source.frame.collect().to_pandas()
         frame.columns = pd.Index(source.names)
+        for name in (model.text,) if model.text else model.features:
+            if name not in source.names:
+                raise InputError(f"there is no column {name}", where=source.where)
         return _answered(frame.assign(label=None, logged=np.nan), model, review)
     wanted = {name: log.number(name) for name in model.features}
     if model.text is not None:

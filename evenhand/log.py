@@ -15,7 +15,7 @@ from evenhand.review import Candidate, Review
 from evenhand.sources import Problem, Source
 
 _NUMBER: Final = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
-_NO_NUMBER: Final = 9e99
+NO_NUMBER: Final = 9e99
 
 NO_SHARE: Final = 2.0
 """What stands for a score that is not in [0, 1]."""
@@ -51,7 +51,7 @@ class Log:
         is_number = column.str.contains(_NUMBER)
         is_empty = column.str.strip_chars().str.to_lowercase().is_in(["", "nan"])
         read = nw.when(is_number).then(column.cast(nw.Float64()))
-        return nw.when(~is_empty).then(read.otherwise(nw.lit(_NO_NUMBER)))
+        return nw.when(~is_empty).then(read.otherwise(nw.lit(NO_NUMBER)))
 
     def share(self, name: str) -> nw.Expr:
         """A score or confidence as it is, null where there is none; what is no share is 2."""
@@ -70,7 +70,7 @@ class Log:
         place = nw.lit(0)
         for edge in edges:
             place = place + nw.when(number >= edge).then(nw.lit(1)).otherwise(nw.lit(0))
-        return nw.when(number < _NO_NUMBER).then(place)
+        return nw.when(number < NO_NUMBER).then(place)
 
     def label(self) -> nw.Expr:
         """What really happened; null where it was not observed."""

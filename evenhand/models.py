@@ -9,6 +9,7 @@ import pandas as pd
 
 from evenhand.arrays import Floats
 from evenhand.errors import InputError
+from evenhand.log import NO_NUMBER
 from evenhand.review import Candidate, Review
 from evenhand.text import canonical
 
@@ -38,13 +39,21 @@ class Model:
 
     def probabilities(self, cases: pd.DataFrame) -> Floats:
         """The probability of each class; one row a case."""
-        return np.asarray(self.estimator.predict_proba(self.inputs(cases)), dtype=np.float64)
+        inputs = self.inputs(cases)
+        try:
+            return np.asarray(self.estimator.predict_proba(inputs), dtype=np.float64)
+        except Exception as error:  # noqa: BLE001  # whatever a model raises, and it may quote the data
+            message = f"cannot be asked about these cases ({type(error).__name__})"
+            raise InputError(message, where=str(self.candidate.model)) from None
 
     def inputs(self, cases: pd.DataFrame) -> Any:  # noqa: ANN401  # what the estimator takes
         """What the estimator was trained to read: numbers in the features' order, or texts."""
         if self.text is not None:
             return cases[self.text].astype(object).fillna("").astype(str).tolist()
-        return cases[list(self.features)].astype(np.float64)
+        wanted = cases[list(self.features)].astype(np.float64)
+        if (wanted.abs() >= NO_NUMBER).to_numpy().any():
+            raise InputError("a feature holds text; expected numbers", where="[columns] features")
+        return wanted
 
     def said(self, probabilities: Floats) -> tuple[str, float]:
         """What the candidate answers to one case, as text, and how sure it is of that."""
@@ -77,6 +86,8 @@ def model_of(review: Review) -> Model | None:
     if text is None and not review.columns.features:
         return None
     estimator = _opened(review.folder / candidate.model)
+    if not (hasattr(estimator, "classes_") and hasattr(estimator, "predict_proba")):
+        raise InputError("gives no probabilities of classes", where=candidate.model)
     classes = tuple(canonical(value) or "" for value in estimator.classes_.tolist())
     positive = canonical(review.columns.positive) or ""
     if positive not in classes:

@@ -3,6 +3,7 @@
 A guess looks at the column's name and at a sample of its values, and says why it was made.
 """
 
+import math
 import re
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,9 +112,10 @@ class _Looked:
     def numbers(self) -> list[float] | None:
         """The values as numbers; None where one is not."""
         try:
-            return [float(value.replace(",", ".")) for value in self.values]
+            numbers = [float(value.replace(",", ".")) for value in self.values]
         except ValueError:
             return None
+        return numbers if all(map(math.isfinite, numbers)) else None
 
 
 def _is_share(looked: _Looked) -> bool:

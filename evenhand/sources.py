@@ -108,6 +108,8 @@ def from_frame(frame: Any) -> Source:  # noqa: ANN401  # Narwhals says what it r
     except TypeError:
         message = "expected a frame that Narwhals reads: pandas, Polars, PyArrow, DuckDB, PySpark"
         raise InputError(message, where="frame") from None
+    except nw.exceptions.DuplicateError:
+        raise InputError("two columns have the same name; rename one", where="frame") from None
     names = tuple(given.collect_schema().names())
     delimited.check_distinct(names, "frame")
     lazy = given.lazy(backend="duckdb") if isinstance(given, nw.DataFrame) else given
@@ -135,11 +137,12 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
 def _parquet(path: Path) -> Source:
     try:
         rows = _connect(path).from_parquet(str(path))
+        first = rows.limit(1).fetchall()
     except duckdb.Error:
         raise InputError("not a readable Parquet file", where=path.name) from None
     names = tuple(rows.columns)
     delimited.check_distinct(names, path.name)
-    if not rows.limit(1).fetchall():
+    if not first:
         raise InputError("has columns but no rows", where=path.name)
     inner = ", ".join(f"{_quoted(name)} AS c{place}" for place, name in enumerate(names))
     frame = nw.from_native(rows.project(inner))
