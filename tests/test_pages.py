@@ -1,13 +1,19 @@
 """Every page opens from the router for every review, and a choice outlives its page."""
 
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import evenhand
 from components import nav, samples
-from evenhand.review import METRICS
+from components.state import OwnLog
+from evenhand.review import METRICS, parse
 
+# What Markdown would act on, were no backslash before it.
+LIVE = re.compile(r"(?<!\\)(!\[|<script|:red|\$x)")
 ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
 LOG = b"case,sex,truth,rule_says,model_score\n" + b"".join(
     b"%d,%s,%d,%d,0.%d\n" % (i, b"FM"[i % 2 :][:1], i % 3 == 0, i % 4 == 0, (i * 37) % 90 + 10)
@@ -162,3 +168,32 @@ def test_a_purpose_is_asked_for(app: AppTest) -> None:
     """Nothing is counted before the visitor has said what for."""
     brought(app, LOG, purpose=" ").button(key="own-0-send").click().run()
     assert "what this audit is for" in app.error[0].value
+
+
+def test_hostile_names_of_candidates_stay_text_on_every_page() -> None:
+    """A candidate may be called anything: no page fails, and no sign of it is left to Markdown."""
+    names = ["![x](http://a.invalid/b.png)", "<script>1</script>", "x" * 300, ":red[a] $x$"]
+    columns = {"y": [i % 2 for i in range(200)], "sex": ["F", "M"] * 100}
+    answers = {
+        f"p{place}": [i % (place + 2) == 0 for i in range(200)] for place, _ in enumerate(names)
+    }
+    roles = ("baseline", "model", "human", "model")
+    keys = {
+        "title": names[0],
+        "columns": {"label": "y", "protected": ["sex"]},
+        "candidates": [
+            {"name": name, "role": role, "prediction": f"p{place}"}
+            for place, (name, role) in enumerate(zip(names, roles, strict=True))
+        ],
+    }
+    audit = evenhand.open(parse(keys), frame=pd.DataFrame(columns | answers))
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.session_state["_own_log"] = OwnLog(audit.review, audit.findings(), keys, names[1], None)
+    app.query_params["review"] = "own"
+    app.run()
+    for stop in nav.STOPS:
+        opened(app, stop.file)
+        assert not app.exception
+        assert not app.error
+        said = [text.value for text in (*app.title, *app.subheader, *app.markdown)]
+        assert not [text for text in said if LIVE.search(text)]

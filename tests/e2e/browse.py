@@ -86,10 +86,10 @@ class Visit:
 
     def go(self, title: str) -> Page:
         """Follow the menu to a page, as a visitor does, and wait until it is there."""
-        link = self.page.get_by_test_id("stTopNavLink").filter(has_text=title)
-        if not link.first.is_visible():
-            self.page.get_by_test_id("stTopNavSection").first.click()
-        link.first.click()
+        narrow = self.page.get_by_test_id("stExpandSidebarButton")
+        if narrow.count():
+            narrow.click()
+        self.page.get_by_role("link", name=title, exact=True).first.click()
         return self.settled()
 
     def settled(self) -> Page:

@@ -60,6 +60,7 @@ def app_url(
         command = server_fixture.streamlit_command(port)
         with server_fixture.running(command, port, app_log.parent, app_log) as url:
             yield url
+    assert connections.read_text(encoding="utf-8") == ""
 
 
 @pytest.fixture(scope="module")
