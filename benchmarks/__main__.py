@@ -49,7 +49,7 @@ def _against_fairlearn(review: Path) -> Iterator[str]:
 
 
 def _frames(rows: pd.DataFrame, *, stacked: bool) -> None:
-    """Every metric of every candidate by every attribute; pairs as two columns, or joined before."""
+    """Every metric of every candidate and attribute; pairs as two columns, or joined before."""
     from evenhand.metrics import METRICS  # noqa: PLC0415
 
     functions = {name: _function(metric.function) for name, metric in METRICS.items()}
@@ -104,7 +104,7 @@ def _child(name: str, review: Path) -> dict[str, Any]:
 def _sweep(review: Path) -> Iterator[str]:
     """Everything decided alone, labelled and wrong at 1,001 thresholds."""
     from evenhand import handoff  # noqa: PLC0415
-    from evenhand import open as open_review
+    from evenhand import open as open_review  # noqa: PLC0415
 
     cells = handoff.sure(open_review(review).tally.cells["model"])
     times = [_seconds(lambda: handoff.sweep(cells, handoff.THRESHOLDS)) for _ in range(50)]

@@ -7,11 +7,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -48,7 +50,7 @@ def _pictures(
             visit.page.wait_for_timeout(asked.wait)
             _unroll(visit, width)
             name = f"{sample}-{path or 'overview'}-{theme}-{width}.png"
-            visit.page.screenshot(path=asked.folder / name)
+            _keep(visit.page.screenshot(), asked.folder / name)
             yield name
 
 
@@ -59,6 +61,11 @@ def _unroll(visit: browse.Visit, width: str) -> None:
         {"width": _WIDTHS[width]["width"], "height": min(tall + 8, _LONGEST)}
     )
     visit.page.wait_for_timeout(400)
+
+
+def _keep(picture: bytes, path: Path) -> None:
+    """Save a picture in few colours: a page has no more, and the repository stays small."""
+    Image.open(BytesIO(picture)).convert("RGB").quantize(128).save(path, optimize=True)
 
 
 def _arguments() -> argparse.Namespace:

@@ -135,12 +135,12 @@ _PRIVATE: Final[dict[str, Any]] = {"api_visibility": "private"}
 def _panel(form: Form) -> gr.Column:
     """The fields of one form, its examples, and the answer beside them."""
     with gr.Column(visible=False) as panel, gr.Row():
-        with gr.Column():
+        with gr.Column(scale=2):
             chosen = _examples(form)
             with gr.Row():
                 inputs = [_input(field) for field in form.fields]
-            button = gr.Button("Decide", variant="primary")
         with gr.Column():
+            button = gr.Button("Decide", variant="primary")
             answer = gr.Markdown(
                 _paragraph(_NOTHING),
                 elem_classes="answer",

@@ -14,6 +14,7 @@ from evenhand.models import Model, model_of, negative_text
 from evenhand.review import Candidate, Cut, Keywords, Review
 from evenhand.sources import from_file
 from evenhand.text import canonical
+from evenhand.words import explain, say
 
 _WORD: Final = re.compile(r"[a-z']+")
 _EXAMPLES: Final = 6
@@ -94,10 +95,10 @@ class Form:
             raise InputError("no candidate of this review can be run on a new case")
         case = {field.name: _checked(field, values.get(field.name)) for field in self.fields}
         answers = tuple(self._answers(case))
-        answer, sure = self._model_says(case)
+        _, sure = self._model_says(case)
         threshold = self.review.handoff.threshold if self.review.handoff else 0.0
         handed_off = sure < threshold
-        sentence = _sentence(self.review, answer, sure, threshold, handed_off=handed_off)
+        sentence = _sentence(self.review, sure, threshold, handed_off=handed_off)
         return Decision(answers, handed_off, sentence, self._reasons(case))
 
     def _model_says(self, case: Mapping[str, Any]) -> tuple[str, float]:
@@ -185,23 +186,18 @@ def _checked(field: Field, value: Any) -> float | str:  # noqa: ANN401  # what a
         raise InputError("expected a number", where=field.label) from None
 
 
-def _sentence(
-    review: Review, answer: str, sure: float, threshold: float, *, handed_off: bool
-) -> str:
+def _sentence(review: Review, sure: float, threshold: float, *, handed_off: bool) -> str:
     """Who decides this case, and why."""
-    why = f"the model is {sure:.0%} sure, and {threshold:.0%} is asked for"
+    person = say.a_or_an(review.words.person)
+    why = f"the model is {sure:.0%} sure of its answer, and {threshold:.0%} is asked for"
     if handed_off:
-        return f"A {review.words.person} will look at this: {why}."
-    return f"Decided without a {review.words.person}: {_said(review, answer)} ({why})."
+        return f"{say.capital(person)} will look at this: {why}."
+    return f"Decided without {person}: {why}."
 
 
 def _said(review: Review, answer: str) -> str:
     """An answer in the review's words."""
-    if answer == canonical(review.columns.positive):
-        return f"this {review.words.case} {review.words.positive}"
-    if answer == negative_text(canonical(review.columns.positive) or ""):
-        return f"not: this {review.words.case} {review.words.positive}"
-    return answer
+    return say.capital(explain.answer_said(answer, review))
 
 
 def _label(name: str) -> str:

@@ -58,7 +58,7 @@ def shortened(text: str, width: int) -> str:
 def readable(column: object, width: int = 60) -> str:
     """A column's name as words.
 
-    >>> readable("months_late_sep")
+    >>> readable("months_late_september")
     'months late sep'
     """
     return name(str(column).replace("_", " "), width)

