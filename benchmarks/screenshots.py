@@ -4,7 +4,6 @@ Run it with `make screenshots`; `--url` takes a server that runs already, `--onl
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -15,8 +14,6 @@ from typing import Final
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from components import samples
 from tests import server_fixture

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from evenhand.findings import Findings
 from evenhand.review import Review
@@ -51,6 +54,18 @@ def keep(log: OwnLog) -> None:
     """Keep the findings of the visitor's own log, and let go of the uploaded file."""
     st.session_state[_OWN] = log
     st.session_state[_TURN] = turn() + 1
+
+
+def drop(file: UploadedFile) -> None:
+    """Let go of an uploaded file at once; Streamlit would hold it until the page is closed.
+
+    Args:
+        file: what the uploader gave.
+    """
+    context = get_script_run_ctx()
+    held = context.uploaded_file_mgr if context else None
+    if context and isinstance(held, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file.file_id)
 
 
 def forget() -> None:

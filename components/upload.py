@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import evenhand
 from components import cached, files, roles_form, state
@@ -68,7 +69,7 @@ def draw() -> None:
     meaning = roles_form.draw(guesses, turn)
     limits = _limits(turn)
     if st.button("Check and count this log", type="primary", key=f"own-{turn}-send"):
-        _send(data, kind, meaning, limits, (purpose, seconds))
+        _send(file, meaning, limits, (purpose, seconds))
 
 
 def _declared(turn: int) -> tuple[str, float | None]:
@@ -122,7 +123,7 @@ def _maybe(place: Any, label: str, key: str, turn: int) -> float | None:  # noqa
 
 
 def _send(
-    data: bytes, kind: str, meaning: Meaning, limits: Limits, declared: tuple[str, float | None]
+    file: UploadedFile, meaning: Meaning, limits: Limits, declared: tuple[str, float | None]
 ) -> None:
     """Check and count; keep the findings, or say in one line what is wrong."""
     purpose, seconds = declared
@@ -131,12 +132,13 @@ def _send(
         return
     try:
         with st.status("Counting your log", expanded=False):
-            log = counted(data, kind, meaning, limits)
+            log = counted(file.getvalue(), files.ending(file.name), meaning, limits)
     except InputError as error:
         st.error(inert(str(error)))
         return
     until = None if seconds is None else time.monotonic() + seconds
     state.keep(OwnLog(*log, purpose, until))
+    state.drop(file)
     cached.guesses.clear()
     st.rerun()
 

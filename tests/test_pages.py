@@ -1,10 +1,12 @@
 """Every page opens from the router for every review, and a choice outlives its page."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 import evenhand
@@ -120,6 +122,32 @@ def test_own_log_is_forgotten_when_asked(app: AppTest) -> None:
     brought(app, LOG).button(key="own-0-send").click().run()
     app.button(key="forget").click().run()
     assert app.title[0].value == "Bring your own decision log"
+
+
+def test_an_uploaded_file_is_let_go_once_it_is_counted(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit would hold it until the page is closed."""
+    gone = []
+    drop = MemoryUploadedFileManager.remove_file
+
+    def remove(self: MemoryUploadedFileManager, session_id: str, file_id: str) -> None:
+        gone.append(file_id)
+        drop(self, session_id, file_id)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", remove)
+    brought(app, LOG)
+    assert not gone
+    app.button(key="own-0-send").click().run()
+    assert len(gone) == 1
+
+
+def test_an_own_log_is_forgotten_when_its_time_is_over(app: AppTest) -> None:
+    """The counts are kept no longer than the visitor said."""
+    brought(app, LOG).button(key="own-0-send").click().run()
+    app.session_state["_own_log"] = replace(app.session_state["_own_log"], until=0.0)
+    opened(app, "fairness.py")
+    assert app.title[0].value == "Bring your own log to see this page"
 
 
 def test_sample_values_of_a_protected_column_are_not_shown(app: AppTest) -> None:
