@@ -24,6 +24,7 @@ MISSING: Final = -1
 STEPS: Final = 1000
 MOST_VALUES: Final = STEPS + 1
 MOST_CELLS: Final = 1_000_000
+MOST_IDS: Final = 5_000_000
 _PROBE: Final = 100_000
 _FIXED: Final = float(2**32)
 
@@ -156,6 +157,19 @@ def score_pairs(log: Log, own: Candidate, other: Candidate) -> Counted:
     keys = {name: (score * 100.0).floor() for name, score in both.items()}
     weighed = log.source.frame.select(label=log.label(), **keys, **_weights(log))
     return Counted(Query(own), _grouped(log, weighed, ("label", *keys)))
+
+
+def repeated(log: Log, column: str) -> int | None:
+    """How many rows share a column's value with an earlier one; None where that takes too much.
+
+    Raises:
+        InputError: the column cannot be counted.
+    """
+    value = log.column(column)
+    asked = log.source.frame.select(v=value).head(MOST_IDS + 1)
+    found = _asked(log, asked.select(different=nw.col("v").n_unique(), rows=nw.len()))
+    different, rows = (int(found.column(name)[0].as_py()) for name in ("different", "rows"))
+    return None if rows > MOST_IDS else rows - different
 
 
 def _has_many_values(log: Log, candidate: Candidate) -> bool:

@@ -297,9 +297,8 @@ def _put_together(names: tuple[str, ...], keys: Sequence[Ints], counted: Counted
     starts = np.flatnonzero(new)
     columns = [key[starts] for key in sorted_keys]
     n, total, square = (np.add.reduceat(amount[order], starts) for amount in amounts)
-    label, answer, other, human = columns[len(names) :]
     groups = dict(zip(names, columns, strict=False))
-    return Cells(groups, label, answer, other, human, sure[order][starts], n, total, square)
+    return Cells(groups, *columns[len(names) :], sure[order][starts], n, total, square)
 
 
 def _score_pairs(log: Log, reading: _Reading) -> ScorePairs | None:
@@ -347,6 +346,7 @@ def _found(
     own = cells[log.review.handoff_candidate.name]
     for candidate in log.review.candidates:
         _check_shares(log, candidate, cells[candidate.name])
+    yield from _id_problems(log)
     yield from _label_problems(log.review, reading, own)
     for candidate in log.review.candidates:
         yield from _answer_problems(candidate, reading, cells[candidate.name])
@@ -382,6 +382,19 @@ def _check_shares(log: Log, candidate: Candidate, cells: Cells) -> None:
         message = f"a {kind} must be a number from 0 to 1; {outside:,} rows are not"
         column = candidate.score or candidate.confidence
         raise InputError(message, where=f"{log.source.where}: column {column}")
+
+
+def _id_problems(log: Log) -> Iterator[Problem]:
+    column = log.review.columns.id
+    if column is None:
+        return
+    repeated = counting.repeated(log, column)
+    if repeated is None:
+        message = f"More than {counting.MOST_IDS:,} rows: not checked for repeated cases."
+        yield Problem("note", column, None, message)
+    elif repeated:
+        message = "rows have the number of another case, or none; each row is counted."
+        yield Problem("warning", column, repeated, message)
 
 
 def _label_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[Problem]:
