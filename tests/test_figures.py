@@ -243,7 +243,9 @@ def test_words_of_a_text_have_no_value() -> None:
     """A bar for a word shows the word in quotes."""
     one = made.case().contributions[0]
     text = made.review(columns={"label": "y", "text": "t"})
-    figure = figures.one_case(made.case(contributions=(replace(one, name="bad", value=""),)), text)
+    word = replace(one, name="bad", value="")
+    figure = figures.one_case(made.case(text="It is bad.", contributions=(word,)), text)
+    assert figure.meaning.startswith("“It is bad.” ")
     assert figure.bars[0].label == "“bad”"
 
 

@@ -69,7 +69,7 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
         bars.append(Bar(f"everything else ({len(rest)})", sum(c.amount for c in rest)))
     return Bars(
         title=title,
-        meaning=said.case_sentence(case, review),
+        meaning=_quoted(case) + said.case_sentence(case, review),
         alt=f"{title}. " + "; ".join(f"{b.label} {say.number(b.amount)}" for b in bars) + ".",
         how=(
             f"SHAP values of this one case: starting at {say.number(case.base, 3)}, they add up to "
@@ -84,6 +84,11 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
         bars=tuple(bars),
         unit=f"pushes towards “{say.name(review.words.positive, 40)}” (right) or away (left)",
     )
+
+
+def _quoted(case: ExplainedCase) -> str:
+    """The text that was read, where the case is one."""
+    return f"“{say.name(case.text, 500)}” " if case.text else ""
 
 
 def _bar(contribution: Contribution, review: Review) -> Bar:
