@@ -1,11 +1,11 @@
 """One audit from end to end: `evenhand.open(...)` and what can be asked of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenhand import document, fairness, metrics, sources
+from evenhand import document, sources
 from evenhand.errors import InputError
 from evenhand.findings import DataCheck, Findings
 from evenhand.log import Log, check
@@ -53,15 +53,7 @@ class Audit:
             candidate: its name.
             attribute: a key of the review's attributes.
         """
-        found = self.findings()
-        cells = self.tally.cells[candidate]
-        names, codes = self.tally.attribute(cells, self.review.attributes[attribute])
-        counted = metrics.table(cells, names, codes, self.tally.positive)
-        own = fairness.by_library(counted, found.fairness[candidate][attribute], self.review.method)
-        changed = dict(found.fairness) | {
-            candidate: dict(found.fairness[candidate]) | {attribute: own}
-        }
-        return replace(found, fairness=changed)
+        return document.by_library(self.tally, self.review, self.findings(), candidate, attribute)
 
     def explanation(self) -> "Explanation":
         """Why the model decides as it does (SHAP); a second or two at first."""

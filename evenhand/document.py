@@ -1,12 +1,14 @@
 """Everything an audit finds, from the tally and the review."""
 
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
-from evenhand import candidates, comparison, fairness, handoff, verdict
+from evenhand import candidates, comparison, fairness, handoff, metrics, verdict
 from evenhand.counting import MISSING
 from evenhand.findings import DataCheck, Findings, ReviewFacts
 from evenhand.log import Log
+from evenhand.review import Review
 from evenhand.sources import Problem
 from evenhand.tally import Tally
 from evenhand.version import __version__
@@ -40,6 +42,27 @@ def findings(log: Log, tally: Tally) -> Findings:
         criteria=criteria,
         verdict=verdict.decide(criteria, handed),
     )
+
+
+def by_library(
+    tally: Tally, review: Review, found: Findings, candidate: str, attribute: str
+) -> Findings:
+    """The findings, with one candidate's groups worked out by Fairlearn's `MetricFrame`.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        found: their findings.
+        candidate: its name.
+        attribute: a key of the review's attributes.
+    """
+    cells = tally.cells[candidate]
+    names, codes = tally.attribute(cells, review.attributes[attribute])
+    counted = metrics.table(cells, names, codes, tally.positive)
+    by_candidate = found.fairness[candidate]
+    own = fairness.by_library(counted, by_candidate[attribute], review.method)
+    changed = dict(found.fairness) | {candidate: dict(by_candidate) | {attribute: own}}
+    return replace(found, fairness=changed)
 
 
 def _facts(log: Log, tally: Tally) -> ReviewFacts:
