@@ -1,6 +1,7 @@
 """What is collected where, and a quick way to findings."""
 
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,7 +10,9 @@ from evenhand import statistics
 collect_ignore = [] if shutil.which("java") else ["test_spark.py"]
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def quick() -> Iterator[None]:
     """Short bootstraps."""
-    monkeypatch.setattr(statistics.resampled, "__defaults__", (2000,))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statistics.resampled, "__defaults__", (2000,))
+        yield

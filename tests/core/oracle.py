@@ -241,7 +241,9 @@ def _divided(
     for group, kinds in shares(cases, candidate, attribute, positive).items():
         tp, fp, _, fn = kinds["counts"]  # type: ignore[misc]
         pairs = kinds | {"f1": (2 * tp, 2 * tp + fp + fn)}
-        found[group] = {name: pairs[name][0] / pairs[name][1] if pairs[name][1] else None for name in METRICS}
+        found[group] = {
+            name: pairs[name][0] / pairs[name][1] if pairs[name][1] else None for name in METRICS
+        }
     return found
 
 
@@ -261,7 +263,9 @@ def groups(cases: Cases, attribute: str | None) -> list[str]:
     present = set(_of(cases.rows, attribute))
     if attribute is None or attribute in cases.keys["columns"].get("protected", ()):
         return sorted(present)
-    parts = [set(cases.rows[part]) - {UNKNOWN} for part in attribute.split(" & ") if part in cases.rows]
+    parts = [
+        set(cases.rows[part]) - {UNKNOWN} for part in attribute.split(" & ") if part in cases.rows
+    ]
     if len(parts) == 2:  # a context column's name may hold an ampersand too
         present |= {f"{one} & {two}" for one, two in product(*parts)}
     return sorted(present)

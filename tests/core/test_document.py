@@ -16,7 +16,10 @@ ESTIMATE = {"value", "low", "high", "n"}
 def found() -> Findings:
     """The findings of a log for which everything was asked."""
     log = making.log(
-        y=[1, 0, 1, 0] * 20, sex=["A", "B"] * 40, score=[0.9, 0.2, 0.4, 0.1] * 20, rule=[1, 1, 0, 0] * 20
+        y=[1, 0, 1, 0] * 20,
+        sex=["A", "B"] * 40,
+        score=[0.9, 0.2, 0.4, 0.1] * 20,
+        rule=[1, 1, 0, 0] * 20,
     )
     keys = making.keys(
         handoff={"threshold": 0.8, "people": 2, "cases_per_hour": 5.0, "minutes_per_case": 5.0,
@@ -43,11 +46,27 @@ def test_every_key_of_the_contract_is_there(found: Findings) -> None:
         assert keys <= set(document[name]), name
     handoff = document["handoff"]
     assert set(handoff["curve"][0]) == {"threshold", "coverage", "automatic_error"}
-    assert set(handoff["groups"]["sex"][0]) == {"group", "n", "coverage", "handed_off", "automatic_error"}
-    assert set(handoff["guarantee"]) == {"max_error", "assurance", "threshold", "coverage", "cases_needed"}
-    assert {"people", "utilisation", "wait_minutes", "probability_of_waiting", "people_needed"} <= set(
-        handoff["staffing"]
-    )
+    assert set(handoff["groups"]["sex"][0]) == {
+        "group",
+        "n",
+        "coverage",
+        "handed_off",
+        "automatic_error",
+    }
+    assert set(handoff["guarantee"]) == {
+        "max_error",
+        "assurance",
+        "threshold",
+        "coverage",
+        "cases_needed",
+    }
+    assert {
+        "people",
+        "utilisation",
+        "wait_minutes",
+        "probability_of_waiting",
+        "people_needed",
+    } <= set(handoff["staffing"])
     model = document["candidates"]["model"]
     assert {"counts", "metrics", "auc", "calibration"} <= set(model)
     sex = document["fairness"]["model"]["sex"]
@@ -65,7 +84,17 @@ def test_every_key_of_the_contract_is_there(found: Findings) -> None:
 def test_criteria_and_attestations_have_their_keys(found: Findings) -> None:
     """One limit each, a state, and what is not asked is not there."""
     computed, attested = found.to_dict()["criteria"]
-    assert {"finding", "candidate", "attribute", "gap", "at_least", "value", "state", "cases_needed", "required"} <= set(computed)
+    assert {
+        "finding",
+        "candidate",
+        "attribute",
+        "gap",
+        "at_least",
+        "value",
+        "state",
+        "cases_needed",
+        "required",
+    } <= set(computed)
     assert "at_most" not in computed
     assert computed["state"] in {"inside", "outside", "cannot_tell"}
     assert {"attest", "answer", "by", "on"} <= set(attested)
@@ -90,7 +119,9 @@ def test_what_only_screens_need_is_not_in_the_document(found: Findings) -> None:
     """The slider's counts are on the findings, not in the JSON."""
     assert found.handoff is not None
     assert found.handoff.all_cases is not None
-    assert not {"all_cases", "group_curves", "stops", "stop_costs", "presets"} & set(found.to_dict()["handoff"])
+    assert not {"all_cases", "group_curves", "stops", "stop_costs", "presets"} & set(
+        found.to_dict()["handoff"]
+    )
 
 
 def test_a_hostile_name_is_kept_as_it_is() -> None:

@@ -25,15 +25,17 @@ SIZE = 400
 def log() -> pd.DataFrame:
     """A log with nulls, text and numbers, in which every float is short enough for any text."""
     rng = np.random.default_rng(8)
-    return pd.DataFrame({
-        "y": pd.array(rng.choice([1, 0, None], SIZE, p=[0.4, 0.5, 0.1]), dtype="Int64"),
-        "sex": rng.choice(["A", "B b", "É", None], SIZE),
-        "race": rng.choice(["X", "Y"], SIZE),
-        "age": rng.integers(18, 80, SIZE),
-        "rule": rng.integers(0, 2, SIZE).astype(bool),
-        "score": rng.integers(0, 2**12, SIZE) / 2**12,
-        "n": rng.integers(0, 4, SIZE),
-    })
+    return pd.DataFrame(
+        {
+            "y": pd.array(rng.choice([1, 0, None], SIZE, p=[0.4, 0.5, 0.1]), dtype="Int64"),
+            "sex": rng.choice(["A", "B b", "É", None], SIZE),
+            "race": rng.choice(["X", "Y"], SIZE),
+            "age": rng.integers(18, 80, SIZE),
+            "rule": rng.integers(0, 2, SIZE).astype(bool),
+            "score": rng.integers(0, 2**12, SIZE) / 2**12,
+            "n": rng.integers(0, 4, SIZE),
+        }
+    )
 
 
 KEYS = making.keys(
@@ -103,7 +105,7 @@ WAYS: tuple[Callable[[pd.DataFrame, Path], evenhand.audit.Audit], ...] = (
 
 
 @pytest.fixture(scope="module")
-def expected() -> dict[str, Any]:
+def expected(quick: None) -> dict[str, Any]:
     """The document of the log as a pandas frame."""
     return without_fingerprint(_pandas(log(), Path()))
 
@@ -148,14 +150,16 @@ def test_the_document_is_the_same_bytes_with_one_thread_and_with_four(*, many: b
     size = 300_000
     rng = np.random.default_rng(9)
     score = rng.random(size)
-    table = pa.table({
-        "y": pa.array(rng.choice([" 1", "1", "1.0", "0", None], size)),
-        "sex": pa.array(rng.choice(["A", "A ", " A", "B"], size)),
-        "race": pa.array(rng.choice(["X", "Y"], size)),
-        "rule": pa.array(rng.integers(0, 2, size)),
-        "score": pa.array(score if many else score.round(3)),
-        "points": pa.array(rng.random(size)),
-    })
+    table = pa.table(
+        {
+            "y": pa.array(rng.choice([" 1", "1", "1.0", "0", None], size)),
+            "sex": pa.array(rng.choice(["A", "A ", " A", "B"], size)),
+            "race": pa.array(rng.choice(["X", "Y"], size)),
+            "rule": pa.array(rng.integers(0, 2, size)),
+            "score": pa.array(score if many else score.round(3)),
+            "points": pa.array(rng.random(size)),
+        }
+    )
     keys = making.keys(
         handoff={"threshold": 0.8},
         candidates=[{"name": "rule", "role": "baseline", "score": "points"}, making.MODEL],

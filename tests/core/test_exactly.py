@@ -31,7 +31,9 @@ def test_the_metrics_are_these_with_wilson_except_f1() -> None:
         "selection_rate", "accuracy", "true_positive_rate", "false_positive_rate",
         "false_negative_rate", "precision", "f1",
     }  # fmt: skip
-    assert (found["accuracy"]["low"], found["accuracy"]["high"]) == pytest.approx(oracle.wilson(5, 7))
+    assert (found["accuracy"]["low"], found["accuracy"]["high"]) == pytest.approx(
+        oracle.wilson(5, 7)
+    )
     f1 = statistics.f1(3, 2, 7, 0.95, 1)
     assert (found["f1"]["low"], found["f1"]["high"]) == (f1.low, f1.high)
 
@@ -50,7 +52,9 @@ def test_the_metrics_are_these_with_wilson_except_f1() -> None:
     ],
 )
 def test_labels_and_predictions_are_compared_as_text(
-    labels: list[Any], positive: Any, positives: int  # noqa: ANN401
+    labels: list[Any],
+    positive: Any,
+    positives: int,
 ) -> None:
     """Booleans become 1/0, numbers by value, surrounding space goes, `1.0` loses its zeros; no more."""
     log = pd.DataFrame({"said": labels, "sex": "A"})
@@ -72,9 +76,13 @@ def test_at_most_two_labels_make_a_binary_review() -> None:
 
 def test_three_labels_make_a_class_review() -> None:
     """Accuracy and errors mean the exact class; counts and rates positive against the rest."""
-    log = making.log(y=["a", "b", "c", "c"]).assign(said=["a", "c", "b", "c"], sure=[0.9, 0.9, 0.9, 0.1])
+    log = making.log(y=["a", "b", "c", "c"]).assign(
+        said=["a", "c", "b", "c"], sure=[0.9, 0.9, 0.9, 0.1]
+    )
     keys = making.keys(
-        candidates=[SAID | {"confidence": "sure"}], columns={"positive": "a"}, handoff={"threshold": 0.5}
+        candidates=[SAID | {"confidence": "sure"}],
+        columns={"positive": "a"},
+        handoff={"threshold": 0.5},
     )
     found = making.document(log, keys)
     assert counts(found) == (1, 0, 3, 0)
@@ -88,7 +96,9 @@ def test_three_labels_make_a_class_review() -> None:
 
 def test_a_class_review_with_a_score_is_an_error() -> None:
     """It needs prediction; the line names the column, the count and the candidate, no value."""
-    with pytest.raises(InputError, match="column y has 3 different labels.*give prediction") as error:
+    with pytest.raises(
+        InputError, match="column y has 3 different labels.*give prediction"
+    ) as error:
         making.document(making.log(y=["alpha", "beta", "gamma"]), making.keys())
     assert "alpha" not in str(error.value)
 
@@ -143,7 +153,9 @@ THREE = [
 ]
 
 
-@pytest.mark.parametrize(("handoff", "model"), [({"candidate": "second"}, "second"), (None, "first")])
+@pytest.mark.parametrize(
+    ("handoff", "model"), [({"candidate": "second"}, "second"), (None, "first")]
+)
 def test_the_comparison_is_the_first_baseline_against_the_handoffs_candidate(
     handoff: dict[str, Any] | None, model: str
 ) -> None:
@@ -243,14 +255,19 @@ def test_eligible_groups_are_known_and_large() -> None:
 
 def test_a_gap_is_highest_minus_lowest_and_lowest_over_highest() -> None:
     """With Newcombe's and Katz's intervals; the groups are named."""
-    log = making.log(sex=["A"] * 10 + ["B"] * 10 + ["C"] * 10, rule=[1] * 8 + [0] * 2 + ([1] + [0] * 4) * 2 + [1, 0] * 5)
+    log = making.log(
+        sex=["A"] * 10 + ["B"] * 10 + ["C"] * 10,
+        rule=[1] * 8 + [0] * 2 + ([1] + [0] * 4) * 2 + [1, 0] * 5,
+    )
     gap = by_sex(log, method={"min_group": 10})["gaps"]["selection_rate"]
     assert (gap["lowest"], gap["highest"]) == ("B", "A")
     assert gap["difference"]["value"] == pytest.approx(0.6)
     assert gap["ratio"]["value"] == pytest.approx(0.25)
     ends = (gap["difference"]["low"], gap["difference"]["high"])
     assert ends == pytest.approx(oracle.newcombe((8, 10), (2, 10)))
-    assert (gap["ratio"]["low"], gap["ratio"]["high"]) == pytest.approx(oracle.katz((2, 10), (8, 10)))
+    assert (gap["ratio"]["low"], gap["ratio"]["high"]) == pytest.approx(
+        oracle.katz((2, 10), (8, 10))
+    )
 
 
 def test_p_values_are_fisher_or_chi_square_among_all_eligible_groups() -> None:
@@ -261,16 +278,23 @@ def test_p_values_are_fisher_or_chi_square_among_all_eligible_groups() -> None:
     log["y"] = rng.integers(0, 2, 300)
     found = making.document(log, making.keys())
     rates = {
-        column: [(int(k), int(n)) for k, n in log.groupby(column)["rule"].agg(["sum", "count"]).to_numpy()]
+        column: [
+            (int(k), int(n))
+            for k, n in log.groupby(column)["rule"].agg(["sum", "count"]).to_numpy()
+        ]
         for column in ("sex", "race")
     }
-    gaps = [g for by in found["fairness"].values() for one in by.values() for g in one["gaps"].values()]
+    gaps = [
+        g for by in found["fairness"].values() for one in by.values() for g in one["gaps"].values()
+    ]
     known = [gap for gap in gaps if gap["p_value"] is not None]
     by = found["fairness"]["rule"]
     for column in ("sex", "race"):
         p_value = by[column]["gaps"]["selection_rate"]["p_value"]
         assert p_value == pytest.approx(oracle.no_difference(rates[column]))
-    assert [g["q_value"] for g in known] == pytest.approx(oracle.q_values([g["p_value"] for g in known]))
+    assert [g["q_value"] for g in known] == pytest.approx(
+        oracle.q_values([g["p_value"] for g in known])
+    )
     assert {by["sex"]["gaps"]["f1"]["p_value"], by["sex"]["gaps"]["f1"]["q_value"]} == {None}
 
 
@@ -288,7 +312,11 @@ def test_unknown_groups_are_null_empty_and_nan() -> None:
 def test_every_attribute_is_present_and_named_in_the_reviews_order() -> None:
     """Protected and context columns singly, all pairs of protected ones, in fairness and handoff."""
     log = making.log(y=[1, 0]).assign(age=[20, 50], region="n")
-    columns = {"protected": ["race", "sex", "age"], "context": ["region"], "edges": {"age": [25, 45]}}
+    columns = {
+        "protected": ["race", "sex", "age"],
+        "context": ["region"],
+        "edges": {"age": [25, 45]},
+    }
     found = making.document(log, making.keys(columns=columns, handoff={}))
     names = ["race", "sex", "age", "region", "race & sex", "race & age", "sex & age"]
     assert list(found["fairness"]["rule"]) == list(found["fairness"]["model"]) == names
@@ -344,7 +372,7 @@ def test_a_missing_key_was_not_asked_for_and_null_cannot_be_known() -> None:
 
 
 def test_the_curve_has_the_thresholds_k_of_1000() -> None:
-    """k = 0 … 1000."""
+    """K = 0 … 1000."""
     found = making.document(making.log(y=[1]), making.keys(handoff={}))["handoff"]["curve"]
     assert [point["threshold"] for point in found] == [k / 1000 for k in range(1001)]
     assert [p["coverage"] for p in found if p["threshold"] in {0.75, 0.751}] == [1, 0]
@@ -413,5 +441,7 @@ def test_the_document_names_the_data_by_its_fingerprint(tmp_path: Path) -> None:
     review = evenhand.review.parse(making.keys(data={"path": "log.csv"}), folder=tmp_path)
     found = evenhand.open(review).findings().to_dict()
     assert found["schema"] == "evenhand.findings/1"
-    assert found["review"]["fingerprint"] == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+    assert (
+        found["review"]["fingerprint"] == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+    )
     assert making.document(making.log(y=[1]), making.keys())["review"]["fingerprint"] is None

@@ -22,7 +22,9 @@ ONE = [{"name": "model", "role": "model", "prediction": "selected"}]
 def selected(counts: dict[str, tuple[int, int]], **method: Any) -> dict[str, Any]:  # noqa: ANN401
     """The findings by sex of groups of which k of n were selected."""
     kinds = {(g, said): k if said else n - k for g, (k, n) in counts.items() for said in (1, 0)}
-    frame = pd.DataFrame([(*kind, n) for kind, n in kinds.items()], columns=["sex", "selected", "n"])
+    frame = pd.DataFrame(
+        [(*kind, n) for kind, n in kinds.items()], columns=["sex", "selected", "n"]
+    )
     keys = making.keys(
         columns={"label": None, "protected": ["sex"], "weight": "n"},
         candidates=ONE,
@@ -48,10 +50,12 @@ def test_the_printed_example_of_local_law_144_is_reproduced(kind: str) -> None:
     rows = pd.read_csv(FIXTURES / "ll144_selection.csv").query("kind == @kind")
     parts = [name.split("|") for name in rows["category"]]
     names = [" & ".join(part) for part in parts]
-    log = pd.concat([
-        rows.assign(said=said, cases=rows["selected"] if said else rows["n"] - rows["selected"])
-        for said in (1, 0)
-    ])
+    log = pd.concat(
+        [
+            rows.assign(said=said, cases=rows["selected"] if said else rows["n"] - rows["selected"])
+            for said in (1, 0)
+        ]
+    )
     columns = ["race", "sex"] if kind == "intersectional" else [kind]
     for place, column in enumerate(columns):
         log[column] = [part[place] for part in parts] * 2
@@ -74,7 +78,12 @@ def test_small_categories_are_listed_but_take_no_part() -> None:
     """Under two in a hundred of the data, as the New York rule allows; n and rate stay."""
     found = selected({"A": (500, 1000), "B": (400, 1000), "C": (1, 40)}, min_share=0.02)
     small = found["impact_ratio"][2]
-    assert (small["group"], small["n"], small["rate"], small["four_fifths"]) == ("C", 40, 0.025, None)
+    assert (small["group"], small["n"], small["rate"], small["four_fifths"]) == (
+        "C",
+        40,
+        0.025,
+        None,
+    )
     assert found["gaps"]["selection_rate"]["lowest"] == "B"
 
 
@@ -88,7 +97,10 @@ def test_berkeleys_admissions_are_those_of_the_paper() -> None:
     )
     found = making.document(rows, keys)["fairness"]["office"]
     rates = {g["group"]: g["metrics"]["selection_rate"]["value"] for g in found["sex"]["groups"]}
-    assert rates == {"Female": pytest.approx(0.304, abs=5e-4), "Male": pytest.approx(0.445, abs=5e-4)}
+    assert rates == {
+        "Female": pytest.approx(0.304, abs=5e-4),
+        "Male": pytest.approx(0.445, abs=5e-4),
+    }
     crossed = {g["group"]: g for g in found["sex & dept"]["groups"]}
     assert crossed["Female & A"]["metrics"]["selection_rate"]["value"] == pytest.approx(89 / 108)
     assert len(crossed) == 12
@@ -120,7 +132,9 @@ def test_with_unequal_base_rates_the_three_rates_are_bound_together() -> None:
         base = Fraction(group["counts"]["tp"] + group["counts"]["fn"], group["n"])
         value = {name: metric["value"] for name, metric in group["metrics"].items()}
         right = float(base / (1 - base)) * (1 - value["precision"]) / value["precision"]
-        assert value["false_positive_rate"] == pytest.approx(right * (1 - value["false_negative_rate"]))
+        assert value["false_positive_rate"] == pytest.approx(
+            right * (1 - value["false_negative_rate"])
+        )
 
 
 SMALL = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda p: (p[0], p[0] + p[1] + 1))

@@ -99,7 +99,9 @@ def test_the_sliders_counts_are_those_of_the_curve() -> None:
     sure = np.maximum(TEN["score"], 1 - TEN["score"])
     assert found.all_cases.alone == tuple(int((sure >= stop).sum()) for stop in found.stops)
     parts = found.group_curves["sex"]
-    assert [sum(pair) for pair in zip(*(p.wrong for p in parts), strict=True)] == list(found.all_cases.wrong)
+    assert [sum(pair) for pair in zip(*(p.wrong for p in parts), strict=True)] == list(
+        found.all_cases.wrong
+    )
     assert sum(p.n for p in parts) == found.all_cases.n == 10
     assert len(found.stop_costs) == len(found.stops)
     here = found.stops.index(0.777)
@@ -128,7 +130,9 @@ def test_presets_are_thresholds_worth_a_button() -> None:
     most = max(stop for stop in found.stops if (1 - coverage[stop]) * 10 / 3 < 2)
     assert found.presets["capacity"] == most
     assert found.guarantee.threshold <= found.presets["guaranteed"]  # type: ignore[union-attr]
-    bare = making.audit(log.assign(y=None), making.keys(handoff={"threshold": 0.9})).findings().handoff
+    bare = (
+        making.audit(log.assign(y=None), making.keys(handoff={"threshold": 0.9})).findings().handoff
+    )
     assert bare is not None
     assert bare.presets == {"today": 0.9}
 
@@ -165,7 +169,9 @@ def test_calibration_on_edges_is_that_of_the_rows() -> None:
     for threshold in (0.0, 0.5, 1.0):
         candidates = [making.RULE, making.MODEL | {"threshold": threshold}]
         keys = making.keys(candidates=candidates)
-        found = making.document(making.log(y=y, score=score), keys)["candidates"]["model"]["calibration"]
+        found = making.document(making.log(y=y, score=score), keys)["candidates"]["model"][
+            "calibration"
+        ]
         place = np.minimum((np.repeat(np.arange(101), 3) // 10), 9)
         rows = pd.DataFrame({"y": y, "s": score, "bin": place}).groupby("bin")
         expected = rows.agg(mean=("s", "mean"), rate=("y", "mean"), n=("y", "size"))
@@ -196,7 +202,10 @@ def test_calibration_of_many_scores_is_exact_in_brier() -> None:
 
 def test_calibration_is_null_where_nothing_is_known() -> None:
     """No label, or no confidence; with one label there is no skill to speak of."""
-    assert making.document(TEN.assign(y=None), making.keys())["candidates"]["model"]["calibration"] is None
+    assert (
+        making.document(TEN.assign(y=None), making.keys())["candidates"]["model"]["calibration"]
+        is None
+    )
     assert making.document(TEN, making.keys())["candidates"]["rule"]["calibration"] is None
     one = making.document(TEN.assign(y=1), making.keys())["candidates"]["model"]["calibration"]
     assert one["skill"] is None

@@ -145,14 +145,16 @@ ROWS = st.tuples(
     SCORES,
     st.integers(0, 12),
 )
-REVIEWS = st.fixed_dictionaries({
-    "min_group": st.integers(1, 20),
-    "min_share": st.sampled_from([0.0, 0.02, 0.1]),
-    "good": st.booleans(),
-    "weighted": st.booleans(),
-    "threshold": st.sampled_from([0.0, 0.3, 0.5, 0.57, 1.0]),
-    "handoff": st.sampled_from([0.0, 0.57, 0.7, 0.7005, 0.9, 1.0]),
-})
+REVIEWS = st.fixed_dictionaries(
+    {
+        "min_group": st.integers(1, 20),
+        "min_share": st.sampled_from([0.0, 0.02, 0.1]),
+        "good": st.booleans(),
+        "weighted": st.booleans(),
+        "threshold": st.sampled_from([0.0, 0.3, 0.5, 0.57, 1.0]),
+        "handoff": st.sampled_from([0.0, 0.57, 0.7, 0.7005, 0.9, 1.0]),
+    }
+)
 
 
 def review(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def test_the_promise_is_broken_no_more_often_than_it_says() -> None:
     """In simulated audits of 300 cases; the lowest passing threshold breaks it far more often."""
     rng = np.random.default_rng(11)
     broken = naive = made = 0
-    runs = 1000
+    runs = 600
     for _ in range(runs):
         sure = rng.uniform(0.5, 1, 300)
         wrong = rng.random(300) > sure
@@ -80,12 +80,16 @@ def test_too_few_cases_say_about_how_many_more_it_takes() -> None:
     assert (found.threshold, found.coverage) == (None, None)
     assert found.cases_needed is not None
     times = (20 + found.cases_needed) / 20
-    again = promised(np.full(round(20 * times), 0.95), np.arange(round(20 * times)) < np.floor(times))
+    again = promised(
+        np.full(round(20 * times), 0.95), np.arange(round(20 * times)) < np.floor(times)
+    )
     assert again.threshold is not None
 
 
 @pytest.mark.parametrize(("wrong", "max_error"), [(10, 0.1), (0, 0.0)])
-def test_errors_above_the_promise_cannot_be_cured_by_more_cases(wrong: int, max_error: float) -> None:
+def test_errors_above_the_promise_cannot_be_cured_by_more_cases(
+    wrong: int, max_error: float
+) -> None:
     """Half of all wrong, or a promise of none at all."""
     found = promised(np.full(20, 0.95), np.arange(20) < wrong, max_error=max_error)
     assert (found.threshold, found.cases_needed) == (None, None)

@@ -17,7 +17,12 @@ Interval = Callable[[tuple[int, int], tuple[int, int], float], Estimate]
 
 @pytest.mark.parametrize(
     ("k", "n", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718)],
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
 )
 def test_wilson_equals_the_published_table(k: int, n: int, low: float, high: float) -> None:
     """Newcombe 1998, two-sided intervals for a single proportion, table I, method 3."""
@@ -76,14 +81,22 @@ def test_a_ratio_of_all_to_all_is_one_with_an_interval_around_it() -> None:
     found = statistics.ratio((8, 8), (8, 8), 0.95)
     high = oracle.koopman((8, 8), (8, 8))
     assert found.value == 1
-    assert (found.low, found.high) == (pytest.approx(1 / high, rel=1e-5), pytest.approx(high, rel=1e-5))
+    assert (found.low, found.high) == (
+        pytest.approx(1 / high, rel=1e-5),
+        pytest.approx(high, rel=1e-5),
+    )
 
 
 @pytest.mark.parametrize("pair", [((0, 5), (0, 9)), ((0, 0), (3, 9)), ((3, 9), (0, 0))])
 def test_a_ratio_that_is_not_defined_has_no_value(pair: Pair) -> None:
     """None of n against none of m, or a group without cases."""
     found = statistics.ratio(*pair, 0.95)
-    assert (found.value, found.low, found.high, found.n) == (None, None, None, sum(n for _, n in pair))
+    assert (found.value, found.low, found.high, found.n) == (
+        None,
+        None,
+        None,
+        sum(n for _, n in pair),
+    )
 
 
 def test_no_cases_give_no_estimate() -> None:
@@ -172,7 +185,9 @@ def test_the_interval_of_f1_is_that_of_a_bootstrap_of_rows() -> None:
     """Percentiles of F1 over resampled rows, to within their own noise; seeded, so repeatable."""
     tp, fp, fn, tn = 30, 12, 8, 50
     found = statistics.f1(tp, fp + fn, 100, 0.95, 1)
-    kinds = np.random.default_rng(5).choice(4, size=(20_000, 100), p=np.array([tp, fp, fn, tn]) / 100)
+    kinds = np.random.default_rng(5).choice(
+        4, size=(20_000, 100), p=np.array([tp, fp, fn, tn]) / 100
+    )
     hits, misses = (kinds == 0).sum(axis=1), ((kinds == 1) | (kinds == 2)).sum(axis=1)
     expected = np.quantile(2 * hits / (2 * hits + misses), [0.025, 0.975])
     assert (found.low, found.high) == pytest.approx(expected, abs=0.01)

@@ -32,7 +32,10 @@ def test_what_is_missing_is_counted_and_said() -> None:
     """Labels, answers and groups; worst first."""
     log = making.log(y=[1, None, 0], rule=[1, 1, None], sex=["A", None, "B"], race=["X"] * 3)
     said = problems(log)
-    assert said["warning y: cases have no label; they count in selection rates and coverage only."] == 1
+    assert (
+        said["warning y: cases have no label; they count in selection rates and coverage only."]
+        == 1
+    )
     assert said["warning rule: cases have no answer of rule; it is judged on the others."] == 1
     assert said["note sex: cases have no group here; they are kept as Unknown."] == 1
     assert "warning race: All cases are in one group; nothing can be compared." in said
@@ -167,6 +170,8 @@ def test_columns_that_do_not_exist_are_refused_with_a_hint() -> None:
 def test_keys_that_are_not_used_yet_are_said() -> None:
     """Accepted, and honest about it."""
     log = making.log(y=[1, 0]).assign(when=["2026-01-01"] * 2)
-    said = problems(log, columns={"time": "when"}, candidates=[making.MODEL | {"cost_per_case": 0.1}])
+    said = problems(
+        log, columns={"time": "when"}, candidates=[making.MODEL | {"cost_per_case": 0.1}]
+    )
     assert "note None: [columns] time is given but not used yet." in said
     assert "note None: [[candidates]] cost_per_case is given but not used yet." in said

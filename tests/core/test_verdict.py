@@ -14,7 +14,9 @@ pytestmark = pytest.mark.usefixtures("quick")
 
 def criteria(log: Any, *asked: dict[str, Any], **given: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     """The criteria of a document."""
-    found: list[dict[str, Any]] = making.document(log, making.keys(criteria=list(asked), **given))["criteria"]
+    found: list[dict[str, Any]] = making.document(log, making.keys(criteria=list(asked), **given))[
+        "criteria"
+    ]
     return found
 
 
@@ -39,7 +41,10 @@ def test_a_criterions_interval_is_bonferroni_over_pairs_and_over_criteria() -> N
     assert found[0]["value"]["low"] == pytest.approx(max(0, low))
     assert found[0]["group"] == "B / A"
     low, high = oracle.katz(rates["B"], rates["A"], level)
-    assert (found[2]["value"]["low"], found[2]["value"]["high"]) == (pytest.approx(low), min(1, high))
+    assert (found[2]["value"]["low"], found[2]["value"]["high"]) == (
+        pytest.approx(low),
+        min(1, high),
+    )
 
 
 def test_a_single_share_is_bonferroni_over_the_criteria() -> None:
@@ -80,10 +85,16 @@ def test_what_cannot_be_told_says_about_how_many_more_cases_would_settle_it() ->
     assert found["state"] == "cannot_tell"
     more = found["cases_needed"]
     times = (100 + more) / 100
-    rates = {"A": (round(60 * times), round(100 * times)), "B": (round(45 * times), round(100 * times))}
+    rates = {
+        "A": (round(60 * times), round(100 * times)),
+        "B": (round(45 * times), round(100 * times)),
+    }
     [again] = criteria(groups(**rates), GAP | {"at_most": 0.2})
     assert again["state"] == "inside"
-    half = {g: (round(k * times / 2), round(n * times / 2)) for g, (k, n) in {"A": (60, 100), "B": (45, 100)}.items()}
+    half = {
+        g: (round(k * times / 2), round(n * times / 2))
+        for g, (k, n) in {"A": (60, 100), "B": (45, 100)}.items()
+    }
     [fewer] = criteria(groups(**half), GAP | {"at_most": 0.2})
     assert fewer["state"] == "cannot_tell"
 
@@ -122,9 +133,13 @@ def test_a_pair_is_the_same_whichever_comes_first(*, swap: bool) -> None:
     """Difference and ratio, their ends and their state."""
     one, two = ((48, 80), (56, 70)) if swap else ((56, 70), (48, 80))
     gap = verdict.pair_difference(one, two, 0.95)
-    assert (gap.value, gap.low, gap.high) == pytest.approx((0.2, *oracle.newcombe((56, 70), (48, 80))))
+    assert (gap.value, gap.low, gap.high) == pytest.approx(
+        (0.2, *oracle.newcombe((56, 70), (48, 80)))
+    )
     ratio = verdict.pair_ratio(one, two, 0.95)
-    assert (ratio.value, ratio.low, ratio.high) == pytest.approx((0.75, *oracle.katz((48, 80), (56, 70))))
+    assert (ratio.value, ratio.low, ratio.high) == pytest.approx(
+        (0.75, *oracle.katz((48, 80), (56, 70)))
+    )
 
 
 def test_a_pair_that_may_be_alike_reaches_no_difference() -> None:
@@ -175,7 +190,9 @@ def mixed() -> Any:  # noqa: ANN401
 @pytest.mark.parametrize(("finding", "limit"), list(SINGLE.items()))
 def test_every_single_finding_can_be_a_criterion(finding: str, limit: dict[str, float]) -> None:
     """Its value is the one shown elsewhere, and a wide limit holds."""
-    [found] = criteria(mixed(), {"finding": finding} | limit, handoff=PLAN, costs={"false_negative": 3.0})
+    [found] = criteria(
+        mixed(), {"finding": finding} | limit, handoff=PLAN, costs={"false_negative": 3.0}
+    )
     assert found["state"] == "inside"
     assert found["candidate"] == "model"
     assert found["value"]["value"] is not None
@@ -196,7 +213,11 @@ def test_every_single_finding_can_be_a_criterion(finding: str, limit: dict[str, 
         ("coverage", {"handoff": {"candidate": "rule"}}, "Only rule hands cases off, not model"),
         ("cost_difference", {"candidates": [making.MODEL]}, "no baseline"),
         ("accuracy_difference", {"candidates": [making.MODEL]}, "no baseline"),
-        ("calibration_error", {"candidates": [making.MODEL | {"score": None, "prediction": "rule"}]}, "how sure"),
+        (
+            "calibration_error",
+            {"candidates": [making.MODEL | {"score": None, "prediction": "rule"}]},
+            "how sure",
+        ),
     ],
 )
 def test_what_is_not_measured_cannot_be_told_and_says_why(
@@ -210,14 +231,21 @@ def test_what_is_not_measured_cannot_be_told_and_says_why(
 
 def test_only_the_compared_model_has_a_difference() -> None:
     """Another candidate's difference is not made up."""
-    asked = [{"finding": f, "candidate": "rule", "at_most": 1.0} for f in ("accuracy_difference", "cost_difference")]
+    asked = [
+        {"finding": f, "candidate": "rule", "at_most": 1.0}
+        for f in ("accuracy_difference", "cost_difference")
+    ]
     found = criteria(mixed(), *asked, costs={"false_positive": 1.0})
-    assert {one["reason"] for one in found} == {"Only model is compared with the baseline, not rule."}
+    assert {one["reason"] for one in found} == {
+        "Only model is compared with the baseline, not rule."
+    }
 
 
 def test_a_queue_that_never_settles_is_outside_any_wait() -> None:
     """Waiting has no end, which is beyond every limit."""
-    [found] = criteria(mixed(), {"finding": "wait_minutes", "at_most": 1e6}, handoff=PLAN | {"people": 0})
+    [found] = criteria(
+        mixed(), {"finding": "wait_minutes", "at_most": 1e6}, handoff=PLAN | {"people": 0}
+    )
     assert (found["state"], found["value"]["value"]) == ("outside", None)
 
 
@@ -237,7 +265,9 @@ def result(state: State, *, required: bool = True) -> CriterionResult:
         ([State.CANNOT_TELL, State.OUTSIDE], "Not yet"),
     ],
 )
-def test_the_verdict_is_the_worst_of_the_required_criteria(states: list[State], word: str | None) -> None:
+def test_the_verdict_is_the_worst_of_the_required_criteria(
+    states: list[State], word: str | None
+) -> None:
     """Outside before cannot tell before inside; no criteria, no verdict; optional ones do not count."""
     results = tuple(result(state) for state in states)
     assert verdict.decide(results, None).word == word
