@@ -18,6 +18,7 @@ from evenhand.version import __version__
 DONE: Final = 0
 OUTSIDE: Final = 1
 WRONG_INPUT: Final = 2
+MOST_MARKS: Final = 300
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = asked.command(asked)
         sys.stdout.flush()
     except InputError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(_one_line(str(error)), file=sys.stderr)
         return WRONG_INPUT
     except BrokenPipeError:
         # The reader of our output went away; there is nobody to tell, not at exit either.
@@ -44,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return DONE
     return code
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) < MOST_MARKS else f"{line[: MOST_MARKS - 2]}\u2026"
 
 
 def _write_utf8() -> None:

@@ -1,5 +1,9 @@
 """What a person is told when the input is wrong: one line that says what, where and what to do."""
 
+from typing import Final
+
+_LONGEST: Final = 120
+
 
 class InputError(ValueError):
     """The user's file, column or key is wrong; `str()` is the one line to show.
@@ -13,4 +17,4 @@ class InputError(ValueError):
     """
 
     def __init__(self, message: str, *, where: str = "") -> None:
-        super().__init__(f"{where}: {message}" if where else message)
+        super().__init__(f"{where[:_LONGEST]}: {message}" if where else message)
