@@ -288,17 +288,19 @@ def _put_together(names: tuple[str, ...], keys: Sequence[Ints], counted: Counted
     sure = counted.sure()
     amounts = (counted.cases(), *counted.sums())
     order = np.lexsort((*amounts, sure, *reversed(keys)))  # no tie is left to the engine's order
-    sorted_keys = [key[order] for key in keys]
-    sorted_sure = np.nan_to_num(sure[order], nan=-1.0)
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = np.diff(sorted_sure) != 0
-    for key in sorted_keys:
-        new[1:] |= np.diff(key) != 0
-    starts = np.flatnonzero(new)
-    columns = [key[starts] for key in sorted_keys]
+    starts = _starts([*(key[order] for key in keys), np.nan_to_num(sure[order], nan=-1.0)])
     n, total, square = (np.add.reduceat(amount[order], starts) for amount in amounts)
-    groups = dict(zip(names, columns, strict=False))
-    return Cells(groups, *columns[len(names) :], sure[order][starts], n, total, square)
+    kept = order[starts]
+    label, answer, other, human = (key[kept] for key in keys[len(names) :])
+    groups = {name: key[kept] for name, key in zip(names, keys, strict=False)}
+    return Cells(groups, label, answer, other, human, sure[kept], n, total, square)
+
+
+def _starts(keys: Sequence[Ints | Floats]) -> Ints:
+    """Where a row of sorted keys differs from the one before."""
+    new = np.ones(len(keys[0]), dtype=bool)
+    new[1:] = np.any([np.diff(key) != 0 for key in keys], axis=0)
+    return np.flatnonzero(new)
 
 
 def _score_pairs(log: Log, reading: _Reading) -> ScorePairs | None:
