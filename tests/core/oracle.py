@@ -1,7 +1,7 @@
-"""What the findings must be, worked out from raw rows: Fairlearn, scikit-learn, scipy, fractions.
+"""What the findings must be, worked out from raw rows by Fairlearn, scikit-learn and fractions.
 
-Nothing here knows the package under test. A review is a plain dictionary, as in its file; a log is a
-pandas frame; a weighted row is repeated. Slow and simple on purpose.
+Nothing here knows the package under test. A review is a plain dictionary, as in its file; a log is
+a pandas frame; a weighted row is repeated. Slow and simple on purpose.
 """
 
 import math
@@ -24,6 +24,8 @@ UNKNOWN = "Unknown"
 OTHER = "\0 not positive"
 Keys = Mapping[str, Any]
 Value = float | None
+Column = Any  # of a frame
+Floats = Any  # an array
 
 
 def text(value: object) -> str | None:
@@ -43,19 +45,20 @@ def text(value: object) -> str | None:
     return words.split(".")[0] if re.fullmatch(r"[+-]?\d+\.0+", words) else words
 
 
-def texts(column: "pd.Series[Any]") -> "pd.Series[Any]":
+def texts(column: Column) -> Column:
     """A column as text."""
     return pd.Series([text(value) for value in column], index=column.index, dtype=object)
 
 
-def numbers(column: "pd.Series[Any]") -> "pd.Series[Any]":
+def numbers(column: Column) -> Column:
     """A column as DOUBLE."""
-    return pd.to_numeric(column, errors="coerce").astype("float64")
+    found: Column = pd.to_numeric(column, errors="coerce")
+    return found.astype("float64")
 
 
 @dataclass(frozen=True)
 class Cases:
-    """One row a case: `label`, `answer NAME`, `sure NAME`, `score NAME`, and one column an attribute."""
+    """One row a case: `label`, `answer NAME`, `sure NAME`, and one column an attribute."""
 
     rows: pd.DataFrame
     keys: Keys
@@ -92,41 +95,49 @@ def read(frame: pd.DataFrame, keys: Keys, *, library: bool = True) -> Cases:
     if "weight" in columns:
         frame = frame.loc[frame.index.repeat(numbers(frame[columns["weight"]]).astype(int))]
     frame = frame.reset_index(drop=True)
-    label = texts(frame[columns["label"]]) if "label" in columns else None
-    if label is None:
-        label = pd.Series([None] * len(frame), dtype=object)
-    if "observed" in columns:
-        label = label.where(numbers(frame[columns["observed"]]) == 1, None)
+    label = _label(frame, columns)
     classes = sorted({value for value in label if value is not None})
     binary = len(classes) <= 2
     positive = str(text(columns.get("positive", "1")))
 
-    def said(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    def said(values: Column) -> Column:
         if not binary:
             return values
         return values.map(lambda v: v if v is None or v == positive else OTHER).astype(object)
 
-    rows = {"label": said(label)}
+    rows: dict[str, Column] = {"label": said(label)}
     for one in keys["candidates"]:
         rows |= _candidate(one, frame, positive, said)
     if "human" in keys.get("handoff", {}):
         rows["human"] = said(texts(frame[keys["handoff"]["human"]]))
-    groups = {
-        name: _groups(frame[name], columns.get("edges", {}).get(name))
-        for name in attributes(keys)
-        if name in frame
-    }
-    for name in attributes(keys):
-        if name not in groups:
-            first, second = (groups[part] for part in name.split(" & "))
+    table = pd.DataFrame(rows | _attributes(frame, keys))
+    return Cases(table, keys, binary, tuple(classes), library)
+
+
+def _label(frame: pd.DataFrame, columns: Keys) -> Column:
+    if "label" not in columns:
+        return pd.Series([None] * len(frame), dtype=object)
+    label = texts(frame[columns["label"]])
+    if "observed" not in columns:
+        return label
+    return label.where(numbers(frame[columns["observed"]]) == 1, None)
+
+
+def _attributes(frame: pd.DataFrame, keys: Keys) -> dict[str, Column]:
+    edges = keys["columns"].get("edges", {})
+    names = attributes(keys)
+    found = {name: _groups(frame[name], edges.get(name)) for name in names if name in frame}
+    for name in names:
+        if name not in found:
+            first, second = (found[part] for part in name.split(" & "))
             unknown = (first == UNKNOWN) | (second == UNKNOWN)
-            groups[name] = (first + " & " + second).where(~unknown, UNKNOWN)
-    return Cases(pd.DataFrame(rows | groups), keys, binary, tuple(classes), library)
+            found[name] = (first + " & " + second).where(~unknown, UNKNOWN)
+    return found
 
 
 def _candidate(
-    one: Keys, frame: pd.DataFrame, positive: str, said: Callable[..., "pd.Series[Any]"]
-) -> dict[str, "pd.Series[Any]"]:
+    one: Keys, frame: pd.DataFrame, positive: str, said: Callable[..., Column]
+) -> dict[str, Column]:
     name = one["name"]
     nothing = pd.Series(np.nan, index=frame.index)
     if "score" not in one:
@@ -143,7 +154,7 @@ def _candidate(
     }
 
 
-def _groups(column: "pd.Series[Any]", edges: Sequence[float] | None) -> "pd.Series[Any]":
+def _groups(column: Column, edges: Sequence[float] | None) -> Column:
     if edges is None:
         return texts(column).map(lambda name: name or UNKNOWN).astype(object)
     bounds = [-math.inf, *edges, math.inf]
@@ -238,8 +249,9 @@ def _divided(
     cases: Cases, candidate: str, attribute: str | None, positive: str
 ) -> dict[str, dict[str, Value]]:
     found: dict[str, dict[str, Value]] = {}
-    for group, kinds in shares(cases, candidate, attribute, positive).items():
-        tp, fp, _, fn = kinds["counts"]  # type: ignore[misc]
+    counted: dict[str, dict[str, Any]] = dict(shares(cases, candidate, attribute, positive))
+    for group, kinds in counted.items():
+        tp, fp, _, fn = kinds["counts"]
         pairs = kinds | {"f1": (2 * tp, 2 * tp + fp + fn)}
         found[group] = {
             name: pairs[name][0] / pairs[name][1] if pairs[name][1] else None for name in METRICS
@@ -247,7 +259,7 @@ def _divided(
     return found
 
 
-def _frame(names: Sequence[str], y_true: Any, y_pred: Any, of: "pd.Series[Any]") -> pd.DataFrame:  # noqa: ANN401
+def _frame(names: Sequence[str], y_true: Any, y_pred: Any, of: Column) -> pd.DataFrame:  # noqa: ANN401
     frame = fairlearn.metrics.MetricFrame(
         metrics={name: _defined(name) for name in names},
         y_true=y_true,
@@ -271,7 +283,7 @@ def groups(cases: Cases, attribute: str | None) -> list[str]:
     return sorted(present)
 
 
-def _of(rows: pd.DataFrame, attribute: str | None) -> "pd.Series[Any]":
+def _of(rows: pd.DataFrame, attribute: str | None) -> Column:
     return pd.Series("all", index=rows.index) if attribute is None else rows[attribute]
 
 
@@ -289,7 +301,7 @@ def shares(
 def _shares(
     cases: Cases, candidate: str, attribute: str | None, positive: str
 ) -> dict[str, dict[str, tuple[int, int]]]:
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for group in groups(cases, attribute):
         rows = cases.rows.loc[_of(cases.rows, attribute) == group]
         rows = rows.loc[rows[f"answer {candidate}"].notna()]
@@ -306,7 +318,7 @@ def _shares(
             "false_negative_rate": (fn, tp + fn),
             "precision": (tp, tp + fp),
             "f1": (tp, int(known.sum())),
-            "counts": (tp, fp, tn, fn),  # type: ignore[dict-item]
+            "counts": (tp, fp, tn, fn),
         }
     return found
 
@@ -398,7 +410,7 @@ def no_difference(tables: Sequence[tuple[int, int]]) -> float:
     """Fisher's exact test for two groups, else Pearson's chi-square, from its formula."""
     if len(tables) == 2:
         (k1, n1), (k2, n2) = tables
-        return float(stats.fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue)
+        return float(stats.fisher_exact(np.array([[k1, n1 - k1], [k2, n2 - k2]])).pvalue)
     k, n = sum(t[0] for t in tables), sum(t[1] for t in tables)
     if k in {0, n}:
         return 1.0
@@ -483,12 +495,10 @@ def alone(
     return len(rows), len(kept), len(known), int(wrong.sum())
 
 
-def delong(
-    positive: "np.ndarray[Any, Any]", one: "np.ndarray[Any, Any]", two: "np.ndarray[Any, Any]"
-) -> tuple[float, float, float]:
+def delong(positive: Floats, one: Floats, two: Floats) -> tuple[float, float, float]:
     """AUC of two minus AUC of one, its standard error and p-value, over all pairs of cases."""
 
-    def parts(score: "np.ndarray[Any, Any]") -> tuple["np.ndarray[Any, Any]", ...]:
+    def parts(score: Floats) -> tuple[Floats, ...]:
         ahead = score[positive][:, None] - score[~positive][None, :]
         wins = (ahead > 0) + 0.5 * (ahead == 0)
         return wins.mean(axis=1), wins.mean(axis=0)

@@ -25,7 +25,7 @@ def found() -> Findings:
         handoff={"threshold": 0.8, "people": 2, "cases_per_hour": 5.0, "minutes_per_case": 5.0,
                  "max_error": 0.2, "human_accuracy": 0.9},
         costs={"false_positive": 1.0, "false_negative": 2.0, "review": 0.1},
-        criteria=[{"finding": "coverage", "at_least": 0.1}, {"attest": "Asked?", "required": False}],
+        criteria=[{"finding": "coverage", "at_least": 0.1}, {"attest": "Asked", "required": False}],
     )  # fmt: skip
     return making.audit(log, keys).findings()
 

@@ -1,4 +1,4 @@
-"""Each rule of the findings document that is written under "Exactly", so that two readers build the same."""
+"""Each rule of the findings document that the design writes under "Exactly"."""
 
 import hashlib
 import itertools
@@ -53,10 +53,10 @@ def test_the_metrics_are_these_with_wilson_except_f1() -> None:
 )
 def test_labels_and_predictions_are_compared_as_text(
     labels: list[Any],
-    positive: Any,
+    positive: Any,  # noqa: ANN401
     positives: int,
 ) -> None:
-    """Booleans become 1/0, numbers by value, surrounding space goes, `1.0` loses its zeros; no more."""
+    """Booleans become 1/0, numbers by value, space around goes, `1.0` loses its zeros; no more."""
     log = pd.DataFrame({"said": labels, "sex": "A"})
     keys = making.keys(
         columns={"label": None, "protected": ["sex"], "positive": positive}, candidates=[SAID]
@@ -97,7 +97,7 @@ def test_three_labels_make_a_class_review() -> None:
 def test_a_class_review_with_a_score_is_an_error() -> None:
     """It needs prediction; the line names the column, the count and the candidate, no value."""
     with pytest.raises(
-        InputError, match="column y has 3 different labels.*give prediction"
+        InputError, match=r"column y has 3 different labels.*give prediction"
     ) as error:
         making.document(making.log(y=["alpha", "beta", "gamma"]), making.keys())
     assert "alpha" not in str(error.value)
@@ -191,7 +191,7 @@ def test_rows_without_a_label_count_in_selection_and_coverage_only() -> None:
     assert (found["review"]["rows"], found["review"]["labelled_rows"]) == (4, 2)
 
 
-def by_sex(log: pd.DataFrame, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+def by_sex(log: Any, **given: Any) -> dict[str, Any]:  # noqa: ANN401
     """The rule's findings by sex."""
     found: dict[str, Any] = making.document(log, making.keys(**given))["fairness"]["rule"]["sex"]
     return found
@@ -220,7 +220,7 @@ def test_the_impact_ratio_uses_the_favourable_answer() -> None:
 
 
 def test_the_reference_is_the_highest_rate_among_eligible_groups_first_by_name() -> None:
-    """Its own ratio is 1 with a null interval; a tie goes to the first name; small ones are no reference."""
+    """Its own ratio is 1 with a null interval; ties go to the first name; small ones are none."""
     log = making.log(sex=["C"] * 4 + ["B"] * 4 + ["A"] * 2, rule=[1, 1, 0, 0, 1, 1, 0, 0, 1, 1])
     ratios = by_sex(log, method={"min_group": 3})["impact_ratio"]
     assert [one["group"] for one in ratios] == ["A", "B", "C"]
@@ -310,7 +310,7 @@ def test_unknown_groups_are_null_empty_and_nan() -> None:
 
 
 def test_every_attribute_is_present_and_named_in_the_reviews_order() -> None:
-    """Protected and context columns singly, all pairs of protected ones, in fairness and handoff."""
+    """Protected and context columns singly, all pairs of protected ones, in both blocks."""
     log = making.log(y=[1, 0]).assign(age=[20, 50], region="n")
     columns = {
         "protected": ["race", "sex", "age"],
@@ -388,7 +388,9 @@ def test_a_weight_stands_for_that_many_identical_cases_everywhere(*, many: bool)
         y=rng.choice([1.0, 0.0, np.nan], size), score=rng.random(size).round(9 if many else 2),
         rule=rng.integers(0, 2, size), sex=rng.choice(["A", "B", ""], size),
         race=rng.choice(["X", "Y"], size),
-    ).assign(n=rng.integers(0, 4, size), points=rng.random(size).round(3), hand=rng.integers(0, 2, size))  # fmt: skip
+        n=rng.integers(0, 4, size), points=rng.random(size).round(3),
+        hand=rng.integers(0, 2, size),
+    )  # fmt: skip
     log.loc[0, ["sex", "n"]] = ["only one of weight 0", 0]
     repeated = log.loc[log.index.repeat(log["n"])].reset_index(drop=True)
     keys = making.keys(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from evenhand.findings import Guarantee
 from evenhand.handoff import THRESHOLDS
 from tests.core import making
 
@@ -55,7 +56,7 @@ COSTS = {"false_positive": 10.0, "false_negative": 100.0, "review": 2.0}
 
 
 def test_costs_are_mistakes_and_reviews() -> None:
-    """Alone: one false positive. Handed off: two positives and a negative, people wrong in a tenth."""
+    """Alone: a false positive. Handed off: two positives, a negative; people wrong in a tenth."""
     found = handoff(costs=COSTS, plan={"human_accuracy": 0.9})["cost_per_1000"]
     assert found["reviews"] == pytest.approx(1000 * 0.3 * 2)
     assert found["mistakes"] == pytest.approx(1000 * (10 + 0.1 * (100 + 100 + 10)) / 10)
@@ -129,7 +130,8 @@ def test_presets_are_thresholds_worth_a_button() -> None:
     coverage = dict(zip(found.stops, np.array(found.all_cases.alone) / 4000, strict=True))  # type: ignore[union-attr]
     most = max(stop for stop in found.stops if (1 - coverage[stop]) * 10 / 3 < 2)
     assert found.presets["capacity"] == most
-    assert found.guarantee.threshold <= found.presets["guaranteed"]  # type: ignore[union-attr]
+    assert isinstance(found.guarantee, Guarantee)
+    assert (found.guarantee.threshold or 1) <= found.presets["guaranteed"]
     bare = (
         making.audit(log.assign(y=None), making.keys(handoff={"threshold": 0.9})).findings().handoff
     )
@@ -162,7 +164,7 @@ def test_the_queue_takes_the_share_that_is_handed_off() -> None:
 
 
 def test_calibration_on_edges_is_that_of_the_rows() -> None:
-    """Brier, skill and ten bins closed on the left, for every score of a hundredth, both answers."""
+    """Brier, skill and ten bins closed on the left, for every hundredth and both answers."""
     rng = np.random.default_rng(2)
     score = np.repeat(np.arange(101) / 100, 3)
     y = (rng.random(len(score)) < score).astype(int)
@@ -184,7 +186,7 @@ def test_calibration_on_edges_is_that_of_the_rows() -> None:
 
 
 def test_calibration_of_many_scores_is_exact_in_brier() -> None:
-    """Fixed-point sums per cell, although scores are counted in bins; confidence in class reviews."""
+    """Fixed-point sums per cell, although counted in bins; confidence in class reviews."""
     rng = np.random.default_rng(3)
     score = rng.beta(0.5, 0.5, 5000)
     y = (rng.random(5000) < score).astype(int)

@@ -8,7 +8,9 @@ from typing import Any
 import hypothesis
 import pandas as pd
 import pytest
+import sklearn.metrics
 from hypothesis import strategies as st
+from scipy import stats
 
 import evenhand
 from tests.core import making, oracle
@@ -75,7 +77,7 @@ def check_comparison(found: dict[str, Any], cases: oracle.Cases) -> None:
     gained = (expected["only_model"] - expected["only_baseline"]) / n
     assert found["accuracy_difference"]["value"] == close(gained)
     discordant = expected["only_model"] + expected["only_baseline"]
-    exact = oracle.stats.binomtest(expected["only_model"], discordant).pvalue if discordant else 1.0
+    exact = stats.binomtest(expected["only_model"], discordant).pvalue if discordant else 1.0
     assert found["mcnemar_p"] == pytest.approx(exact, rel=1e-9, abs=1e-300)
     if "costs" in cases.keys:
         rows = cases.rows.dropna(subset=["label", f"answer {rule}", f"answer {model}"])
@@ -117,8 +119,8 @@ def test_calibration_and_auc_of_the_credit_sample_are_those_of_the_rows() -> Non
     folder = making.ROOT / "sample_data" / "card_default"
     found = evenhand.open(folder / "review.toml").findings().candidates["model"]
     rows = pd.read_parquet(folder / "decisions.parquet")
-    brier = oracle.sklearn.metrics.brier_score_loss(rows["defaulted"], rows["model_score"])
-    area = oracle.sklearn.metrics.roc_auc_score(rows["defaulted"], rows["model_score"])
+    brier = sklearn.metrics.brier_score_loss(rows["defaulted"], rows["model_score"])
+    area = sklearn.metrics.roc_auc_score(rows["defaulted"], rows["model_score"])
     assert found.calibration is not None
     assert found.auc is not None
     assert found.auc.value is not None

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import Guarantee
 from evenhand.handoff import THRESHOLDS
 from evenhand.promise import guarantee
 
 
-def counts(sure: "np.ndarray[tuple[int], np.dtype[np.float64]]", wrong: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", ...]:  # fmt: skip
+def counts(sure: Floats, wrong: Mask) -> tuple[Ints, Ints]:
     """Cases, and wrong ones, at or above each threshold, counted one threshold at a time."""
     order = np.sort(sure)
     bad = np.sort(sure[wrong])
@@ -19,7 +20,9 @@ def counts(sure: "np.ndarray[tuple[int], np.dtype[np.float64]]", wrong: "np.ndar
     )
 
 
-def promised(sure: "np.ndarray[tuple[int], np.dtype[np.float64]]", wrong: "np.ndarray[tuple[int], np.dtype[np.bool_]]", max_error: float = 0.1, assurance: float = 0.9) -> Guarantee:  # fmt: skip
+def promised(
+    sure: Floats, wrong: Mask, max_error: float = 0.1, assurance: float = 0.9
+) -> Guarantee:
     """The guarantee of some cases."""
     return guarantee(THRESHOLDS, *counts(sure, wrong), max_error=max_error, assurance=assurance)
 

@@ -63,7 +63,7 @@ def test_labels_of_one_kind_have_no_auc(positives: int) -> None:
 
 
 def test_auc_of_the_document_is_exact_up_to_1001_scores_and_bounded_above() -> None:
-    """With more different scores same-bin pairs count as ties, and the bound holds the row value."""
+    """With more, same-bin pairs count as ties, and the bound holds the value of the rows."""
     rng = np.random.default_rng(4)
     for steps, exact in ((1000, True), (10**6, False)):
         label = rng.random(3000) < 0.3

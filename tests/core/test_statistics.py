@@ -27,7 +27,7 @@ Interval = Callable[[tuple[int, int], tuple[int, int], float], Estimate]
 def test_wilson_equals_the_published_table(k: int, n: int, low: float, high: float) -> None:
     """Newcombe 1998, two-sided intervals for a single proportion, table I, method 3."""
     found = statistics.rate(k, n, 0.95)
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
     assert (found.value, found.n) == (k / n, n)
 
 
@@ -47,7 +47,7 @@ def test_newcombe_equals_the_published_table(
 ) -> None:
     """Newcombe 1998, interval estimation for the difference, table II, method 10."""
     found = statistics.difference(one, two, 0.95)
-    assert (found.low, found.high) == (pytest.approx(low, abs=6e-5), pytest.approx(high, abs=6e-5))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=6e-5)
     assert found.n == one[1] + two[1]
 
 
@@ -71,7 +71,7 @@ def test_a_ratio_with_a_count_of_none_takes_the_score_interval(pair: Pair) -> No
     found = statistics.ratio(*pair, 0.95)
     assert (found.value, found.low) == (0.0, 0.0)
     assert found.high == pytest.approx(high, rel=1e-5)
-    turned = statistics.ratio(*reversed(pair), 0.95)
+    turned = statistics.ratio(pair[1], pair[0], 0.95)
     assert (turned.value, turned.high) == (None, None)
     assert turned.low == pytest.approx(1 / high, rel=1e-5)
 
@@ -81,10 +81,7 @@ def test_a_ratio_of_all_to_all_is_one_with_an_interval_around_it() -> None:
     found = statistics.ratio((8, 8), (8, 8), 0.95)
     high = oracle.koopman((8, 8), (8, 8))
     assert found.value == 1
-    assert (found.low, found.high) == (
-        pytest.approx(1 / high, rel=1e-5),
-        pytest.approx(high, rel=1e-5),
-    )
+    assert (found.low, found.high) == pytest.approx((1 / high, high), rel=1e-5)
 
 
 @pytest.mark.parametrize("pair", [((0, 5), (0, 9)), ((0, 0), (3, 9)), ((3, 9), (0, 0))])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evenhand import tally
+from evenhand.counting import MISSING
 from evenhand.errors import InputError
 from evenhand.text import canonical
 from tests.core import making
@@ -120,8 +120,10 @@ def test_too_many_cells_go_over_to_bins(monkeypatch: pytest.MonkeyPatch) -> None
 def test_cells_are_sorted_and_no_two_are_alike() -> None:
     """One order, whatever the engine's."""
     rng = np.random.default_rng(2)
-    log = making.log(y=rng.choice([" 1", "1", "0", None], 200), score=rng.random(200).round(1))
-    log["sex"] = rng.choice(["A", "A ", "B", None], 200)
+    log = making.log(
+        y=making.drawn(rng, [" 1", "1", "0", None], 200), score=rng.random(200).round(1)
+    )
+    log["sex"] = making.drawn(rng, ["A", "A ", "B", None], 200)
     cells = making.audit(log, making.keys()).tally.cells["model"]
     keys = list(zip(
         cells.groups["sex"].tolist(), cells.groups["race"].tolist(), cells.label.tolist(),
@@ -130,7 +132,7 @@ def test_cells_are_sorted_and_no_two_are_alike() -> None:
     ))  # fmt: skip
     assert keys == sorted(set(keys))
     assert cells.n.sum() == 200
-    assert cells.where(cells.label == tally.MISSING).n.sum() == log["y"].isna().sum()
+    assert cells.where(cells.label == MISSING).n.sum() == log["y"].isna().sum()
 
 
 @pytest.mark.parametrize(

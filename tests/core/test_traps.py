@@ -81,10 +81,9 @@ def test_a_rate_of_no_cases_is_null_where_libraries_say_zero() -> None:
 def test_arrays_and_fairlearn_give_the_same_metrics() -> None:
     """On random counts, some groups without one of the four kinds of case."""
     rng = np.random.default_rng(1)
-    kinds = [rng.integers(0, 4, 30) * rng.integers(0, 50, 30) for _ in range(4)]
-    tp, fp, tn, fn = kinds
+    tp, fp, tn, fn = rng.integers(0, 4, (4, 30)) * rng.integers(0, 50, (4, 30))
     table = metrics.Table(
-        tuple(map(str, range(30))), n=sum(kinds) + 3, selected=tp + fp + 1, right=tp + tn,
+        tuple(map(str, range(30))), n=tp + fp + tn + fn + 3, selected=tp + fp + 1, right=tp + tn,
         tp=tp, fp=fp, tn=tn, fn=fn,
     )  # fmt: skip
     frames, arrays = metrics.by_frame(table), metrics.by_arrays(table)
@@ -96,7 +95,7 @@ def test_arrays_and_fairlearn_give_the_same_metrics() -> None:
 
 
 def test_fairlearn_on_the_tally_gives_the_groups_of_the_document() -> None:
-    """What a page shows is Fairlearn's; above fifty groups, where that takes seconds, it is ours."""
+    """What a page shows is Fairlearn's; above fifty groups, which take seconds, ours."""
     rng = np.random.default_rng(3)
     log = making.log(y=rng.integers(0, 2, 300), rule=rng.integers(0, 2, 300))
     log["sex"], log["race"] = rng.choice(list("ABC"), 300), [f"{k % 60:02}" for k in range(300)]
@@ -124,7 +123,7 @@ def test_f1_is_no_share_of_cases() -> None:
 
 def test_a_score_that_is_nan_is_no_answer() -> None:
     """`NaN >= 0.5` is true in DuckDB; for us the case has no answer and is left out."""
-    assert duckdb.sql("SELECT 'nan'::DOUBLE >= 0.5").fetchall() == [(True,)]
+    assert duckdb.execute("SELECT 'nan'::DOUBLE >= 0.5").fetchall() == [(True,)]
     log = making.log(score=np.array([np.nan, 0.9, 0.1, np.nan]), y=[1, 1, 0, 0])
     found = making.document(making_arrow(log), making.keys(handoff={"threshold": 0.8}))
     assert found["candidates"]["model"]["n"] == 2

@@ -150,7 +150,7 @@ def test_a_pair_that_may_be_alike_reaches_no_difference() -> None:
     assert gap.high == pytest.approx(max(-low, high))
     ratio = verdict.pair_ratio((50, 100), (52, 100), 0.95)
     low, high = oracle.katz((50, 100), (52, 100))
-    assert (ratio.low, ratio.high) == (pytest.approx(min(low, 1 / high)), 1)
+    assert (ratio.low, ratio.high) == pytest.approx((min(low, 1 / high), 1))
     assert verdict.pair_difference((0, 0), (1, 2), 0.95).value is None
     assert verdict.pair_ratio((0, 9), (0, 9), 0.95).value is None
 
@@ -268,7 +268,7 @@ def result(state: State, *, required: bool = True) -> CriterionResult:
 def test_the_verdict_is_the_worst_of_the_required_criteria(
     states: list[State], word: str | None
 ) -> None:
-    """Outside before cannot tell before inside; no criteria, no verdict; optional ones do not count."""
+    """Outside, then cannot tell, then inside; no criteria, no verdict; the optional do not count."""
     results = tuple(result(state) for state in states)
     assert verdict.decide(results, None).word == word
     optional = (*results, result(State.OUTSIDE, required=False)) if results else ()
