@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import cached, state
+from components import cached, cards, state
 from components.blocks import line
 from components.cached import Opened
 from evenhand import roles, words
@@ -55,6 +55,17 @@ def draw(shown: Opened) -> None:
     if (log := state.own()) is not None and shown.is_own:
         file = roles.toml(dict(log.keys), {})
         _offer("Download the review file (TOML)", file, "review.toml", "application/toml")
+    cards.points("What is not in it, and what to add", left_out(shown))
+
+
+def left_out(shown: Opened) -> tuple[str, ...]:
+    """Why each part that this review lacks is missing, each reason once.
+
+    Args:
+        shown: the audit.
+    """
+    reasons = (words.missing(shown.findings, shown.review, name) for name in words.BLOCKS)
+    return tuple(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def _offer(label: str, content: str, name: str, kind: str, *, first: bool = False) -> None:
