@@ -31,4 +31,4 @@ def problem_line(problem: Problem) -> str:
     """One line on something about the data: how bad, which column, how many rows."""
     column = f"column {say.name(problem.column)}: " if problem.column else ""
     rows = f"{problem.rows:,} " if problem.rows is not None else ""
-    return f"{say.capital(problem.severity)}: {column}{rows}{problem.message}"
+    return f"{say.capital(problem.severity)}: {column}{rows}{say.cleaned(problem.message)}"

@@ -256,7 +256,7 @@ def test_rows_are_split_as_python_splits_them(
     mixed: bool,  # noqa: FBT001  # drawn
     end: str,
 ) -> None:
-    """Any text is split as Python's strict reader splits it, or refused; an empty last cell goes."""
+    """Any text is split as Python's strict reader does, or refused; an empty last cell goes."""
     text = f"p,q{end}" + "".join(r + (own if mixed else end) for r, own in records)
     path = tmp_path_factory.mktemp("log") / "log.csv"
     path.write_bytes(text.encode())
