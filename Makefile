@@ -22,7 +22,7 @@ run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint
-	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --cov --cov-branch --cov-report=
+	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-branch --cov-report=
 	$(BIN)/python -m coverage report --include='evenhand/*' --fail-under=95
 
 install-test: $(STAMPS)

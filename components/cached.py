@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import files, samples, state
-from evenhand import report
+from evenhand import document, report
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
 from evenhand.sources import from_file
+from evenhand.tally import Tally
 
 _NO_MODEL = (
     "There is no explanation for your own log: it holds answers, not the model that gave them. "
@@ -26,11 +27,13 @@ class Opened:
     Attributes:
         name: the sample's name, or `state.OWN`.
         review: what was audited.
+        tally: the counts.
         findings: what was found.
     """
 
     name: str
     review: Review
+    tally: Tally
     findings: Findings
 
     @property
@@ -43,9 +46,15 @@ def opened(name: str) -> Opened | None:
     """The audit of a sample, counted once per process; or the visitor's own, if there is one."""
     if name == state.OWN:
         log = state.own()
-        return Opened(name, log.review, log.findings) if log else None
+        return Opened(name, log.review, log.tally, log.findings) if log else None
     audit = samples.audit(name)
-    return Opened(name, audit.review, audit.findings())
+    return Opened(name, audit.review, audit.tally, audit.findings())
+
+
+def by_library(shown: Opened, candidate: str, attribute: str) -> Findings:
+    """The findings, with one candidate's groups worked out by Fairlearn's MetricFrame."""
+    key = digest(shown.findings.to_json()) if shown.is_own else shown.name
+    return _by_library(key, candidate, attribute, shown)
 
 
 def explanation(shown: Opened) -> Explanation:
@@ -82,6 +91,11 @@ def _explained(name: str) -> Explanation:
 def _sample_html(name: str) -> str:
     audit = samples.audit(name)
     return report.html(audit.findings(), audit.review, _explained(name))
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=32)
+def _by_library(key: str, candidate: str, attribute: str, _shown: Opened) -> Findings:  # noqa: ARG001
+    return document.by_library(_shown.tally, _shown.review, _shown.findings, candidate, attribute)
 
 
 @st.cache_data(scope="session", show_spinner=False, max_entries=2)

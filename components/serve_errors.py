@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from components.text import inert
 from evenhand.errors import InputError
 
 _OURS: Final = (ImportError, NameError)  # these quote code, not data
@@ -26,7 +27,7 @@ def show(error: Exception) -> bool:
     Returns:
         True: it has been dealt with.
     """
-    st.error(plain(str(error)) if isinstance(error, InputError) else _SORRY)
+    st.error(inert(str(error)) if isinstance(error, InputError) else _SORRY)
     return True
 
 
@@ -60,18 +61,3 @@ def place(error: BaseException) -> str:
     where = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
     words = f" ({error})" if isinstance(error, _OURS) else ""
     return f"{type(error).__name__}{words} at {' > '.join(where)}"
-
-
-def plain(text: str) -> str:
-    r"""Text that Markdown shows as it is.
-
-    Args:
-        text: one line, perhaps with a column's name in it.
-
-    >>> plain("![x](y)")
-    '\\!\\[x\\]\\(y\\)'
-    """
-    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
-
-
-_MARKS: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&")

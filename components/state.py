@@ -15,6 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from evenhand.findings import Findings
 from evenhand.review import Review
+from evenhand.tally import Tally
 
 OWN: Final = "own"
 _OWN: Final = "_own_log"
@@ -28,13 +29,15 @@ class OwnLog:
 
     Attributes:
         review: what its columns mean.
-        findings: what was found; the file is gone.
+        tally: the counts; the file is gone.
+        findings: what was found.
         keys: the keys of its review file, for the visitor to take along.
         purpose: what the audit is for, in the visitor's words.
         until: when it is forgotten, in seconds of `time.monotonic`; None: with the page.
     """
 
     review: Review
+    tally: Tally
     findings: Findings
     keys: Mapping[str, object]
     purpose: str

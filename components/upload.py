@@ -15,7 +15,9 @@ from components.state import OwnLog
 from components.text import inert
 from evenhand import roles
 from evenhand.errors import InputError
-from evenhand.review import parse
+from evenhand.findings import Findings
+from evenhand.review import Review, parse
+from evenhand.tally import Tally
 
 _TITLE: Final = "Bring your own decision log"
 _INTRO: Final = (
@@ -130,13 +132,13 @@ def _send(
     if not purpose:
         st.error(_NO_PURPOSE)
         return
+    until = None if seconds is None else time.monotonic() + seconds
     try:
         with st.status("Counting your log", expanded=False):
             log = counted(file.getvalue(), files.ending(file.name), meaning, limits)
     except InputError as error:
         st.error(inert(str(error)))
         return
-    until = None if seconds is None else time.monotonic() + seconds
     state.keep(OwnLog(*log, purpose, until))
     state.drop(file)
     cached.guesses.clear()
@@ -145,7 +147,7 @@ def _send(
 
 def counted(
     data: bytes, kind: str, meaning: Meaning, limits: Limits
-) -> tuple[Any, Any, Mapping[str, object]]:
+) -> tuple[Review, Tally, Findings, Mapping[str, object]]:
     """Count a log from its file, which is gone afterwards.
 
     Args:
@@ -155,7 +157,7 @@ def counted(
         limits: costs, handoff and criteria.
 
     Returns:
-        The review, its findings and the keys of its review file.
+        The review, the counts, their findings, and the keys of the review file.
 
     Raises:
         InputError: the log and the roles do not go together.
@@ -164,7 +166,8 @@ def counted(
     with files.on_disk(data, kind) as path:
         located = {**keys, "data": {"path": path.name}}
         review = parse(located, folder=path.parent, name="your answers")
-        return review, evenhand.open(review).findings(), located
+        audit = evenhand.open(review)
+        return review, audit.tally, audit.findings(), located
 
 
 def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
@@ -179,6 +182,7 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         title=meaning.title or "My decision log",
         positive=meaning.positive,
         positive_is_good=meaning.positive_is_good,
+        edges={guess.column: guess.edges for guess in meaning.guesses},
     )
     costs = {
         "false_positive": limits.false_positive,

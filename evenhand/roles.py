@@ -222,7 +222,8 @@ def draft(
     for key, role in (("protected", "protected"), ("context", "context"), ("features", "feature")):
         if named := _with(roles, role):
             columns[key] = list(named)
-    cut = {name: list(at) for name, at in (edges or {}).items() if at and name in roles}
+    sliced = {name for name, role in roles.items() if role in {"protected", "context"}}
+    cut = {name: list(at) for name, at in (edges or {}).items() if at and name in sliced}
     if cut:
         columns["edges"] = cut
     keys: dict[str, Any] = {"title": title} | ({"data": {"path": path}} if path else {})

@@ -1,11 +1,12 @@
 """Whether groups fare alike, by one rate in plain words."""
 
-from components import blocks
+from components import blocks, cached
 from evenhand import figures, words
 
 chosen = blocks.opened()
-found, review = chosen.shown.findings, chosen.shown.review
+review = chosen.shown.review
 who, by, metric = chosen.candidate, chosen.attribute or "", chosen.metric
+found = cached.by_library(chosen.shown, who, by) if by else chosen.shown.findings
 
 blocks.headline(words.fairness_title(found, review, who, by, metric))
 if blocks.ready(chosen, "fairness"):

@@ -12,6 +12,14 @@ hypothesis.settings.register_profile("steady", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests on one worker, and all that need the server or a browser together."""
+    for item in items:
+        path = str(item.path.relative_to(item.config.rootpath))
+        shared = path.startswith(("tests/e2e/", "tests/test_server"))
+        item.add_marker(pytest.mark.xdist_group("browser" if shared else path))
+
+
 @pytest.fixture(scope="session")
 def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that holds what the shared server says."""

@@ -216,7 +216,9 @@ def test_hostile_names_of_candidates_stay_text_on_every_page() -> None:
     }
     audit = evenhand.open(parse(keys), frame=pd.DataFrame(columns | answers))
     app = AppTest.from_file(ROUTER, default_timeout=120)
-    app.session_state["_own_log"] = OwnLog(audit.review, audit.findings(), keys, names[1], None)
+    app.session_state["_own_log"] = OwnLog(
+        audit.review, audit.tally, audit.findings(), keys, names[1], None
+    )
     app.query_params["review"] = "own"
     app.run()
     for stop in nav.STOPS:

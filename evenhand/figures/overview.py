@@ -14,7 +14,7 @@ def criteria_table(findings: Findings, review: Review) -> Table:
         title="What must hold, and what was measured",
         meaning=(
             "Inside: the whole interval keeps the limit. Outside: the whole interval breaks it. "
-            "Can't tell yet: it holds the limit."
+            "Can't tell yet: the limit lies within the interval."
         ),
         alt="A table of the criteria of this review.",
         how=_criteria_how(review),
