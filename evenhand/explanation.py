@@ -355,7 +355,11 @@ def shap_values(model: Model, cases: pd.DataFrame) -> Shap:
         raise InputError(message, where=str(model.candidate.model))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # libraries that shap loads warn of their own future
-        return explainer(model, cases)
+        try:
+            return explainer(model, cases)
+        except Exception as error:  # noqa: BLE001  # a pipeline may hold steps of any kind
+            message = f"cannot be explained exactly ({type(error).__name__})"
+            raise InputError(message, where=str(model.candidate.model)) from None
 
 
 def _last(estimator: Any) -> Any:  # noqa: ANN401
@@ -389,7 +393,7 @@ def _linear(model: Model, cases: pd.DataFrame) -> Shap:
     explainer = shap.LinearExplainer(last, masker)
     amounts = np.asarray(explainer.shap_values(inputs), dtype=np.float64)
     base = np.ravel(explainer.expected_value)
-    totals = np.asarray(last.decision_function(inputs), dtype=np.float64)
+    totals = np.asarray(model.estimator.decision_function(model.inputs(cases)), dtype=np.float64)
     if totals.ndim > 1:
         amounts, totals = amounts[:, :, model.positive], totals[:, model.positive]
         base = base[[model.positive]]

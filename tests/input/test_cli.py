@@ -58,8 +58,8 @@ def test_json_is_one_document_and_nothing_else(
 
 def test_run_says_the_verdict_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without options: title, finding, verdict, each criterion, the data, each of its problems."""
-    keys = {"criteria": [LIMIT, {"attest": "Is it lawful?"}]}
-    path = making.saved(tmp_path, LOG + "F,1\n", **keys)
+    criteria = [LIMIT, {"attest": "Is it lawful?"}]
+    path = making.saved(tmp_path, LOG + "F,1\n", criteria=criteria)
     lines = making.command(capsys, "run", path).out.splitlines()
     assert lines[0] == "A test"
     assert lines[1].startswith("Not yet: ")

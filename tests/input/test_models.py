@@ -1,0 +1,345 @@
+"""Model files, explanations and the form: only what is trusted, agrees and adds up is shown."""
+
+import csv
+import io
+import json
+import pickle
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from skops import io as skops
+
+import evenhand
+from evenhand import explanation, models, scoring
+from evenhand import review as reviews
+from evenhand.audit import Audit
+from evenhand.errors import InputError
+from evenhand.explanation import Explanation
+from tests.input import making
+
+SAMPLES: Final = Path(__file__).parents[2] / "sample_data"
+RNG: Final = np.random.default_rng(1)
+FEATURES: Final = pd.DataFrame({"late": RNG.integers(0, 5, 120), "limit": RNG.normal(size=120)})
+LABEL: Final = ((FEATURES["late"] + FEATURES["limit"]) > 2).astype(int)
+TEXTS: Final = ("good and quick", "bad and slow", "so so", "good", "bad bad") * 8
+MOODS: Final = ("positive", "negative", "neutral", "positive", "negative") * 8
+
+
+def _numbers(folder: Path, model: Any, **given: Any) -> Audit:  # noqa: ANN401
+    """An audit of a log whose scores are the model's, which is saved beside it."""
+    model.fit(FEATURES.astype(float), LABEL)
+    skops.dump(model, folder / "model.skops")
+    score = model.predict_proba(FEATURES.astype(float))[:, 1]
+    log = FEATURES.assign(y=LABEL, sex=["F", "M"] * 60, score=score, id=range(500, 620))
+    log["rule"] = (log["late"] >= 2).astype(int)
+    return _opened(folder, log, **given)
+
+
+def _opened(folder: Path, log: pd.DataFrame, **given: Any) -> Audit:  # noqa: ANN401
+    candidates = [
+        {"name": "rule", "role": "baseline", "prediction": "rule",
+         "rule": {"column": "late", "at_least": 2}},
+        {"name": "model", "role": "model", "score": "score", "model": "model.skops"},
+    ]  # fmt: skip
+    columns = {"features": ["late", "limit"], "id": "id"} | given.pop("columns", {})
+    usual = {"candidates": candidates, "handoff": {"threshold": 0.7}, "columns": columns}
+    keys = making.keys(**(usual | given))
+    return evenhand.open(reviews.parse(keys, folder=folder), frame=log)
+
+
+def _words(folder: Path, model: Any, **given: Any) -> Audit:  # noqa: ANN401
+    """A class review of texts, with the cases to explain in a file of their own."""
+    model.fit(list(TEXTS), list(MOODS))
+    skops.dump(model, folder / "model.skops")
+    sure = model.predict_proba(list(TEXTS)).max(axis=1)
+    log = pd.DataFrame({"text": TEXTS, "y": MOODS, "said": model.predict(list(TEXTS))})
+    log = log.assign(sure=sure, sex="F")
+    rule = {"column": "text", "words": {"negative": ["bad"]}, "otherwise": "neutral"}
+    keys = making.keys(
+        columns={"text": "text", "positive": "negative"},
+        candidates=[
+            {"name": "words", "role": "baseline", "prediction": "said", "rule": rule},
+            {"name": "model", "role": "model", "prediction": "said", "confidence": "sure",
+             "model": "model.skops"},
+        ], **given,
+    )  # fmt: skip
+    return evenhand.open(reviews.parse(keys, folder=folder), frame=log)
+
+
+def _text_model() -> Any:  # noqa: ANN401
+    return make_pipeline(CountVectorizer(), LogisticRegression())
+
+
+MODELS: Final = {
+    "trees": lambda: GradientBoostingClassifier(n_estimators=10, random_state=1),
+    "linear": LogisticRegression,
+}
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_a_model_of_numbers_is_explained(kind: str, tmp_path: Path) -> None:
+    """Overall and for four kinds of case, each adding up to the model's own output."""
+    found = _numbers(tmp_path, MODELS[kind]()).explanation()
+    assert found.reason is None
+    assert found.overall is not None
+    assert [f.name for f in found.overall.features] == ["late", "limit"]
+    assert {f.direction for f in found.overall.features} == {"raises"}
+    for case in found.cases:
+        assert case.base + sum(c.amount for c in case.contributions) == pytest.approx(case.total)
+        assert 1 / (1 + np.exp(-case.total)) == pytest.approx(case.score)
+        assert int(case.case) >= 500
+    assert {case.kind for case in found.cases} >= {"random", "close call", "right and confident"}
+
+
+def test_a_model_of_words_is_explained(tmp_path: Path) -> None:
+    """Every word of a text gets its mark; without cases of its own the log's are explained."""
+    found = _words(tmp_path, _text_model()).explanation()
+    assert found.reason is None
+    for case in found.cases:
+        assert case.text is not None
+        assert [word for word, _ in case.marks] == case.text.split()
+
+
+def test_cases_of_their_own_are_explained(tmp_path: Path) -> None:
+    """Where rows may not be shown, made-up texts are, and the summary made beforehand."""
+    (tmp_path / "cases.csv").write_text("text,note\ngood,1\nbad and slow,2\n")
+    feature = {"name": "bad", "mean_abs": 0.5, "low": 0.4, "high": 0.6, "direction": "raises"}
+    summary = {"target": "t", "n": 10, "background": "b", "features": [feature]}
+    (tmp_path / "overall.json").write_text(json.dumps(summary))
+    both = {"cases": "cases.csv", "overall": "overall.json"}
+    found = _words(tmp_path, _text_model(), explanation=both).explanation()
+    assert [case.kind for case in found.cases] == ["example"] * 2
+    assert found.overall is not None
+    assert found.overall.n == 10
+    only = _words(tmp_path, _text_model(), explanation={"cases": "cases.csv"}).explanation()
+    assert (only.overall, only.reason) == (None, None)
+
+
+def _nothing(found: Explanation, reason: str) -> None:
+    assert (found.overall, found.cases) == (None, ())
+    assert found.reason is not None
+    assert reason in found.reason
+    assert "\n" not in found.reason
+    assert len(found.reason) < 300
+
+
+@pytest.mark.parametrize(
+    ("explained", "reason"),
+    [
+        ({"cases": "no.csv"}, "no.csv: there is no such file"),
+        ({"cases": "other.csv"}, "other.csv: there is no column text"),
+        ({"overall": "no.json"}, "no.json: not a readable summary"),
+        ({"overall": "broken.json"}, "broken.json: not a readable summary"),
+        ({"overall": "short.json"}, "short.json: not a readable summary"),
+        ({"overall": "odd.json"}, "odd.json: not a readable summary"),
+    ],
+)
+def test_files_of_an_explanation_that_are_wrong_are_named(
+    explained: dict[str, str], reason: str, tmp_path: Path
+) -> None:
+    """A missing or broken file beside the review is the reason, and the findings are not hurt."""
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "short.json").write_text("{}")
+    (tmp_path / "odd.json").write_text('{"features": [{"nom": 1}]}')
+    _nothing(_words(tmp_path, _text_model(), explanation=explained).explanation(), reason)
+
+
+def test_without_a_model_there_is_a_reason(tmp_path: Path) -> None:
+    """No model file, or nothing it could read: what to add is said, and the form has no fields."""
+    candidate = {"name": "m", "role": "model", "score": "score"}
+    audit = _numbers(tmp_path, LogisticRegression(), candidates=[candidate])
+    _nothing(audit.explanation(), "No model file")
+    form = scoring.open_form(audit)
+    assert form.fields == ()
+    with pytest.raises(InputError, match="no candidate"):
+        form.decide({})
+    with_model = candidate | {"model": "model.skops"}
+    blind = _numbers(
+        tmp_path, LogisticRegression(), candidates=[with_model], columns={"features": []}
+    )
+    _nothing(blind.explanation(), "No model file")
+
+
+def test_contributions_that_do_not_add_up_are_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One tampered SHAP value of one case, and nothing is shown, here and in the form."""
+    true = explanation.shap_values
+
+    def tampered(model: models.Model, cases: pd.DataFrame) -> explanation.Shap:
+        found = true(model, cases)
+        found.amounts[0, 0] += 0.001
+        return found
+
+    audit = _numbers(tmp_path, LogisticRegression())
+    monkeypatch.setattr(explanation, "shap_values", tampered)
+    _nothing(audit.explanation(), "do not add up")
+    form = scoring.open_form(audit)
+    assert form.decide(form.examples[0]).reasons == ()
+
+
+def test_a_model_that_disagrees_with_the_log_is_not_explained(tmp_path: Path) -> None:
+    """A file that does not give the log's scores is not the model that decided."""
+    audit = _numbers(tmp_path, LogisticRegression())
+    other = LogisticRegression(C=0.01).fit(FEATURES.astype(float), LABEL)
+    skops.dump(other, tmp_path / "model.skops")
+    _nothing(audit.explanation(), "does not give the scores in the log")
+
+
+class _Harm:
+    """A type that nobody trusts."""
+
+
+def test_types_that_are_not_trusted_are_refused_by_name(tmp_path: Path) -> None:
+    """A model file with a type of its own is not opened."""
+    audit = _numbers(tmp_path, LogisticRegression())
+    skops.dump(
+        make_pipeline(FunctionTransformer(_Harm), LogisticRegression()), tmp_path / "x.skops"
+    )
+    shutil.move(tmp_path / "x.skops", tmp_path / "model.skops")
+    _nothing(audit.explanation(), "not trusted")
+    assert "_Harm" in str(audit.explanation().reason)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("model.pkl", "could run any code and is not opened"),
+        ("no.skops", "no.skops: there is no such file"),
+        ("broken.skops", "broken.skops: not a readable .skops file"),
+        ("line.skops", "gives no probabilities"),
+        ("unknown.skops", "does not know the positive class"),
+        ("wide.skops", "cannot be asked about these cases"),
+        ("forest.skops", "cannot be explained exactly"),
+    ],
+)
+def test_a_model_file_that_cannot_be_used_is_the_reason(
+    name: str, reason: str, tmp_path: Path
+) -> None:
+    """Every other file is refused in one line that names it or what is wrong."""
+    (tmp_path / "model.pkl").write_bytes(pickle.dumps(LogisticRegression()))
+    (tmp_path / "broken.skops").write_bytes(b"PK\x03\x04")
+    numbers = FEATURES.astype(float)
+    made = {
+        "line": LinearRegression().fit(numbers, LABEL),
+        "unknown": LogisticRegression().fit(numbers, LABEL.map({0: "a", 1: "b"})),
+        "wide": LogisticRegression().fit(numbers.assign(third=0.0), LABEL),
+        "forest": RandomForestClassifier(5, random_state=1).fit(numbers, LABEL),
+    }
+    for stem, model in made.items():
+        skops.dump(model, tmp_path / f"{stem}.skops")
+    candidate = {"name": "m", "role": "model", "prediction": "rule", "confidence": "none"}
+    log = FEATURES.assign(y=LABEL, sex="F", rule=1, none=np.nan, id=1)
+    audit = _opened(tmp_path, log, candidates=[candidate | {"model": name}])
+    _nothing(audit.explanation(), reason)
+
+
+def test_features_that_are_text_are_named(tmp_path: Path) -> None:
+    """A feature that holds text is not silently turned into a number."""
+    audit = _numbers(tmp_path, LogisticRegression())
+    log = FEATURES.assign(y=LABEL, sex="F", score=0.5, rule=1, id=1, limit="much")
+    _nothing(_opened(tmp_path, log).explanation(), "expected numbers")
+    assert audit.explanation().reason is None
+
+
+# The form
+
+
+def _rows(name: str) -> list[Mapping[str, Any]]:
+    frame = pd.read_parquet(SAMPLES / name / "decisions.parquet").head(200)
+    return list(csv.DictReader(io.StringIO(frame.to_csv(index=False))))
+
+
+def test_the_form_answers_as_the_log_says() -> None:
+    """On rows of the sample, rule, model and handoff are those of the log."""
+    audit = evenhand.open(SAMPLES / "card_default" / "review.toml")
+    form = scoring.open_form(audit)
+    plan = audit.review.handoff
+    assert plan is not None
+    for row in _rows("card_default")[::40]:
+        decision = form.decide(row)
+        rule, model = decision.candidates
+        assert scoring.rule_says(audit.review.candidates[0], row, audit.review) == row["rule_says"]
+        score = float(row["model_score"])
+        assert model.confidence == pytest.approx(max(score, 1 - score))
+        assert (model.sentence == rule.sentence) is ((score >= 0.5) == (row["rule_says"] == "1"))
+        assert decision.hand_to_person is (max(score, 1 - score) < plan.threshold)
+        assert decision.reasons[0].amount
+
+
+def test_the_form_of_numbers_has_ranges_and_examples(tmp_path: Path) -> None:
+    """A field knows the least and the most of the log, and starts from a case in it."""
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()))
+    late = form.fields[0]
+    assert (late.name, late.kind, late.minimum, late.maximum) == ("late", "number", 0.0, 4.0)
+    assert len(form.examples) == 6
+
+
+def test_the_form_of_texts_starts_from_the_cases(tmp_path: Path) -> None:
+    """A text field starts from the made-up cases where there are any, else empty."""
+    (tmp_path / "cases.csv").write_text("text,note\ngood,1\n")
+    with_cases = _words(tmp_path, _text_model(), explanation={"cases": "cases.csv"})
+    assert scoring.open_form(with_cases).fields[0].default == "good"
+    form = scoring.open_form(_words(tmp_path, _text_model()))
+    assert form.fields[0].default == ""
+    said = [answer.sentence for answer in form.decide({"text": "BAD, so bad"}).candidates]
+    assert said[0] == said[1]
+    assert form.decide({"text": "good"}).candidates[0].sentence.count("neutral")
+
+
+@pytest.mark.parametrize("values", [{}, {"late": None}, {"late": "x", "limit": 1}, {"late": [1]}])
+def test_a_form_that_is_not_filled_in_gives_one_line(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
+    """A missing or wrong value is named by its field."""
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()))
+    with pytest.raises(InputError, match="late: expected a number"):
+        form.decide(values)
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", None.__class__, 1e308])
+def test_a_number_that_is_none_gives_one_line(value: object, tmp_path: Path) -> None:
+    """Not-a-numbers and numbers beyond all sense are refused."""
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()))
+    with pytest.raises(InputError):
+        form.decide({"late": value, "limit": 1})
+
+
+@pytest.mark.parametrize("text", ["", "  ", None])
+def test_an_empty_text_gives_one_line(text: str | None, tmp_path: Path) -> None:
+    """Nothing written is said."""
+    form = scoring.open_form(_words(tmp_path, _text_model()))
+    with pytest.raises(InputError, match="write something first"):
+        form.decide({"text": text})
+
+
+def test_a_rule_without_its_column_gives_one_line(tmp_path: Path) -> None:
+    """A case that lacks the rule's column is refused in the rule's name."""
+    review = _numbers(tmp_path, LogisticRegression()).review
+    for candidate in review.candidates:
+        with pytest.raises(InputError, match=f"{candidate.name}: the rule's column is missing"):
+            scoring.rule_says(candidate, {"limit": 1.0}, review)
+
+
+def test_a_scaled_model_cannot_be_explained_in_its_own_inputs(tmp_path: Path) -> None:
+    """Contributions of inputs that a pipeline changes first would not add up, so none are shown."""
+    scaled = make_pipeline(StandardScaler(), LogisticRegression())
+    _nothing(_numbers(tmp_path, scaled).explanation(), "do not add up")
+
+
+def test_a_pipeline_that_nothing_explains_is_the_reason(tmp_path: Path) -> None:
+    """Steps between words and the linear model leave no exact explanation."""
+    squeezed = make_pipeline(CountVectorizer(), TruncatedSVD(2), LogisticRegression())
+    _nothing(_words(tmp_path, squeezed).explanation(), "cannot be explained exactly")

@@ -1,0 +1,114 @@
+"""Guessed roles: what each column probably is, and the review that comes of it."""
+
+import tomllib
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pytest
+
+from evenhand import review as reviews
+from evenhand import roles, sources
+from tests.input import making
+
+SIZE: Final = 60
+TYPICAL: Final = {
+    "case_id": ("id", [f"c{i}" for i in range(SIZE)]),
+    "Gender": ("protected", ["F", "M"] * 30),
+    "age": ("protected", list(range(SIZE))),
+    "decided_at": ("time", ["2026-01-01"] * SIZE),
+    "outcome": ("label", [0, 1] * 30),
+    "model_score": ("model_score", [i / 100 for i in range(SIZE)]),
+    "model_confidence": ("model_confidence", [i / 100 for i in range(SIZE)]),
+    "aiDecision": ("model_prediction", ["yes", "no"] * 30),
+    "rule_says": ("baseline_prediction", [1, 0] * 30),
+    "old_score": ("baseline_score", [i / 100 for i in range(SIZE)]),
+    "reviewer": ("human_prediction", [1, 0] * 30),
+    "weight": ("weight", [2] * SIZE),
+    "region": ("context", ["north", "south"] * 30),
+    "amount": ("ignore", [i * 1.5 for i in range(SIZE)]),
+    "nothing": ("ignore", [None] * SIZE),
+    "count": ("ignore", ["inf"] * SIZE),
+}
+
+
+def _guesses() -> tuple[roles.Guess, ...]:
+    frame = pd.DataFrame({name: values for name, (_, values) in TYPICAL.items()})
+    return roles.guess(sources.from_frame(frame))
+
+
+@pytest.mark.parametrize("column", TYPICAL)
+def test_a_typical_column_is_recognised(column: str) -> None:
+    """Names in any style, with values that fit, give the role."""
+    found = {guess.column: guess.role for guess in _guesses()}
+    assert found[column] == TYPICAL[column][0]
+
+
+def test_protected_columns_show_no_examples() -> None:
+    """Values of a protected column are not shown beside its guess; others show three at most."""
+    for guess in _guesses():
+        assert len(guess.examples) <= (0 if guess.role == "protected" else 3)
+        assert guess.role in roles.ROLES
+        assert guess.why
+
+
+def test_many_numbers_of_a_protected_column_get_edges() -> None:
+    """An age is cut at its quartiles, a text and a column of few values are not."""
+    edges = {guess.column: guess.edges for guess in _guesses()}
+    assert edges["age"] == (14.0, 30.0, 45.0)
+    assert edges["Gender"] == edges["region"] == ()
+
+
+def test_one_row_is_enough_to_guess() -> None:
+    """A log of one row gives guesses and no crash."""
+    found = roles.guess(sources.from_frame(pd.DataFrame({"age": [30], "score": [0.5]})))
+    assert [guess.distinct for guess in found] == [1, 1]
+
+
+def test_a_role_that_one_column_has_is_not_given_twice() -> None:
+    """The second column that looks like a label stays without a role of its own."""
+    frame = pd.DataFrame({"label": [0, 1] * 20, "outcome": [0, 1] * 20})
+    assert [guess.role for guess in roles.guess(sources.from_frame(frame))] == ["label", "ignore"]
+
+
+def test_the_review_of_guesses_is_read_back() -> None:
+    """The text of a first review holds what was guessed, and a label's value as positive."""
+    keys = tomllib.loads(roles.review_file(_guesses(), path="folder/log.csv"))
+    review = reviews.parse(keys)
+    assert review.title == "Review of log.csv"
+    assert review.columns.positive == "1"
+    assert review.columns.protected == ("Gender", "age")
+    assert review.columns.edges == {"age": (14.0, 30.0, 45.0)}
+    assert review.handoff is not None
+    assert review.handoff.human == "reviewer"
+    assert {c.name: c.role for c in review.candidates} == {
+        "rule": "baseline", "model": "model", "person": "human",
+    }  # fmt: skip
+
+
+def test_the_positive_value_of_a_label_in_words_is_the_last() -> None:
+    """Where no value of the label is 1, the last in order stands there to be corrected."""
+    frame = pd.DataFrame({"label": ["no", "yes"] * 20, "model": ["no", "yes"] * 20})
+    text = roles.review_file(roles.guess(sources.from_frame(frame)), path="log.csv")
+    assert reviews.parse(tomllib.loads(text)).columns.positive == "yes"
+
+
+def test_roles_chosen_by_a_person_make_a_review() -> None:
+    """A draft holds features, a prediction with its confidence, and no handoff without one."""
+    chosen = {"a": "feature", "b": "model_prediction", "c": "model_confidence", "y": "label"}
+    keys = roles.draft(chosen, title="Mine", positive="yes", positive_is_good=False)
+    review = reviews.parse(keys)
+    assert review.columns.features == ("a",)
+    assert review.candidates[0].confidence == "c"
+    assert not review.columns.positive_is_good
+    without = roles.draft({"b": "model_prediction", "y": "label"}, title="Mine")
+    assert "handoff" not in without
+
+
+def test_a_whole_review_is_written_as_toml(tmp_path: Path) -> None:
+    """Tables, lists of tables, inline tables and every kind of value are read back."""
+    keys = making.keys(
+        columns={"edges": {'age of "x"': [1.5, 2]}}, method={"seed": 3},
+        handoff={"threshold": 0.5}, criteria=[{"attest": "True?", "required": False}],
+    )  # fmt: skip
+    assert tomllib.loads(making.review(tmp_path, keys).read_text()) == keys
