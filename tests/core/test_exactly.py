@@ -111,6 +111,20 @@ def test_a_score_answers_positive_from_its_threshold_on() -> None:
     assert counts(making.document(log, keys)) == (0, 1, 1, 2)
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_baseline_answers_from_its_threshold_on_too(*, many: bool) -> None:
+    """Although its answers ride along with the model's, or its scores are counted in bins."""
+    fill = np.linspace(0.0001, 0.4, 1500) if many else np.array([])
+    score = np.append(fill, [0.7, np.nextafter(0.7, 0), 0.7])
+    log = making.log(y=[0] * len(score), score=score, points=score)
+    log.loc[log.index[-1], "score"] = None
+    one = {"name": "rule", "role": "baseline", "score": "points", "threshold": 0.7}
+    found = making.document(log, making.keys(candidates=[one, making.MODEL | {"threshold": 0.7}]))
+    assert counts(found, "rule") == (0, 2, len(score) - 2, 0)
+    assert found["comparison"]["paired"]["both_wrong"] == 1
+    assert found["comparison"]["paired"]["both_right"] == len(score) - 2
+
+
 def test_confidence_is_the_score_or_one_minus_it() -> None:
     """Decided alone where confidence >= the handoff's threshold."""
     log = making.log(y=[1] * 5, score=[0.8, 0.79, 0.2, 0.21, 0.5])
@@ -231,8 +245,9 @@ def test_the_reference_is_the_highest_rate_among_eligible_groups_first_by_name()
 
 
 def test_four_fifths_compares_points_in_whole_numbers() -> None:
-    """4 of 10 against 1 of 2 is exactly four fifths, and not under it."""
-    log = making.log(sex=["A"] * 10 + ["B"] * 10, rule=[1] * 5 + [0] * 5 + [1] * 4 + [0] * 6)
+    """2 of 3 against 5 of 6 is exactly four fifths, and not under it, though floats say so."""
+    assert (2 / 3) / (5 / 6) < 0.8
+    log = making.log(sex=["A"] * 6 + ["B"] * 3, rule=[1] * 5 + [0] + [1] * 2 + [0])
     ratios = by_sex(log, method={"min_group": 1})["impact_ratio"]
     assert [one["four_fifths"] for one in ratios] == ["not_flagged", "not_flagged"]
 

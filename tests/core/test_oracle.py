@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import evenhand
+from evenhand import document
 from tests.core import making, oracle
 from tests.core.agreement import agree, close
 
@@ -51,16 +52,16 @@ def test_the_comparison_of_the_samples_is_that_of_the_rows(
     sample: tuple[dict[str, Any], oracle.Cases],
 ) -> None:
     """The paired table, accuracy, exact McNemar and cost, on rows both answered."""
-    document, cases = sample
-    check_comparison(document["comparison"], cases)
+    found, cases = sample
+    check_comparison(found["comparison"], cases)
 
 
 def test_the_handoff_of_the_samples_is_that_of_the_rows(
     sample: tuple[dict[str, Any], oracle.Cases],
 ) -> None:
     """Coverage and automatic error at the threshold, by group, and along the whole curve."""
-    document, cases = sample
-    check_handoff(document["handoff"], cases)
+    found, cases = sample
+    check_handoff(found["handoff"], cases)
 
 
 def check_comparison(found: dict[str, Any], cases: oracle.Cases) -> None:
@@ -112,6 +113,22 @@ def check_group(found: dict[str, Any], expected: tuple[int, int, int, int]) -> N
     assert found["coverage"]["value"] == close(kept / n if n else None)
     assert found["handed_off"]["value"] == close((n - kept) / n if n else None)
     assert found["automatic_error"]["value"] == close(wrong / known if known else None)
+
+
+def test_the_groups_a_page_shows_are_fairlearns_own() -> None:
+    """MetricFrame on the tally gives the groups of the document, and touches nothing else."""
+    audit = evenhand.open(making.ROOT / "sample_data" / "card_default" / "review.toml")
+    found = audit.findings()
+    shown = document.by_library(audit.tally, audit.review, found, "model", "sex").to_dict()
+    plain = found.to_dict()
+    for one, two in zip(
+        shown["fairness"]["model"]["sex"].pop("groups"),
+        plain["fairness"]["model"]["sex"].pop("groups"),
+        strict=True,
+    ):
+        for name, metric in one["metrics"].items():
+            assert metric["value"] == close(two["metrics"][name]["value"])
+    assert shown == plain
 
 
 def test_calibration_and_auc_of_the_credit_sample_are_those_of_the_rows() -> None:
@@ -184,10 +201,10 @@ def judge(rows: list[tuple[Any, ...]], chosen: dict[str, Any], *, library: bool)
     keys = review(chosen)
     cases = oracle.read(frame, keys, library=library)
     hypothesis.assume(cases.binary)
-    document = making.document(frame, keys)
-    agree(document, cases)
-    check_comparison(document["comparison"], cases)
-    check_handoff(document["handoff"], cases)
+    found = making.document(frame, keys)
+    agree(found, cases)
+    check_comparison(found["comparison"], cases)
+    check_handoff(found["handoff"], cases)
 
 
 @hypothesis.given(st.lists(ROWS, min_size=1, max_size=60), REVIEWS)
@@ -236,7 +253,7 @@ def test_findings_of_a_class_review_equal_fairlearn_on_the_rows(
         method={"min_group": 3},
     )
     cases = oracle.read(frame.reset_index(drop=True), keys)
-    document = making.document(frame, keys)
-    agree(document, cases)
-    check_comparison(document["comparison"], cases)
-    check_handoff(document["handoff"], cases)
+    found = making.document(frame, keys)
+    agree(found, cases)
+    check_comparison(found["comparison"], cases)
+    check_handoff(found["handoff"], cases)

@@ -195,6 +195,31 @@ def test_scores_exactly_on_an_edge_are_on_its_upper_side(threshold: float, *, ma
     assert point["coverage"] == pytest.approx(1 / len(score))
 
 
+@pytest.mark.parametrize(("answer", "alone"), [(0.5, 0.8), (0.3, 0.70005), (0.123456, 0.57)])
+def test_every_threshold_is_exact_although_scores_are_binned(answer: float, alone: float) -> None:
+    """Scores on all edges and a last digit beside them, at all thresholds and the review's own."""
+    edges = np.append(np.arange(1001) / 1000, [answer, alone, 1 - alone])
+    score = np.concatenate([edges, np.nextafter(edges, 0), np.nextafter(edges, 1), 1 - edges])
+    score = score[(score >= 0) & (score <= 1)]
+    y = np.arange(len(score)) % 3 == 0
+    keys = making.keys(
+        candidates=[making.RULE, making.MODEL | {"threshold": answer}], handoff={"threshold": alone}
+    )
+    found = making.document(making.log(y=y.astype(int), score=score), keys)
+    yes = score >= answer
+    sure = np.where(yes, score, 1 - score)
+    counts = found["candidates"]["model"]["counts"]
+    assert (counts["tp"], counts["fp"]) == ((yes & y).sum(), (yes & ~y).sum())
+    assert found["candidates"]["model"]["auc"]["exact"] is False
+    handoff = found["handoff"]
+    assert handoff["coverage"]["value"] == np.mean(sure >= alone)
+    assert handoff["automatic_error"]["value"] == np.mean((yes != y)[sure >= alone])
+    for point in handoff["curve"]:
+        above = sure >= point["threshold"]
+        assert point["coverage"] == np.mean(above)
+        assert point["automatic_error"] == pytest.approx(np.mean((yes != y)[above]), abs=1e-15)
+
+
 def test_one_minus_the_score_is_taken_as_double() -> None:
     """1 - .43 is .57 rounded up and 1 - .1 is .9; both reach their threshold, as on the rows."""
     score = np.array([0.43, 0.1, 0.3, 0.42])

@@ -268,7 +268,7 @@ def result(state: State, *, required: bool = True) -> CriterionResult:
 def test_the_verdict_is_the_worst_of_the_required_criteria(
     states: list[State], word: str | None
 ) -> None:
-    """Outside, then cannot tell, then inside; no criteria, no verdict; the optional do not count."""
+    """Outside, then cannot tell, then inside; no criteria, no verdict; optional do not count."""
     results = tuple(result(state) for state in states)
     assert verdict.decide(results, None).word == word
     optional = (*results, result(State.OUTSIDE, required=False)) if results else ()
