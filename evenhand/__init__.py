@@ -3,7 +3,7 @@
 >>> import evenhand
 >>> audit = evenhand.open("sample_data/card_default/review.toml")
 >>> audit.findings().verdict.word
-'...'
+"Can't tell yet"
 """
 
 from evenhand.audit import Audit, open  # noqa: A004  # `evenhand.open` reads as what it does

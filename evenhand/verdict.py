@@ -253,7 +253,7 @@ def pair_ratio(one: Rate, two: Rate, level: float) -> Estimate:
 
     >>> found = pair_ratio((60, 100), (30, 100), 0.95)
     >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
-    (0.5, 0.3576, 0.6991)
+    (0.5, 0.3561, 0.7021)
     """
     (k1, n1), (k2, n2) = one, two
     lower, higher = (one, two) if k1 * n2 <= k2 * n1 else (two, one)

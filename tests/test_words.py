@@ -654,7 +654,8 @@ def test_the_slider_is_sent_finished_sentences() -> None:
     )
     assert today["icons"] == [70, 2, 28]
     assert today["figures"][-1] == ["Cost of 1,000 customers", "EUR 410"]
-    assert today["rows"][0] == ["Female", "600", "25 of 100", "2 of 100"]
+    assert today["value"] == "80 %"
+    assert today["rows"][0] == ["Female", "600", "25 of 100 (22 to 29)", "2 of 100 (1.1 to 3.8)"]
     assert today["rows"][1][0] == "Unknown (too few to judge)"
     assert [p["label"] for p in data["presets"]] == ["Today", "Cheapest", "Guaranteed"]
     assert all(sum(stop["icons"]) == 100 for stop in data["stops"])
@@ -665,7 +666,10 @@ def test_the_slider_works_without_outcomes_and_without_groups() -> None:
     data = words.handoff_widget(made.unlabelled(), made.review(), None, dark=True)
     today = data["stops"][data["start"]]
     assert "can't be told" in today["headline"]
-    assert today["figures"] == [["Decided alone", "72 of 100"], ["Wrong among those", say.CANNOT]]
+    assert today["figures"] == [
+        ["Decided alone", "72 of 100 (69 to 75)"],
+        ["Wrong among those", say.CANNOT],
+    ]
     assert today["known"] is False
     assert today["rows"] == []
     assert data["dark"] is True

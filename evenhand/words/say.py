@@ -59,7 +59,7 @@ def readable(column: object, width: int = 60) -> str:
     """A column's name as words.
 
     >>> readable("months_late_september")
-    'months late sep'
+    'months late september'
     """
     return name(str(column).replace("_", " "), width)
 
@@ -188,6 +188,22 @@ def of_cases(estimate: Estimate, of: int | None = None, cases: str = "") -> str:
         return f"{round(share * n):,} of {n:,}{noun}"
     of = of or denominator(share)
     return f"{portion(share, of)} of {of:,}{noun}"
+
+
+def ranged(estimate: Estimate) -> str:
+    """Counts first, with the interval in the same counts.
+
+    >>> ranged(Estimate(0.094, 0.08, 0.11, 5000))
+    '9 of 100 (8 to 11)'
+    >>> ranged(Estimate(0.15, 0.052, 0.36, 20))
+    '3 of 20 (1 to 7.2)'
+    """
+    said = of_cases(estimate)
+    if not estimate.value or estimate.low is None or estimate.high is None:
+        return said
+    of = estimate.n if 0 < estimate.n < _FEW else denominator(estimate.value)
+    low, high = (number(max(end, 0.0) * of) for end in (estimate.low, estimate.high))
+    return f"{said} ({low} to {high})"
 
 
 def _at_most(n: int) -> str:

@@ -1,8 +1,10 @@
 """What the handoff slider shows: one finished sentence per stop, and nothing left to work out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+from evenhand import statistics
 from evenhand.findings import Estimate, Findings, GroupCurve, Handoff
 from evenhand.review import Review
 from evenhand.words import handoff as said
@@ -29,12 +31,14 @@ def handoff_widget(
     handoff = findings.handoff
     if handoff is None or handoff.reason or handoff.all_cases is None or not handoff.stops:
         return {}
-    groups = handoff.group_curves.get(attribute or "", ())
+    level = review.method.interval
+    groups = [_rated(c, level) for c in handoff.group_curves.get(attribute or "", ())]
+    everybody = _rated(handoff.all_cases, level)
     return {
         "dark": dark,
         "labels": _labels(review),
         "columns": _columns(review, attribute),
-        "stops": [_stop(handoff, groups, review, i) for i in range(len(handoff.stops))],
+        "stops": [_stop(handoff, everybody, groups, review, i) for i in range(len(handoff.stops))],
         "start": _nearest(handoff.stops, handoff.threshold),
         "presets": _presets(handoff),
     }
@@ -64,44 +68,56 @@ def _columns(review: Review, attribute: str | None) -> list[str]:
     return [first, cases, f"Sent to {person}", "Wrong among those decided alone"]
 
 
-def _stop(handoff: Handoff, groups: Sequence[GroupCurve], review: Review, i: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """One group's curve as shares with intervals.
+
+    Attributes:
+        curve: its counts.
+        alone: the share decided alone, at each stop.
+        handed: the share sent to a person.
+        wrong: of those decided alone, the share that is wrong.
+    """
+
+    curve: GroupCurve
+    alone: Sequence[Estimate]
+    handed: Sequence[Estimate]
+    wrong: Sequence[Estimate]
+
+
+def _rated(curve: GroupCurve, level: float) -> _Rated:
+    n = [curve.n] * len(curve.alone)
+    handed = [curve.n - alone for alone in curve.alone]
+    return _Rated(
+        curve,
+        statistics.rates(curve.alone, n, level),
+        statistics.rates(handed, n, level),
+        statistics.rates(curve.wrong, curve.labelled, level),
+    )
+
+
+def _stop(
+    handoff: Handoff, everybody: _Rated, groups: Sequence[_Rated], review: Review, i: int
+) -> dict[str, Any]:
     """Everything that is shown at one stop."""
-    everybody = handoff.all_cases or GroupCurve("", 0, (), (), ())
-    coverage, error = _coverage(everybody, i), _error(everybody, i)
-    alone, wrong = coverage.value or 0.0, error.value
+    alone, wrong = everybody.alone[i].value or 0.0, everybody.wrong[i].value
     well = alone * (1 - (wrong or 0.0))
     return {
         "threshold": handoff.stops[i],
-        "value": say.number(handoff.stops[i], 3),
-        "headline": f"{said.headline(alone, wrong, everybody.n, review)}.",
+        "value": f"{say.number(100 * handoff.stops[i], 3)} %",
+        "headline": f"{said.headline(alone, wrong, everybody.curve.n, review)}.",
         "known": wrong is not None or not alone,
         "icons": list(say.parts([well, alone - well, 1 - alone], _ICONS)),
-        "figures": _figures(handoff, i, (coverage, error), review),
-        "rows": [_row(curve, review, i) for curve in groups],
+        "figures": _figures(handoff, everybody, review, i),
+        "rows": [_row(rated, review, i) for rated in groups],
     }
 
 
-def _coverage(curve: GroupCurve, i: int) -> Estimate:
-    return Estimate(curve.alone[i] / curve.n if curve.n else None, n=curve.n)
-
-
-def _error(curve: GroupCurve, i: int) -> Estimate:
-    labelled = curve.labelled[i]
-    return Estimate(curve.wrong[i] / labelled if labelled else None, n=labelled)
-
-
-def _handed(curve: GroupCurve, i: int) -> Estimate:
-    return Estimate(1 - curve.alone[i] / curve.n if curve.n else None, n=curve.n)
-
-
-def _figures(
-    handoff: Handoff, i: int, shares: tuple[Estimate, Estimate], review: Review
-) -> list[list[str]]:
+def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> list[list[str]]:
     """Label and value of the figures under the headline."""
-    coverage, error = shares
     figures = [
-        ["Decided alone", say.of_cases(coverage)],
-        ["Wrong among those", say.of_cases(error)],
+        ["Decided alone", say.ranged(everybody.alone[i])],
+        ["Wrong among those", say.ranged(everybody.wrong[i])],
     ]
     if handoff.stop_costs and review.costs is not None:
         cost = say.money(handoff.stop_costs[i], review.costs.currency)
@@ -109,14 +125,14 @@ def _figures(
     return figures
 
 
-def _row(curve: GroupCurve, review: Review, i: int) -> list[str]:
-    small = curve.n < review.method.min_group or curve.group == "Unknown"
+def _row(rated: _Rated, review: Review, i: int) -> list[str]:
+    small = rated.curve.n < review.method.min_group or rated.curve.group == "Unknown"
     mark = " (too few to judge)" if small else ""
     return [
-        f"{say.name(curve.group)}{mark}",
-        f"{curve.n:,}",
-        say.of_cases(_handed(curve, i)),
-        say.of_cases(_error(curve, i)),
+        f"{say.name(rated.curve.group)}{mark}",
+        f"{rated.curve.n:,}",
+        say.ranged(rated.handed[i]),
+        say.ranged(rated.wrong[i]),
     ]
 
 
