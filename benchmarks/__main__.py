@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,9 +26,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         million = data.write(Path(folder) / "1m", 1_000_000)
         many = data.write(Path(folder) / "10m", 10_000_000)
-        lines = [*_against_fairlearn(million), *_against_duckdb(many), *_sweep(many)]
-        lines += [*_cold_start(), *_first_page(Path(folder))]
-    print("\n".join(lines))
+        stages = (
+            _cold_start(),
+            _first_page(Path(folder)),
+            _sweep(many),
+            _against_duckdb(many),
+            _against_fairlearn(million),
+        )
+        for line in chain.from_iterable(stages):
+            print(line, flush=True)
 
 
 def _against_fairlearn(review: Path) -> Iterator[str]:

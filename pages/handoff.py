@@ -9,11 +9,10 @@ candidate = review.handoff_candidate.name
 
 blocks.headline(words.handoff_title(found, review))
 if blocks.ready(chosen, "handoff"):
-    blocks.line(words.reliability_title(found, candidate))
+    blocks.block(chosen, "reliability", lambda: figures.reliability(found, review, candidate))
     widget.draw(chosen)
     blocks.block(chosen, "risk_coverage", lambda: figures.risk_coverage(found, review))
     if blocks.more():
-        blocks.block(chosen, "reliability", lambda: figures.reliability(found, review, candidate))
         blocks.by_group(
             chosen, "handoff_groups", lambda g: figures.handoff_groups(found, review, g)
         )
