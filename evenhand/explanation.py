@@ -187,47 +187,51 @@ def _cases_of(log: Log, model: Model) -> pd.DataFrame:
         for name in (model.text,) if model.text else model.features:
             if name not in source.names:
                 raise InputError(f"there is no column {name}", where=source.where)
-        return _answered(frame.assign(label=None, logged=np.nan), model, review)
+        known = {_LABEL: None, _LOGGED: np.nan} | ({_CASE: frame["id"]} if "id" in frame else {})
+        return _answered(frame.assign(**known), model)
     wanted = {name: log.number(name) for name in model.features}
     if model.text is not None:
         wanted = {model.text: log.column(model.text)}
-    extra = {"label": log.label(), "logged": log.number(str(_said_column(model)))}
+    wanted |= {_LABEL: log.label(), _LOGGED: log.number(str(_said_column(model)))}
     if review.columns.id is not None:
-        extra["id"] = log.column(review.columns.id)
+        wanted[_CASE] = log.column(review.columns.id)
     inner = {f"x{i}": expression for i, expression in enumerate(wanted.values())}
-    rows = log.source.frame.select(**inner, **extra).head(MOST_ROWS).collect().to_pandas()
-    return _answered(rows.rename(columns=dict(zip(inner, wanted, strict=True))), model, review)
+    rows = log.source.frame.select(**inner).head(MOST_ROWS).collect().to_pandas()
+    return _answered(rows.rename(columns=dict(zip(inner, wanted, strict=True))), model)
 
 
 def _said_column(model: Model) -> str | None:
     return model.candidate.score or model.candidate.confidence
 
 
-def _answered(rows: pd.DataFrame, model: Model, review: Review) -> pd.DataFrame:
+def _answered(rows: pd.DataFrame, model: Model) -> pd.DataFrame:
     """The rows with what the model says of them, in columns that no feature can be called."""
     probabilities = model.probabilities(rows)
     said = [model.said(row) for row in probabilities]
-    positive = model.classes[model.positive]
-    binary = review.candidates and model.candidate.score is not None
-    labels = [canonical(value) for value in rows["label"]]
-    if binary:
-        labels = [
-            None if label is None else positive if label == positive else negative_text(positive)
-            for label in labels
-        ]
+    numbers = pd.Series(range(1, len(rows) + 1), index=rows.index).astype(str)
     extra = pd.DataFrame(
         {
             _SCORE: probabilities[:, model.positive],
             _ANSWER: [answer for answer, _ in said],
             _SURE: [sure for _, sure in said],
-            _LABEL: labels,
-            _LOGGED: rows["logged"],
-            _CASE: rows["id"].map(canonical) if "id" in rows else [str(i + 1) for i in rows.index],
+            _LABEL: _labels(rows[_LABEL], model),
+            _LOGGED: rows[_LOGGED],
+            _CASE: rows[_CASE].map(canonical).fillna(numbers) if _CASE in rows else numbers,
         },
         index=rows.index,
     )
     inputs = rows[[model.text] if model.text else list(model.features)]
     return pd.concat([inputs, extra], axis=1)
+
+
+def _labels(column: "pd.Series[Any]", model: Model) -> list[str | None]:
+    """Labels as text; beside a score whatever is not positive is the other answer."""
+    labels = [canonical(value) for value in column]
+    if model.candidate.score is None:
+        return labels
+    positive = model.classes[model.positive]
+    other = negative_text(positive)
+    return [None if text is None else positive if text == positive else other for text in labels]
 
 
 _SCORE, _ANSWER, _SURE, _LABEL, _LOGGED, _CASE = (

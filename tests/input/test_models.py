@@ -102,6 +102,21 @@ def test_a_model_of_numbers_is_explained(kind: str, tmp_path: Path) -> None:
     assert {case.kind for case in found.cases} >= {"random", "close call", "right and confident"}
 
 
+def test_a_feature_may_have_any_name(tmp_path: Path) -> None:
+    """Features called id, label or logged are features, and the case is still known by its id."""
+    features = FEATURES.assign(extra=1.0).set_axis(["id", "label", "logged"], axis=1).astype(float)
+    model = LogisticRegression().fit(features, LABEL)
+    skops.dump(model, tmp_path / "model.skops")
+    score = model.predict_proba(features)[:, 1]
+    log = features.assign(y=LABEL, sex="F", score=score, late=0, rule=0)
+    columns = {"features": ["id", "label", "logged"], "id": "id"}
+    found = _opened(tmp_path, log, columns=columns).explanation()
+    assert found.reason is None
+    assert found.overall is not None
+    assert {f.name for f in found.overall.features} == {"id", "label", "logged"}
+    assert {case.case for case in found.cases} <= {str(late) for late in range(5)}
+
+
 def test_a_model_of_words_is_explained(tmp_path: Path) -> None:
     """Every word of a text gets its mark; without cases of its own the log's are explained."""
     found = _words(tmp_path, _text_model()).explanation()
