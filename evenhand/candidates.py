@@ -15,6 +15,7 @@ from evenhand.findings import (
     Calibration,
     CandidateFindings,
     ClassMetrics,
+    Estimate,
     ReliabilityBin,
 )
 from evenhand.review import Candidate, Method, Review
@@ -144,3 +145,21 @@ def _bins(said: _Said, method: Method) -> Iterator[ReliabilityBin]:
             observed = statistics.rate(came_true, n, method.interval)
             said_mean = float(said.total[inside].sum() / n)
             yield ReliabilityBin(place / _BINS, (place + 1) / _BINS, said_mean, observed)
+
+
+def calibration_error(found: Calibration, level: float, seed: int) -> Estimate:
+    """The expected calibration error with a multinomial-bootstrap interval over bins and outcomes.
+
+    Args:
+        found: a calibration with at least one bin.
+        level: of the interval.
+        seed: of the bootstrap.
+    """
+    sizes = np.array([b.observed.n for b in found.bins])
+    came_true = np.rint([b.observed.n * (b.observed.value or 0.0) for b in found.bins])
+    said = np.array([b.mean for b in found.bins])
+    true = came_true.astype(np.int64)
+    draws = statistics.resampled([*true.tolist(), *(sizes - true).tolist()], seed)
+    yes, no = draws[:, : len(sizes)], draws[:, len(sizes) :]
+    errors = np.abs(said * (yes + no) - yes).sum(axis=1) / sizes.sum()
+    return statistics.spread(errors, found.error, int(sizes.sum()), level)

@@ -99,17 +99,23 @@ def _mcnemar(paired: Paired) -> float | None:
 
 
 def _auc_difference(tally: Tally, method: Method) -> AucDifference | None:
-    """DeLong on the cells of both scores; None where one of the two has no score."""
+    """DeLong on the cells of both scores; None where one of the two has no score.
+
+    Cases in the same step count as ties; how far that can move the value is the bound.
+    """
     pair = tally.score_pairs
     if pair is None:
         return None
     n = int(pair.n.sum())
     found = ranking.difference(pair.other, pair.own, pair.n, pair.positive)
     if found is None:
-        return AucDifference(None, None, None, n, None)
+        return AucDifference(None, None, None, n, None, pair.exact, 0.0)
     value, error, p_value = found
-    wide = statistics.critical(method.interval) * error
-    return AucDifference(value, value - wide, value + wide, n, p_value)
+    tied = [ranking.tied(rank, pair.n, pair.positive) for rank in (pair.own, pair.other)]
+    bound = 0.0 if pair.exact else sum(tied) / 2
+    wide = statistics.critical(method.interval) * error + bound
+    low, high = max(-1.0, value - wide), min(1.0, value + wide)
+    return AucDifference(value, low, high, n, p_value, pair.exact, bound)
 
 
 def _counts(cells: Cells, answer: Ints, positive: int) -> Counts:
@@ -119,9 +125,11 @@ def _counts(cells: Cells, answer: Ints, positive: int) -> Counts:
 
 
 def cost_per_1000(cells: Cells, positive: int, review: Review) -> CostComparison | None:
-    """What 1,000 cases cost under each, with bootstrap intervals; None without costs or cases."""
-    if review.costs is None or not cells.n.sum():
+    """What 1,000 cases cost under each, with bootstrap intervals; None without costs."""
+    if review.costs is None:
         return None
+    if not cells.n.sum():
+        return CostComparison(Estimate(), Estimate(), Estimate())
     true, other, own = (
         (codes == positive).astype(np.int64) for codes in (cells.label, cells.other, cells.answer)
     )

@@ -25,6 +25,9 @@ class Omitted(Enum):
 OMITTED: Final = Omitted.OMITTED
 
 
+_OPTIONAL: Final = {"optional": True}  # None here means that the review did not ask
+
+
 class State(Enum):
     """Where a whole interval lies against a limit."""
 
@@ -148,13 +151,15 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class AucDifference:
-    """Model minus baseline, DeLong."""
+    """Model minus baseline, DeLong; where scores were counted in steps, how far off it can be."""
 
     value: float | None
     low: float | None
     high: float | None
     n: int
     p_value: float | None
+    exact: bool
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ class Comparison:
     accuracy_difference: Estimate
     mcnemar_p: float | None
     auc_difference: AucDifference | None
-    cost_per_1000: CostComparison | None
+    cost_per_1000: CostComparison | None = field(metadata=_OPTIONAL)
     baseline_counts: Counts
     model_counts: Counts
     switched: Mapping[str, tuple[Switched, ...]]
@@ -312,7 +317,7 @@ class Handoff:
     automatic_error: Estimate
     team_accuracy: Estimate
     human: str | None
-    cost_per_1000: HandoffCost | None
+    cost_per_1000: HandoffCost | None = field(metadata=_OPTIONAL)
     curve: tuple[CurvePoint, ...]
     groups: Mapping[str, tuple[HandoffGroup, ...]]
     guarantee: Guarantee | Omitted | None
@@ -472,8 +477,8 @@ class Findings:
     review: ReviewFacts
     data_check: DataCheck
     candidates: Mapping[str, CandidateFindings]
-    comparison: Comparison | None
-    handoff: Handoff | None
+    comparison: Comparison | None = field(metadata=_OPTIONAL)
+    handoff: Handoff | None = field(metadata=_OPTIONAL)
     fairness: Mapping[str, Mapping[str, AttributeFindings]]
     criteria: tuple[CriterionResult | Attestation, ...]
     verdict: Verdict
@@ -491,11 +496,16 @@ class Findings:
         )
 
 
+def _left_out(metadata: Mapping[str, bool], item: object) -> bool:
+    """Whether a field is not in the document: not asked for, or for the slider alone."""
+    asked_for = item is not OMITTED and not (item is None and metadata.get("optional", False))
+    return not asked_for or not metadata.get("document", True)
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401  # any finding in, any JSON value out
     if is_dataclass(value):
-        kept = (f for f in fields(value) if f.metadata.get("document", True))
-        pairs = ((f.name, getattr(value, f.name)) for f in kept)
-        return {name: _plain(item) for name, item in pairs if item is not OMITTED}
+        pairs = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: _plain(item) for f, item in pairs if not _left_out(f.metadata, item)}
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, tuple):

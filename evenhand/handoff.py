@@ -254,8 +254,10 @@ def _team(kinds: Ints, plan: HandoffPlan) -> Floats:
 
 def _cost(cells: Cells, threshold: float, positive: int, review: Review) -> HandoffCost | None:
     """Cost of 1,000 cases: mistakes of the model and of people on labelled cases, and reviews."""
-    if review.costs is None or review.handoff is None or not cells.n.sum():
+    if review.costs is None or review.handoff is None:
         return None
+    if not cells.n.sum():
+        return HandoffCost(None, 0.0, None)
     off = cells.confidence < threshold
     reviews = 1000 * review.costs.review * float(cells.n[off].sum() / cells.n.sum())
     known = cells.where(cells.label != MISSING)

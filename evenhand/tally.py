@@ -66,19 +66,21 @@ _ARRAYS: Final = tuple(name for name in Cells.__dataclass_fields__ if name != "g
 
 @dataclass(frozen=True, slots=True)
 class ScorePairs:
-    """Cases by both scores, the baseline's and the handoff candidate's, in steps of 0.01.
+    """Cases by both scores, the baseline's and the handoff candidate's.
 
     Attributes:
-        own: lower edge of the handoff candidate's score.
-        other: lower edge of the baseline's.
+        own: the handoff candidate's score, or the lower edge of its step.
+        other: the baseline's, likewise.
         positive: whether the label is positive.
         n: how many cases.
+        exact: whether scores are as they are, and not in steps.
     """
 
     own: Floats
     other: Floats
     positive: Mask
     n: Ints
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,9 @@ def count(log: Log) -> Tally:
         rows=int(cells[own.name].n.sum()),
         rows_used=int(read[own.name].column("rows").sum()),
         problems=tuple(_found(log, reading, cells, counted)),
-        score_pairs=_score_pairs(log, reading),
+        score_pairs=_score_pairs(
+            log, reading, few=not any(c.query.binned for c in counted.values())
+        ),
     )
 
 
@@ -274,7 +278,7 @@ def _group_name(value: str | None, edges: tuple[float, ...] | None) -> str:
     if value is None:
         return UNKNOWN
     if edges is None:
-        return UNKNOWN if value.casefold() == UNKNOWN.casefold() else value
+        return value
     place = int(value)
     if place == 0:
         return f"under {canonical(edges[0])}"
@@ -303,18 +307,20 @@ def _starts(keys: Sequence[Ints | Floats]) -> Ints:
     return np.flatnonzero(new)
 
 
-def _score_pairs(log: Log, reading: _Reading) -> ScorePairs | None:
+def _score_pairs(log: Log, reading: _Reading, *, few: bool) -> ScorePairs | None:
     """Both scores of each labelled case, in one order; None where one of the two has no score."""
     own, other = log.review.handoff_candidate, log.review.baseline
     if other is None or not own.score or not other.score or log.review.columns.label is None:
         return None
-    counted = counting.score_pairs(log, own, other)
+    counted, steps = counting.score_pairs(log, own, other, exact=few)
     label, n = reading.said(counted, "label"), counted.cases()
-    mine, theirs = (counted.column(name).astype(np.float64) / 100 for name in ("own", "other"))
+    mine, theirs = (
+        counted.column(name).astype(np.float64) / (steps or 1) for name in ("own", "other")
+    )
     order = np.lexsort((n, theirs, mine, label))
     order = order[((label != MISSING) & np.isfinite(mine) & np.isfinite(theirs))[order]]
     positive = label == reading.classes.index(reading.positive)
-    return ScorePairs(mine[order], theirs[order], positive[order], n[order])
+    return ScorePairs(mine[order], theirs[order], positive[order], n[order], exact=not steps)
 
 
 def _alone(cells: Cells) -> Cells:
@@ -350,6 +356,7 @@ def _found(
         _check_shares(log, candidate, cells[candidate.name])
     yield from _id_problems(log)
     yield from _label_problems(log.review, reading, own)
+    yield from _confidence_problems(log.review.handoff_candidate, own)
     for candidate in log.review.candidates:
         yield from _answer_problems(candidate, reading, cells[candidate.name])
     for name in reading.groups:
@@ -425,6 +432,15 @@ def _answer_problems(candidate: Candidate, reading: _Reading, cells: Cells) -> I
     if candidate.prediction and not (cells.answer == reading.classes.index(reading.positive)).any():
         message = f"No answer of {candidate.name} equals [columns] positive."
         yield Problem("warning", column, None, message)
+
+
+def _confidence_problems(candidate: Candidate, own: Cells) -> Iterator[Problem]:
+    unsure = (own.answer != MISSING) & np.isnan(own.confidence)
+    if candidate.is_sure and unsure.any():
+        message = (
+            f"cases have an answer of {candidate.name} but no confidence; no part in the handoff."
+        )
+        yield Problem("warning", candidate.confidence, int(own.n[unsure].sum()), message)
 
 
 def _group_problems(name: str, reading: _Reading, own: Cells) -> Iterator[Problem]:

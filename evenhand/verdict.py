@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import comparison, fairness, handoff, metrics, statistics
+from evenhand import candidates, comparison, fairness, handoff, metrics, statistics
 from evenhand.fairness import Rate, Tables
 from evenhand.findings import (
     OMITTED,
@@ -347,12 +347,11 @@ def _wait_minutes(evidence: Evidence, name: str, _level: float) -> _Measured:
     return _Measured(Estimate(wait, wait, wait, evidence.handoff.n if evidence.handoff else 0))
 
 
-def _calibration_error(evidence: Evidence, name: str, _level: float) -> _Measured:
+def _calibration_error(evidence: Evidence, name: str, level: float) -> _Measured:
     found = evidence.candidates[name].calibration
     if found is None or found.error is None:
         return _Measured(reason=f"{name} does not say how sure it is, or no case has a label.")
-    n = sum(b.observed.n for b in found.bins)
-    return _Measured(Estimate(found.error, found.error, found.error, n))
+    return _Measured(candidates.calibration_error(found, level, evidence.review.method.seed))
 
 
 def _latency(_evidence: Evidence, _name: str, _level: float) -> _Measured:

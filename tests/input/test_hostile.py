@@ -33,7 +33,7 @@ NAMES: Final = (
     "Infinity",
     "c0",
 )
-ONLY_GROUPS: Final = {"NaN": "Unknown", "Unknown": "Unknown", "unknown": "Unknown", " ": "Unknown"}
+ONLY_GROUPS: Final = {"NaN": "Unknown", "Unknown": "Unknown", "unknown": "unknown", " ": "Unknown"}
 MARKUP: Final = ("<script>alert", "<img src=x", "</script><b>", 'src="http', 'javascript:alert(1)"')
 
 
@@ -112,7 +112,7 @@ def test_init_writes_a_hostile_name_so_that_it_is_read_back(
 def test_what_reads_like_nothing_is_unknown(
     name: str, group: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """NaN, blanks and any spelling of Unknown are the group Unknown."""
+    """NaN and blanks are the group Unknown; another spelling of that word is a name like any."""
     path = making.saved(tmp_path, _log(name, "sex"))
     found = making.run(capsys, path).document["fairness"]["model"]["sex"]["groups"]
     assert [one["group"] for one in found] == sorted([group, "other"])
