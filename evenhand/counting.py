@@ -27,6 +27,7 @@ MOST_CELLS: Final = 1_000_000
 MOST_IDS: Final = 5_000_000
 _PROBE: Final = 100_000
 _FIXED: Final = float(2**32)
+_PAIR_STEPS: Final = (STEPS, STEPS // 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +148,33 @@ def run(log: Log, query: Query) -> Counted:
     return Counted(asked, table, _handoff_threshold(log.review))
 
 
-def score_pairs(log: Log, own: Candidate, other: Candidate) -> Counted:
-    """Count cases by label and both scores, in steps of 0.01.
+def score_pairs(log: Log, own: Candidate, other: Candidate, *, exact: bool) -> tuple[Counted, int]:
+    """Count cases by label and both scores, in the finest steps that give few enough cells.
+
+    Args:
+        log: the rows.
+        own: the handoff's candidate.
+        other: the baseline.
+        exact: whether both have few enough different scores to keep them as they are.
+
+    Returns:
+        The counts, and how many steps there are from 0 to 1; 0 where scores are as they are.
 
     Raises:
         InputError: the columns cannot be counted.
     """
-    both = {"own": log.number(str(own.score)), "other": log.number(str(other.score))}
-    keys = {name: (score * 100.0).floor() for name, score in both.items()}
+    *finer, last = (0, *_PAIR_STEPS) if exact else _PAIR_STEPS
+    for steps in finer:
+        counted = _pairs(log, own, other, steps)
+        if len(counted.table) <= MOST_CELLS:
+            return counted, steps
+    return _pairs(log, own, other, last), last
+
+
+def _pairs(log: Log, own: Candidate, other: Candidate, steps: int) -> Counted:
+    keys = {"own": log.number(str(own.score)), "other": log.number(str(other.score))}
+    if steps:
+        keys = {name: (score * float(steps)).floor() for name, score in keys.items()}
     weighed = log.source.frame.select(label=log.label(), **keys, **_weights(log))
     return Counted(Query(own), _grouped(log, weighed, ("label", *keys)))
 

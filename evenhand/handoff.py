@@ -79,7 +79,6 @@ def hand_off(tally: Tally, review: Review) -> Handoff | None:
     level = review.method.interval
     coverage = statistics.rate(here.alone, here.n, level)
     stops = _stops(plan.threshold)
-    handed_off = 1 - (coverage.value or 0.0)
     fine = sweep(cells, THRESHOLDS)
     costs = _stop_costs(cells, stops, tally.positive, review)
     promised = _guarantee(plan, fine)
@@ -98,7 +97,7 @@ def hand_off(tally: Tally, review: Review) -> Handoff | None:
             for name, columns in review.attributes.items()
         },
         guarantee=promised,
-        staffing=queue.staffing(plan, handed_off) or OMITTED,
+        staffing=_staffing(plan, coverage),
         stops=tuple(float(stop) for stop in stops),
         all_cases=_group_curves(cells, ("all",), None, stops)[0],
         group_curves={
@@ -294,6 +293,13 @@ def _stop_costs(cells: Cells, stops: Floats, positive: int, review: Review) -> t
     costs = [_cost(cells, float(stop), positive, review) for stop in stops]
     totals = [cost.total for cost in costs if cost is not None and cost.total is not None]
     return tuple(totals) if len(totals) == len(stops) else ()
+
+
+def _staffing(plan: HandoffPlan, coverage: Estimate) -> Staffing | Omitted | None:
+    """The queue of what is handed off; None where nobody knows how much that is."""
+    if coverage.value is None:
+        return None if plan.people is not None else OMITTED
+    return queue.staffing(plan, 1 - coverage.value) or OMITTED
 
 
 def _guarantee(plan: HandoffPlan, fine: Sweep) -> Guarantee | Omitted | None:

@@ -50,7 +50,7 @@ def ranking(rank: Floats, n: Ints, positive: Mask) -> Ranking | None:
     share = placements(rank, n, positive)
     value = float(np.average(share[positive], weights=n[positive]))
     error = float(np.sqrt(_covariance(share, share, n, positive)))
-    return Ranking(value, error, _tied(rank, n, positive))
+    return Ranking(value, error, tied(rank, n, positive))
 
 
 def difference(
@@ -83,7 +83,8 @@ def _covariance(one: Floats, two: Floats, n: Ints, positive: Mask) -> float:
     return total
 
 
-def _tied(rank: Floats, n: Ints, positive: Mask) -> float:
+def tied(rank: Floats, n: Ints, positive: Mask) -> float:
+    """The share of pairs of a positive and a negative case whose ranks are equal."""
     values, place = np.unique(rank, return_inverse=True)
     counts = np.zeros((2, len(values)))
     np.add.at(counts, (positive.astype(int), place), n)

@@ -202,7 +202,7 @@ class Costs(_Table):
 class Method(_Table):
     """How numbers are worked out."""
 
-    interval: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    interval: Annotated[float, Field(ge=0.5, le=0.9999)] = 0.95
     seed: Annotated[int, Field(ge=0)] = 1
     min_group: Annotated[int, Field(ge=1)] = 30
     min_share: Share = 0.0

@@ -11,6 +11,7 @@ exact. Sums are of whole numbers, since parallel sums of DOUBLE differ from run 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -240,6 +241,7 @@ def _reading(log: Log, counted: Mapping[str, Counted]) -> _Reading:
         for i, name in enumerate(group_columns(log.review))
     }
     _check_groups(log, groups)
+    _check_pairs(log, groups)
     return _Reading(log.review, classes, positive, binary, groups)
 
 
@@ -252,6 +254,15 @@ def _check_groups(log: Log, groups: Mapping[str, tuple[str, ...]]) -> None:
                 "or name a coarser column",
                 where=log.source.where,
             )
+
+
+def _check_pairs(log: Log, groups: Mapping[str, tuple[str, ...]]) -> None:
+    """Two different pairs of groups that read alike would be counted as one."""
+    for name, columns in log.review.attributes.items():
+        pairs = [p for p in product(*(groups[c] for c in columns)) if UNKNOWN not in p]
+        if len({" & ".join(pair) for pair in pairs}) < len(pairs):
+            message = f"two groups of {name} read alike; rename one that holds an ampersand"
+            raise InputError(message, where=log.source.where)
 
 
 def _said_by(counted: Counted) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import candidates, comparison, fairness, handoff, metrics, statistics
+from evenhand import candidates, comparison, fairness, handoff, metrics, queue, statistics
 from evenhand.fairness import Rate, Tables
 from evenhand.findings import (
     OMITTED,
@@ -27,7 +27,7 @@ from evenhand.findings import (
     Verdict,
 )
 from evenhand.metrics import METRICS, Table
-from evenhand.review import Criterion, Review
+from evenhand.review import Criterion, HandoffPlan, Review
 from evenhand.tally import Tally
 
 _MOST_TIMES: Final = 2.0**20
@@ -78,6 +78,8 @@ def decide(results: tuple[CriterionResult | Attestation, ...], found: Handoff | 
     if not results:
         return Verdict(None, ())
     required = [result for result in results if result.required]
+    if not required:
+        return Verdict(None, ("no criterion is required",))
     outside = [r for r in required if _state(r) is State.OUTSIDE]
     open_ones = [r for r in required if _state(r) is State.CANNOT_TELL]
     if outside:
@@ -336,15 +338,31 @@ def _team_accuracy(evidence: Evidence, name: str, level: float) -> _Measured:
     return _Measured(handoff.team_accuracy(cells, evidence.review, level))
 
 
-def _wait_minutes(evidence: Evidence, name: str, _level: float) -> _Measured:
-    reason = _handed_off(evidence, name)
-    staffing = evidence.handoff.staffing if evidence.handoff else None
-    if reason or staffing is None or isinstance(staffing, Omitted):
+def _wait_minutes(evidence: Evidence, name: str, level: float) -> _Measured:
+    reason, plan = _handed_off(evidence, name), evidence.review.handoff
+    here = _point(evidence)
+    if reason or plan is None or queue.staffing(plan, 0.0) is None:
         return _Measured(reason=reason or "The review does not say how many people there are.")
-    wait = math.inf if staffing.wait_minutes is None else staffing.wait_minutes
-    if math.isinf(wait):
-        return _Measured(parts=(Estimate(None, wait, None),), reason="The queue never settles.")
-    return _Measured(Estimate(wait, wait, wait, evidence.handoff.n if evidence.handoff else 0))
+    if not here.n:
+        return _Measured(reason=f"{name} never says how sure it is.")
+
+    def again(times: float) -> Estimate:
+        return _waits(
+            plan, statistics.rate(round(here.alone * times), round(here.n * times), level)
+        )
+
+    waited = again(1)
+    if waited.value is None:
+        return _Measured(parts=(waited,), reason="The queue never settles.")
+    return _Measured(waited, smallest=here.n, again=again)
+
+
+def _waits(plan: HandoffPlan, alone: Estimate) -> Estimate:
+    """The mean wait, and what it is at either end of the share decided alone; more share, less."""
+    ends = (alone.high, alone.value, alone.low)
+    found = [queue.staffing(plan, 1 - (share or 0.0)) for share in ends]
+    low, value, high = (one.wait_minutes if one else None for one in found)
+    return Estimate(value, math.inf if low is None else low, high, alone.n)
 
 
 def _calibration_error(evidence: Evidence, name: str, level: float) -> _Measured:

@@ -139,7 +139,7 @@ def comparison(**more: Any) -> Comparison:  # noqa: ANN401
         paired=Paired(780, 20, 50, 150),
         accuracy_difference=Estimate(0.03, 0.01, 0.05, 1000),
         mcnemar_p=0.0004,
-        auc_difference=AucDifference(0.1, 0.08, 0.12, 1000, 0.0001),
+        auc_difference=AucDifference(0.1, 0.08, 0.12, 1000, 0.0001, exact=True, bound=0.0),
         cost_per_1000=CostComparison(
             Estimate(900.0, 850.0, 950.0, 1000),
             Estimate(800.0, 750.0, 850.0, 1000),

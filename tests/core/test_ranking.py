@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from evenhand import candidates, comparison, ranking
+from evenhand import candidates, comparison, counting, ranking
 from evenhand.tally import ScorePairs
 from tests.core import making, oracle
 
@@ -107,6 +107,41 @@ def test_the_auc_difference_of_two_scores_is_delongs_on_rows_with_both() -> None
     assert found["p_value"] == pytest.approx(p_value, rel=1e-9)
     assert found["high"] - found["low"] == pytest.approx(2 * 1.959964 * error, rel=1e-6)
     assert found["n"] == len(frame) - 8
+
+
+@pytest.mark.parametrize(("digits", "exact"), [(3, True), (9, False)])
+def test_the_auc_difference_is_exact_up_to_1001_scores_and_bounded_above(
+    digits: int, *, exact: bool
+) -> None:
+    """Rare cases pile up scores near 0, where coarse steps would misplace it."""
+    rng = np.random.default_rng(5)
+    label = rng.random(4000) < 0.05
+    one, two = (
+        np.clip(rng.beta(1, 60, 4000) + k * label, 0, 1).round(digits) for k in (0.01, 0.02)
+    )
+    frame = making.log(y=label.astype(int), points=one, score=two)
+    found = making.document(frame, making.keys(candidates=BOTH))["comparison"]["auc_difference"]
+    value, error, _ = oracle.delong(label, one, two)
+    assert found["exact"] is exact
+    assert (found["bound"] == 0) is exact
+    assert abs(found["value"] - value) <= found["bound"] + 1e-12
+    assert found["low"] <= value - 1.9599 * error
+    assert found["high"] >= value + 1.9599 * error
+
+
+def test_the_auc_difference_takes_coarser_steps_where_there_are_too_many_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bound still holds the value of the rows."""
+    rng = np.random.default_rng(6)
+    label, one, two = rng.random(3000) < 0.4, rng.random(3000).round(2), rng.random(3000).round(2)
+    frame = making.log(y=label.astype(int), points=one, score=two)
+    monkeypatch.setattr(counting, "MOST_CELLS", 500)
+    monkeypatch.setattr(counting, "_PAIR_STEPS", (50, 5))
+    found = making.document(frame, making.keys(candidates=BOTH))["comparison"]["auc_difference"]
+    assert not found["exact"]
+    value = oracle.delong(label, one, two)[0]
+    assert 0 < abs(found["value"] - value) <= found["bound"]
 
 
 def test_the_auc_difference_is_null_where_a_label_is_missing() -> None:

@@ -106,6 +106,14 @@ def test_too_many_groups_are_refused_with_the_column_that_has_most(
     assert line == "frame: column sex has too many different values; name another, or give it edges"
 
 
+def test_pairs_of_groups_that_read_alike_are_refused() -> None:
+    """Else two different pairs would be counted as one group."""
+    log = making.log(y=[1, 0], sex=["a & b", "a"], race=["c", "b & c"])
+    with pytest.raises(InputError, match="two groups of sex & race read alike"):
+        making.audit(log, making.keys())
+    making.audit(log.assign(race=["c", "d & e"]), making.keys())
+
+
 def test_too_many_cells_go_over_to_bins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anything is refused."""
     monkeypatch.setattr("evenhand.counting.MOST_CELLS", 300)

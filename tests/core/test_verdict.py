@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from evenhand import findings, statistics, verdict
+from evenhand import findings, queue, statistics, verdict
 from evenhand.findings import Attestation, CriterionResult, Estimate, State
+from evenhand.review import HandoffPlan
 from tests.core import making, oracle
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -247,6 +248,36 @@ def test_a_queue_that_never_settles_is_outside_any_wait() -> None:
         mixed(), {"finding": "wait_minutes", "at_most": 1e6}, handoff=PLAN | {"people": 0}
     )
     assert (found["state"], found["value"]["value"]) == ("outside", None)
+
+
+def test_a_wait_is_as_uncertain_as_the_share_handed_off() -> None:
+    """Its ends are the waits at the ends of the coverage, at the criterion's own level."""
+    asked = {"finding": "wait_minutes", "at_most": 3.0}
+    [found] = criteria(mixed(), asked, handoff=PLAN)
+    low, high = oracle.wilson(160, 200)
+    plan = HandoffPlan.model_validate(PLAN)
+    waits = [queue.staffing(plan, 1 - share) for share in (high, 0.8, low)]
+    expected = [one.wait_minutes for one in waits if one]
+    value = found["value"]
+    assert [value["low"], value["value"], value["high"]] == pytest.approx(expected)
+    assert value["low"] < value["value"] < value["high"]
+    [near] = criteria(mixed(), asked | {"at_most": value["value"]}, handoff=PLAN)
+    assert near["state"] == "cannot_tell"
+
+
+def test_nothing_is_known_of_a_queue_for_a_candidate_that_never_says_how_sure_it_is() -> None:
+    """Null staffing, and a limit on the wait cannot be told."""
+    log = making.log(y=[1, 0] * 20, score=[None] * 40)
+    keys = making.keys(criteria=[{"finding": "wait_minutes", "at_most": 1e6}], handoff=PLAN)
+    found = making.document(log, keys)
+    assert found["handoff"]["staffing"] is None
+    assert found["criteria"][0]["state"] == "cannot_tell"
+
+
+def test_without_a_required_criterion_there_is_no_verdict() -> None:
+    """An optional one outside its limit is no reason to go."""
+    found = verdict.decide((result(State.OUTSIDE, required=False),), None)
+    assert found == findings.Verdict(None, ("no criterion is required",))
 
 
 def result(state: State, *, required: bool = True) -> CriterionResult:

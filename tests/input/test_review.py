@@ -216,6 +216,8 @@ def test_every_key_is_accepted_and_what_is_unused_is_said(
         ({"costs": {"review": -1.0}}, r"\[costs\] review: "),
         ({"method": {"seed": -1}}, r"\[method\] seed: "),
         ({"method": {"interval": 1.0}}, r"\[method\] interval: "),
+        ({"method": {"interval": 0.99999}}, r"\[method\] interval: "),
+        ({"method": {"interval": 1e-300}}, r"\[method\] interval: "),
         ({"criteria": [{}]}, r"\[\[criteria\]\] number 1: expected finding or attest"),
         ({"criteria": [{"finding": "luck", "at_most": 1.0}]}, r"number 1 finding: "),
         ({"criteria": [{"finding": "accuracy"}]}, r"either at_most or at_least"),
