@@ -169,7 +169,6 @@ def _not_used(review: Review) -> Iterator[Problem]:
         - {*columns.protected, *columns.context},
         "[costs] cases_per_year": review.costs and review.costs.cases_per_year,
         "[method] reference": review.method.reference != "most_selected",
-        "[method] margin": "margin" in review.method.model_fields_set,
         "[method] privacy_cell": "privacy_cell" in review.method.model_fields_set,
         "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
         "[[candidates]] cost_per_case": any(c.cost_per_case for c in review.candidates),

@@ -106,6 +106,12 @@ def test_too_many_groups_are_refused_with_the_column_that_has_most(
     assert line == "frame: column sex has too many different values; name another, or give it edges"
 
 
+def test_a_margin_is_used_and_not_said_to_be_unused() -> None:
+    """Sentences and charts say what is good enough by it."""
+    found = making.document(making.log(y=[1, 0]), making.keys(method={"margin": 0.02}))
+    assert not [p for p in found["data_check"]["problems"] if "margin" in p["message"]]
+
+
 def test_pairs_of_groups_that_read_alike_are_refused() -> None:
     """Else two different pairs would be counted as one group."""
     log = making.log(y=[1, 0], sex=["a & b", "a"], race=["c", "b & c"])
