@@ -59,6 +59,7 @@ def write(folder: Path, rows: int) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE MACRO u(h) AS (h % 1000003)::DOUBLE / 1000003.0")
         connection.execute(_ROWS.format(rows=rows, path=folder / "log.parquet"))
     review = folder / "review.toml"

@@ -127,6 +127,7 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can read this one file and nothing else."""
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")  # it would write into --json
     connection.execute("SET max_temp_directory_size = '8GB'")
     connection.execute("SET allowed_paths = [?]", [str(file)])
     connection.execute("SET enable_external_access = false")

@@ -1,12 +1,13 @@
 """An audit from end to end: what is said of the rows, and which library says the values."""
 
 from itertools import product
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import evenhand
-from evenhand import counting, metrics, review
+from evenhand import counting, metrics, review, sources
 
 REVIEW = review.parse(
     {
@@ -59,3 +60,10 @@ def test_many_groups_stay_with_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "MOST_FRAME_GROUPS", 1)
     audit = evenhand.open("sample_data/card_default/review.toml")
     assert audit.findings_by_library("model", "sex") == audit.findings()
+
+
+def test_the_engine_draws_no_progress_bar(tmp_path: Path) -> None:
+    """On a long query it would write into the document that `--json` prints."""
+    connection = sources._connect(tmp_path / "log.parquet")  # noqa: SLF001
+    [[drawn]] = connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()
+    assert drawn is False

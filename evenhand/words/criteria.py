@@ -229,6 +229,8 @@ def verdict_sentence(findings: Findings, review: Review) -> str:
     """The verdict with its main reason; it always ends by saying who decides."""
     word = findings.verdict.word
     if word is None:
+        if findings.criteria:
+            return "No verdict: no criterion of this review is required, so none of them decides."
         return "No verdict: this review sets no criteria; write some before looking at results."
     return f"{word}, {PERSON_DECIDES}. {_tally(findings)}{_limits(findings, review)}"
 
