@@ -165,8 +165,8 @@ def test_a_question_is_answered_or_not() -> None:
 
 
 CLAIMS = [
-    ("accuracy_difference", -0.03, "3 of 100 fewer customers rightly than the rule"),
-    ("accuracy_difference", 0.03, "3 of 100 more customers rightly than the rule"),
+    ("accuracy_difference", -0.03, "is right less often than the rule, by 3 of 100 customers"),
+    ("accuracy_difference", 0.03, "is right more often than the rule, by 3 of 100 customers"),
     ("cost_difference", -120.0, "1,000 customers cost EUR 120 less with the model"),
     ("coverage", 0.7, "the model decides 70 of 100 customers alone"),
     ("team_accuracy", 0.9, "the model and the credit officer together answer 90 of 100"),
@@ -269,6 +269,25 @@ def test_a_tie_is_told_apart_by_a_finer_denominator() -> None:
     title = words.compare_title(made.findings(comparison=changed), made.review())
     assert "821 of 1,000" in title
     assert "818 of 1,000" in title
+
+
+def test_a_page_says_no_more_than_the_criterion_does() -> None:
+    """Where the criterion on this comparison cannot be told, nor can the page's title."""
+    difference = Estimate(0.003, 0.0001, 0.006, 15000)
+    asked = made.criterion(
+        finding="accuracy_difference",
+        value=Estimate(0.003, -0.001, 0.007, 15000),
+        at_most=OMITTED,
+        at_least=0.0,
+        state=State.CANNOT_TELL,
+    )
+    changed = made.comparison(accuracy_difference=difference)
+    found = made.findings(comparison=changed, criteria=(asked,))
+    assert words.compare_title(found, made.review()) == (
+        "Can't tell yet: the model is right more often than the rule, by 3 of 1,000 customers, "
+        "too close to your limit of at least 0 of 1,000"
+    )
+    assert "all criteria together" in words.paired_meaning(found, made.review())
 
 
 def test_a_difference_without_an_interval_settles_nothing() -> None:

@@ -1,8 +1,16 @@
 """Sentences on the baseline beside the model."""
 
-from evenhand.findings import CandidateFindings, Comparison, Estimate, Findings, Paired
+from evenhand.findings import (
+    CandidateFindings,
+    Comparison,
+    CriterionResult,
+    Estimate,
+    Findings,
+    Paired,
+    State,
+)
 from evenhand.review import Review
-from evenhand.words import nouns, say
+from evenhand.words import criteria, nouns, say
 
 
 def compare_title(findings: Findings, review: Review) -> str:
@@ -12,7 +20,24 @@ def compare_title(findings: Findings, review: Review) -> str:
         return _alone(findings, review)
     if comparison.accuracy_difference.value is None or comparison.paired is None:
         return _unlabelled(comparison, review)
+    undecided = _undecided(findings, comparison.model)
+    if undecided is not None:
+        return f"Can't tell yet: {criteria.weighed(undecided, review)}"
     return _paired(comparison, comparison.paired, review)
+
+
+def _undecided(findings: Findings, model: str) -> CriterionResult | None:
+    """The criterion on this comparison, where it cannot be told: the page must not say more."""
+    asked = (c for c in findings.criteria if isinstance(c, CriterionResult))
+    return next(
+        (
+            c
+            for c in asked
+            if (c.finding, c.candidate) == ("accuracy_difference", model)
+            and c.state is State.CANNOT_TELL
+        ),
+        None,
+    )
 
 
 def _paired(comparison: Comparison, paired: Paired, review: Review) -> str:
@@ -100,10 +125,17 @@ def paired_meaning(findings: Findings, review: Review) -> str:
     one, many = say.name(review.words.case), _cases(review)
     gained = say.counted(paired.only_model, one, many)
     lost = say.counted(paired.only_baseline, one, many)
+    undecided = _undecided(findings, comparison.model) is not None
     return (
         f"On the same {comparison.n:,} {many}, {model} alone is right about {gained} "
-        f"and {rule} alone about {lost}."
+        f"and {rule} alone about {lost}.{_TOGETHER if undecided else ''}"
     )
+
+
+_TOGETHER = (
+    " The interval here is for this question alone; the verdict's is wider, so that it holds for "
+    "all criteria together."
+)
 
 
 def paired_title(findings: Findings, review: Review) -> str:

@@ -170,7 +170,7 @@ def claim(result: CriterionResult, review: Review) -> str:
 
 
 _WAYS: Final[Mapping[str, tuple[str, str]]] = {
-    "accuracy_difference": ("more", "fewer"),
+    "accuracy_difference": ("more", "less"),
     "cost_difference": ("more", "less"),
 }
 _GAP_CLAIMS: Final[Mapping[str, str]] = {
@@ -179,7 +179,7 @@ _GAP_CLAIMS: Final[Mapping[str, str]] = {
 }
 _CLAIMS: Final[Mapping[str, str]] = {
     "impact_ratio": "{favourable}: {groups}, {value}",
-    "accuracy_difference": "{model} answers {value} {way} {cases} rightly than {rule}",
+    "accuracy_difference": "{model} is right {way} often than {rule}, by {value} {cases}",
     "cost_difference": "1,000 {cases} cost {value} {way} with {model} than with {rule}",
     "coverage": "{model} decides {value} {cases} alone",
     "automatic_error": "of those that {model} decides alone, {value} are wrong",
@@ -188,6 +188,16 @@ _CLAIMS: Final[Mapping[str, str]] = {
     "calibration_error": "the confidence of {model} is off by {value}",
     "latency_p95": "95 of 100 answers take {value} at most",
 }
+
+
+def weighed(result: CriterionResult, review: Review) -> str:
+    """What was measured beside its limit, as half a sentence."""
+    said, limit = claim(result, review), limit_text(result, review)
+    if result.state is State.OUTSIDE:
+        return f"{said}; your limit is {limit}"
+    if result.value.value is None:
+        return said
+    return f"{said}, too close to your limit of {limit}"
 
 
 def lowered(text: str) -> str:

@@ -16,17 +16,7 @@ def overview_title(findings: Findings, review: Review) -> str:
     decisive = _decisive(findings)
     if decisive is None:
         return f"{word}: {_otherwise(word)}"
-    return f"{word}: {_claim(decisive, review)}"
-
-
-def _claim(result: CriterionResult, review: Review) -> str:
-    """The criterion that decides: what was measured, and the limit."""
-    said, limit = criteria.claim(result, review), criteria.limit_text(result, review)
-    if result.state is State.OUTSIDE:
-        return f"{said}; your limit is {limit}"
-    if result.value.value is None:
-        return said
-    return f"{said}, too close to your limit of {limit}"
+    return f"{word}: {criteria.weighed(decisive, review)}"
 
 
 _OTHERWISE: Final = {
