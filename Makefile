@@ -70,11 +70,19 @@ $(VENV)/.spark: requirements-spark.txt | $(VENV)/.test
 	touch $@
 
 # The Chromium found; else Debian's, where we may install it; else Playwright's own.
-.browser/path: | $(VENV)/.test
-	@mkdir -p .browser
+.browser/path: .browser/driver
 	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } > $@ || \
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && \
 		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null && \
 		  command -v chromium > $@; } || \
 		{ $(BIN)/python -m playwright install chromium && \
 		  $(BIN)/python -c 'from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()' > $@; }
+
+# What steers it is a program of its own; a bare Debian lacks the one library that it needs.
+.browser/driver: | $(VENV)/.test
+	@mkdir -p .browser
+	@$(BIN)/python -m playwright --version > /dev/null 2>&1 || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && \
+		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libatomic1 > /dev/null; } || true
+	@$(BIN)/python -m playwright --version > $@ || \
+		{ echo "Playwright does not start here; on Debian, apt-get install libatomic1" >&2; exit 1; }
