@@ -10,7 +10,7 @@ from evenhand.findings import (
     State,
 )
 from evenhand.review import Review
-from evenhand.words import criteria, nouns, say
+from evenhand.words import nouns, say
 
 
 def compare_title(findings: Findings, review: Review) -> str:
@@ -20,9 +20,10 @@ def compare_title(findings: Findings, review: Review) -> str:
         return _alone(findings, review)
     if comparison.accuracy_difference.value is None or comparison.paired is None:
         return _unlabelled(comparison, review)
-    undecided = _undecided(findings, comparison.model)
-    if undecided is not None:
-        return f"Can't tell yet: {criteria.weighed(undecided, review)}"
+    if _undecided(findings, comparison.model) is not None:
+        model, rule = say.the(comparison.model), say.the(comparison.baseline)
+        right = _right(comparison.paired, review)
+        return f"Can't tell yet whether {model} beats {rule} as you asked: {right}"
     return _paired(comparison, comparison.paired, review)
 
 
