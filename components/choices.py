@@ -53,7 +53,6 @@ def draw(asks: Sequence[str]) -> None:
             list(titles),
             format_func=titles.__getitem__,
             key="review",
-            bind="query-params",
             width=_WIDE,
             on_change=state.reset_threshold,
         )

@@ -21,6 +21,20 @@ _NOUNS: Final = {
     "person": ("Unsure cases go to a", "credit officer"),
 }
 _WIDTHS: Final = (3, 4, 4)
+_NEEDED: Final = {
+    ("label",): (
+        "No column says what really happened. Choose it above if the log has it; without it "
+        "nobody can say which answers were right."
+    ),
+    ("model_score", "model_prediction"): (
+        "No column holds the model's answer. Choose it above if the log has one; a probability "
+        "lies between 0 and 1."
+    ),
+    ("protected", "context"): (
+        "No column says which groups people belong to. Without one, nothing is compared by group."
+    ),
+}
+"""Roles of which one is needed for most of what the pages show, and what is said without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,8 @@ def draw(guesses: Sequence[Guess], turn: int) -> Meaning:
     st.subheader("What does each column mean?", anchor=False)
     st.text("These are guesses from names and values. Correct what is wrong.", width="stretch")
     corrected = _columns(guesses, turn)
+    for lacking in _lacking(corrected):
+        st.text(lacking, width="stretch")
     st.subheader("What is a yes?", anchor=False)
     title = st.text_input(
         "Title of this audit", "My decision log", max_chars=120, **state.kept("title", turn)
@@ -69,6 +85,12 @@ def draw(guesses: Sequence[Guess], turn: int) -> Meaning:
     )
     is_good = str(good).startswith("good")
     return Meaning(corrected, title.strip(), _words(turn), positive or "1", is_good)
+
+
+def _lacking(guesses: Sequence[Guess]) -> list[str]:
+    """What no column is, and what can't be shown for that."""
+    given = {guess.role for guess in guesses}
+    return [said for roles, said in _NEEDED.items() if given.isdisjoint(roles)]
 
 
 def _words(turn: int) -> dict[str, str]:

@@ -130,7 +130,13 @@ def reset_threshold() -> None:
 
 
 def write_link() -> None:
-    """Put the released threshold into the address; a v2 component cannot do so by itself."""
+    """Put the open review and the released threshold into the address.
+
+    A select box that is bound to the address would write the review's title there, and nothing
+    where a link chose the review; a v2 component cannot write by itself.
+    """
+    if (review := chosen("review")) is not None:
+        st.query_params["review"] = review
     if (value := threshold()) is not None:
         st.session_state[_THRESHOLD] = f"{value:g}"
         st.query_params[_THRESHOLD] = f"{value:g}"

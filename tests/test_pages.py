@@ -82,6 +82,16 @@ def test_a_link_that_asks_for_nothing_known_opens_the_first_review(app: AppTest)
     assert lost.selectbox(key="review").value == app.selectbox(key="review").value
 
 
+def test_the_address_names_the_review_that_a_link_or_the_visitor_chose() -> None:
+    """By its short name, and after every run, so that a reload opens the same review."""
+    first, second = list(samples.samples())[:2]
+    linked = AppTest.from_file(ROUTER, default_timeout=120)
+    linked.query_params["review"] = second
+    assert second in linked.run().query_params["review"]
+    linked.selectbox(key="review").set_value(first).run()
+    assert first in linked.query_params["review"]
+
+
 def test_choosing_another_review_puts_the_slider_back(app: AppTest) -> None:
     """A threshold belongs to the review it was chosen for."""
     first, second = samples.samples()

@@ -93,7 +93,7 @@ def test_a_dot_without_an_interval_has_no_bar() -> None:
 def test_an_empty_panel_is_still_a_chart() -> None:
     """Nothing known is drawn as nothing, with its scale."""
     chart = plots.plot(base(Dots, panels=(Panel("u", ()),)))
-    assert chart["data"] == []
+    assert [trace["x"] for trace in chart["data"]] == [[]]
     assert chart["layout"]["height"] > 0
 
 
@@ -134,3 +134,11 @@ def test_a_flow_keeps_its_proportions() -> None:
     least = min(leaf.count for branch in rule.branches for leaf in branch.leaves)
     assert smallest / root == pytest.approx(least / rule.total)
     assert made.share(None) == Estimate(n=1000)
+
+
+def test_dots_of_which_none_can_be_estimated_are_still_a_chart() -> None:
+    """Streamlit refuses a chart without a trace; the rows say why there is nothing to see."""
+    panel = Panel("of 100", (Dot("north", None),))
+    chart = plots.plot(base(Dots, panels=(panel,)))
+    assert chart["data"]
+    assert "north: can't be estimated" in chart["layout"]["annotations"][0]["text"]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand import words
+from evenhand.explanation import Contribution
 from evenhand.findings import (
     OMITTED,
     Calibration,
@@ -24,6 +25,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import say
+from evenhand.words.handoff import thirds
 from tests import factory_findings as made
 
 SHARE = st.floats(0.0, 1.0)
@@ -298,9 +300,12 @@ def test_a_difference_without_an_interval_settles_nothing() -> None:
 def test_without_outcomes_the_comparison_can_not_tell() -> None:
     """The title says what is missing; nothing is called better."""
     found, review = made.unlabelled(), made.review()
-    assert words.compare_title(found, review).startswith("Can't tell yet: no customer")
-    some = replace(found, comparison=made.comparison(paired=None, accuracy_difference=Estimate()))
-    assert "no outcome is known" in words.compare_title(some, review)
+    assert words.compare_title(found, review).endswith("beats the rule: no outcome is known")
+    none = made.comparison(paired=None, accuracy_difference=Estimate())
+    some = made.findings(comparison=none)
+    assert "no customer with a known outcome was answered by both" in words.compare_title(
+        some, review
+    )
     assert words.paired_title(found, review).startswith("Can't tell yet")
     assert "not in this log" in words.paired_meaning(found, review)
     assert words.costs_title(found, review) == "What mistakes cost is not known"
@@ -513,6 +518,15 @@ def test_what_could_be_chance_is_said() -> None:
         )
 
 
+def test_a_gap_that_stands_out_only_by_itself_is_one_of_many() -> None:
+    """Where p says chance is unlikely and q does not, the number of comparisons is the reason."""
+    sex = made.attribute(made.group("a", 0.30), made.group("b", 0.36), q=0.4)
+    alone = {name: replace(gap, p_value=0.01) for name, gap in sex.gaps.items()}
+    found = made.findings(fairness={"model": {"sex": replace(sex, gaps=alone)}})
+    title = words.fairness_title(found, made.review(), "model", "sex", "accuracy")
+    assert title.endswith("; among so many comparisons that could be chance")
+
+
 def test_too_few_to_compare_is_said() -> None:
     """One eligible group, or no answers at all."""
     review = made.review()
@@ -521,6 +535,7 @@ def test_too_few_to_compare_is_said() -> None:
     title = words.fairness_title(found, review, "model", "sex", "accuracy")
     assert title == "Answered rightly: too few customers to compare by sex"
     assert words.fairness_title(found, review, "x", "sex", "f1") == "No answers by sex"
+    assert words.fairness_title(found, review, "x", "", "f1") == "There are no groups to compare"
     assert "fewer than two groups" in words.gap_sentence(one.gaps["f1"], review, "f1")
     assert "too few customers" in words.impact_title(one, review)
 
@@ -539,7 +554,7 @@ def test_an_impact_ratio_is_a_count() -> None:
     review = made.review()
     found = made.findings().fairness["model"]["sex"]
     title = words.impact_title(found, review)
-    assert title == "Not said “will default”: 90 Female for every 100 of Male, at equal numbers"
+    assert title == "Not said “will default”: 90 Female for every 100 Male, at equal numbers"
     good = made.review(columns={"label": "y", "protected": ["sex"]})
     assert words.favourable(good) == "said “will default”"
     assert words.unknown_sentence(found, review) is None
@@ -574,6 +589,27 @@ def test_one_case_reads_as_a_sentence() -> None:
     assert sent.endswith("A credit officer looks at this one: it was not sure enough.")
     bare = words.case_sentence(made.case(contributions=(), answer="maybe", label="maybe"), review)
     assert bare == "Said “maybe”; that was right."
+
+
+def test_a_case_is_because_of_what_pushed_towards_its_answer() -> None:
+    """What pushed the other way is no reason for the answer, however strong it was."""
+    review = made.review()
+    up, down = Contribution("late", "2", 0.9), Contribution("paid", "0", -0.3)
+    both = {"contributions": (up, down)}
+    yes, no = (words.case_title(made.case(answer=a, **both), review) for a in ("1", "0"))
+    assert yes.endswith(": said “will default”, mainly because of late")
+    assert no.endswith(": not said “will default”, mainly because of paid")
+    none = words.case_title(made.case(answer="0", contributions=(up,)), review)
+    assert none.endswith(": not said “will default”")
+
+
+@given(SHARE, SHARE)
+def test_what_is_decided_alone_is_what_is_answered_well_and_wrongly(
+    alone: float, wrong: float
+) -> None:
+    """The three parts agree with how many are decided alone."""
+    well, bad, handed = thirds(alone, wrong, 100)
+    assert (well + bad, handed) == say.parts([alone, 1 - alone], 100)
 
 
 @pytest.mark.parametrize(
@@ -636,7 +672,9 @@ def test_a_label_that_is_never_known_is_not_a_missing_column() -> None:
     assert "known for no row" in (words.missing(found, made.review(), "compare") or "")
     assert "known for no row" in (words.missing(found, made.review(), "guarantee") or "")
     no_groups = replace(made.findings(), comparison=made.comparison(switched={}), fairness={})
-    assert "no groups" in (words.missing(no_groups, made.review(), "switched") or "")
+    assert "No column says which groups" in (
+        words.missing(no_groups, made.review(), "switched") or ""
+    )
     unsure = replace(made.findings(), candidates={"rule": made.candidate(calibration=None)})
     assert "how sure it is" in (words.missing(unsure, made.review(), "reliability") or "")
 

@@ -54,9 +54,9 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes:
     return Flow(
         title=title,
         meaning=(
-            f"Of {total:,} {cases}, {tp + fp:,} are said “{positive}”: {tp:,} rightly, "
+            f"Of {total:,} {cases}, it says “{positive}” of {tp + fp:,}: {tp:,} rightly, "
             f"{fp:,} wrongly; "
-            f"of the other {tn + fn:,}, {fn:,} are missed."
+            f"of the other {tn + fn:,}, it misses {fn:,}."
         ),
         alt=(
             f"{title}. {tp:,} rightly flagged, {fp:,} wrongly flagged, {tn:,} rightly left, "

@@ -30,7 +30,8 @@ def draw_dots(figure: Dots, ink: Ink) -> Chart:
         domain = [(bottom + foot(panel.unit)) / sum(sizes), top / sum(sizes)]
         _add_panel(traces, layout, panel, number, domain, ink)
         top = bottom
-    return {"data": traces, "layout": layout}
+    # Streamlit draws no chart without a trace; here every row says that it can't be estimated.
+    return {"data": traces or [{"type": "scatter", "x": [], "y": []}], "layout": layout}
 
 
 def _panel_height(panel: Panel) -> int:
@@ -64,14 +65,14 @@ def _add_panel(
 
 
 def row_label(dot: Dot, place: int, y: str, ink: Ink) -> Chart:
-    """A row's name above its dot; a sign says what its shape says."""
+    """A row's name above its dot, on paper so that no line crosses it; a sign says its shape."""
     sign = {Mark.WORST: "◆ ", Mark.HOLLOW: "○ ", Mark.BASELINE: "■ ", Mark.PLAIN: ""}[dot.mark]
     known = "" if dot.value is not None else f": {say.CANNOT}"
     text = f"{sign}{safe(dot.label)}{known}"
     return {
         "text": f"<b>{text}</b>" if dot.mark is Mark.WORST else text,
         "xref": "paper", "yref": y, "x": 0, "y": place, "xanchor": "left", "yanchor": "bottom",
-        "yshift": 6, "showarrow": False, "align": "left",
+        "yshift": 6, "showarrow": False, "align": "left", "bgcolor": ink.paper, "borderpad": 0,
         "font": {"color": ink.grey if dot.mark is Mark.HOLLOW else ink.text, "size": 13},
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ def compare_title(findings: Findings, review: Review) -> str:
     if comparison is None:
         return _alone(findings, review)
     if comparison.accuracy_difference.value is None or comparison.paired is None:
-        return _unlabelled(comparison, review)
+        return _unlabelled(findings, comparison, review)
     if _undecided(findings, comparison.model) is not None:
         model, rule = say.the(comparison.model), say.the(comparison.baseline)
         right = _right(comparison.paired, review)
@@ -85,15 +85,15 @@ def _right(paired: Paired, review: Review) -> str:
     return f"{said[0]} {_cases(review)} are answered rightly, against {said[1]}"
 
 
-def _unlabelled(comparison: Comparison, review: Review) -> str:
-    """Without outcomes: how often the two differ."""
+def _unlabelled(findings: Findings, comparison: Comparison, review: Review) -> str:
+    """Why nobody can say which of the two is right more often."""
     model, rule = say.the(comparison.model), say.the(comparison.baseline)
-    if not comparison.n:
-        return (
-            f"Can't tell yet: no {say.name(review.words.case)} was answered by both {model} "
-            f"and {rule}"
-        )
-    return f"Can't tell yet whether {model} beats {rule}: no outcome is known"
+    if not findings.review.labelled_rows:
+        return f"Can't tell yet whether {model} beats {rule}: no outcome is known"
+    return (
+        f"Can't tell yet: no {say.name(review.words.case)} with a known outcome was answered by "
+        f"both {model} and {rule}"
+    )
 
 
 def _alone(findings: Findings, review: Review) -> str:
@@ -123,14 +123,16 @@ def paired_meaning(findings: Findings, review: Review) -> str:
         return "The same cases judged by both are not in this log."
     paired = comparison.paired
     model, rule = say.the(comparison.model), say.the(comparison.baseline)
-    one, many = say.name(review.words.case), _cases(review)
-    gained = say.counted(paired.only_model, one, many)
-    lost = say.counted(paired.only_baseline, one, many)
     undecided = _undecided(findings, comparison.model) is not None
     return (
-        f"On the same {comparison.n:,} {many}, {model} alone is right about {gained} "
-        f"and {rule} alone about {lost}.{_TOGETHER if undecided else ''}"
+        f"On the same {comparison.n:,} {_cases(review)}, only {model} is right "
+        f"{_times(paired.only_model)}, and only {rule} {_times(paired.only_baseline)}."
+        f"{_TOGETHER if undecided else ''}"
     )
+
+
+def _times(count: int) -> str:
+    return say.counted(count, "time", "times") if count else "never"
 
 
 _TOGETHER = (

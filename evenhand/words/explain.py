@@ -54,9 +54,11 @@ def case_kind(kind: str, review: Review) -> str:
 
 
 def case_title(case: ExplainedCase, review: Review) -> str:
-    """One case: what was said, and what moved that most."""
+    """One case: what was said, and what pushed most towards that answer."""
     what = case_kind(case.kind, review)
-    moved = [input_name(c.name, review) for c in case.contributions[:_MOST_NAMED]]
+    way = 1 if case.answer == review.columns.positive else -1
+    pushed = [c for c in case.contributions if c.amount * way > 0]
+    moved = [input_name(c.name, review) for c in pushed[:_MOST_NAMED]]
     because = f", mainly because of {say.listed(moved)}" if moved else ""
     return f"{what}: {answer_said(case.answer, review)}{because}"
 

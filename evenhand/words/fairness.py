@@ -19,6 +19,8 @@ def fairness_title(
 ) -> str:
     """Which group is worst off by one metric, beside the one that is best off."""
     found = findings.fairness.get(candidate, {}).get(attribute)
+    if not attribute:
+        return "There are no groups to compare"
     if found is None:
         return f"No answers by {say.readable(attribute)}"
     phrase = say.capital(nouns.metric_phrase(metric, review))
@@ -54,9 +56,17 @@ def _could_be_chance(gap: Gap | None, review: Review) -> str:
     if gap is None or gap.difference.value is None:
         return ""
     if gap.q_value is not None:
-        return "" if gap.q_value < 1 - review.method.interval else "; that could be chance"
+        return _by_chance(gap.p_value, gap.q_value, 1 - review.method.interval)
     low = gap.difference.low
     return "; that could be chance" if low is None or low <= 0 else ""
+
+
+def _by_chance(p_value: float | None, q_value: float, level: float) -> str:
+    """Whether a gap stands out by itself, and among all that were looked at."""
+    if q_value < level:
+        return ""
+    alone = p_value is not None and p_value < level
+    return f"; {'among so many comparisons ' if alone else ''}that could be chance"
 
 
 def ends(
@@ -111,7 +121,7 @@ def impact_title(found: AttributeFindings, review: Review) -> str:
         return f"{say.capital(verb)}: too few {say.name(review.words.plural)} to compare groups"
     least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))
     top = next((i.group for i in able if i.ratio.low is None), None)
-    best = f" of {say.name(top)}" if top else " of the highest group"
+    best = f" {say.name(top)}" if top else " of the highest group"
     return (
         f"{say.capital(verb)}: {times(least)} {say.name(least.group)} for every 100{best}, at "
         "equal numbers"

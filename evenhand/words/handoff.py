@@ -33,11 +33,22 @@ def headline(coverage: float, error: float | None, n: int, review: Review) -> st
         )
     wrong = coverage * (error or 0.0)
     of = _denominator(n, wrong, 1 - coverage)
-    well, bad, handed = say.parts([coverage - wrong, wrong, 1 - coverage], of)
+    well, bad, handed = thirds(coverage, error or 0.0, of)
     return (
         f"Of {of:,} {cases}, {_well(well)} answered well, {_wrongly(bad)}, "
         f"{_handed(handed, person)}"
     )
+
+
+def thirds(coverage: float, error: float, of: int) -> tuple[int, int, int]:
+    """So many answered well, wrongly and by a person; the first two add up to those decided alone.
+
+    >>> thirds(0.524, 0.11, 100)
+    (46, 6, 48)
+    """
+    alone, handed = say.parts([coverage, 1 - coverage], of)
+    well, bad = say.parts([1 - error, error], alone)
+    return well, bad, handed
 
 
 def _denominator(n: int, *shares: float) -> int:

@@ -80,7 +80,7 @@ def _no_label(findings: Findings, review: Review) -> str | None:
     if review.columns.label is None:
         return (
             "What really happened is not in this log, so nobody can say which answers were right. "
-            "Add [columns] label."
+            "Add a column that says it (in a review file: [columns] label)."
         )
     return "The outcome is known for no row, so nobody can say which answers were right."
 
@@ -88,8 +88,8 @@ def _no_label(findings: Findings, review: Review) -> str | None:
 def _no_compare(findings: Findings, review: Review) -> str | None:
     if findings.comparison is None:
         return (
-            "There is nothing to compare with. Add a second candidate: "
-            '[[candidates]] with role = "baseline".'
+            "There is nothing to compare with. Add the answers of the rule in use "
+            '(in a review file: [[candidates]] with role = "baseline").'
         )
     return _no_label(findings, review)
 
@@ -104,7 +104,8 @@ def _no_costs(findings: Findings, review: Review) -> str | None:
     if review.costs is None:
         return (
             "What a mistake costs is not in this review. "
-            "Add [costs] false_positive and false_negative."
+            "Say what a false alarm and a missed case cost "
+            "(in a review file: [costs] false_positive and false_negative)."
         )
     return _no_compare(findings, review)
 
@@ -114,7 +115,8 @@ def _no_handoff(findings: Findings, review: Review) -> str | None:
     if handoff is None:
         return (
             f"Nothing says when {say.a_or_an(review.words.person)} takes over. "
-            "Add [handoff] threshold."
+            "Add how sure the model is, and from where on it decides alone "
+            "(in a review file: score or confidence, and [handoff] threshold)."
         )
     return handoff.reason
 
@@ -126,7 +128,8 @@ def _no_staffing(findings: Findings, review: Review) -> str | None:
     if handoff.staffing is OMITTED or handoff.staffing is None:
         return (
             "How long cases wait is not worked out. "
-            "Add [handoff] cases_per_hour, minutes_per_case and people."
+            "Say how many come in, how long one takes, and how many people there are "
+            "(in a review file: [handoff] cases_per_hour, minutes_per_case and people)."
         )
     return None
 
@@ -136,7 +139,10 @@ def _no_guarantee(findings: Findings, review: Review) -> str | None:
     if handoff is None or handoff.reason:
         return _no_handoff(findings, review)
     if handoff.guarantee is OMITTED:
-        return "No promise was asked for. Add [handoff] max_error."
+        return (
+            "No promise was asked for. Say how many may be wrong at most "
+            "(in a review file: [handoff] max_error)."
+        )
     return _no_label(findings, review) if handoff.guarantee is None else None
 
 
@@ -144,7 +150,10 @@ def _no_attributes(findings: Findings, review: Review) -> str | None:
     if any(findings.fairness.values()):
         return None
     del review
-    return "There are no groups in this review. Add [columns] protected or context."
+    return (
+        "No column says which groups people belong to. Add one that must not matter, or one that "
+        "may (in a review file: [columns] protected or context)."
+    )
 
 
 def _no_impact(findings: Findings, review: Review) -> str | None:
@@ -155,7 +164,8 @@ def _no_reliability(findings: Findings, review: Review) -> str | None:
     if any(c.calibration for c in findings.candidates.values()):
         return None
     return _no_label(findings, review) or (
-        "No candidate says how sure it is. Add score, or confidence beside prediction."
+        "No candidate says how sure it is. Add a column with its probability or its confidence "
+        "(in a review file: score, or confidence beside prediction)."
     )
 
 
@@ -163,7 +173,10 @@ def _no_criteria(findings: Findings, review: Review) -> str | None:
     del review
     if findings.criteria:
         return None
-    return "This review sets no criteria, so there is no verdict. Add [[criteria]]."
+    return (
+        "This review sets no limits, so there is no verdict. Write some down before looking at "
+        "results (in the form: Costs, handoff and limits; in a review file: [[criteria]])."
+    )
 
 
 def _no_explain(findings: Findings, review: Review) -> str | None:
@@ -172,7 +185,7 @@ def _no_explain(findings: Findings, review: Review) -> str | None:
         return None
     return (
         "Why a candidate decides as it does can't be shown without its model file. "
-        "Add [[candidates]] model."
+        "Add it in a review file: [[candidates]] model."
     )
 
 
@@ -180,7 +193,10 @@ def _no_form(findings: Findings, review: Review) -> str | None:
     del findings
     if any(c.model or c.rule for c in review.candidates):
         return None
-    return "There is no candidate that can be run on a new case. Add [[candidates]] model or rule."
+    return (
+        "There is no candidate that can be run on a new case. "
+        "Add its model file, or its rule, in a review file: [[candidates]] model or rule."
+    )
 
 
 BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {

@@ -101,13 +101,12 @@ def _stop(
 ) -> dict[str, Any]:
     """Everything that is shown at one stop."""
     alone, wrong = everybody.alone[i].value or 0.0, everybody.wrong[i].value
-    well = alone * (1 - (wrong or 0.0))
     return {
         "threshold": handoff.stops[i],
         "value": f"{say.number(100 * handoff.stops[i], 3)} %",
         "headline": f"{said.headline(alone, wrong, everybody.curve.n, review)}.",
         "known": wrong is not None or not alone,
-        "icons": list(say.parts([well, alone - well, 1 - alone], _ICONS)),
+        "icons": list(said.thirds(alone, wrong or 0.0, _ICONS)),
         "figures": _figures(handoff, everybody, review, i),
         "rows": [_row(rated, review, i) for rated in groups],
     }

@@ -111,7 +111,7 @@ def test_a_log_without_an_outcome_still_has_every_page(visit: Visit, tmp_path: P
     browse.upload(visit, file)
     browse.send(visit)
     said = every_page(visit)
-    assert "Add [columns] label" in said["compare"]
+    assert "[columns] label" in said["compare"]
 
 
 def test_two_people_never_see_each_other(visiting: Visiting, tmp_path: Path, app_log: Path) -> None:
