@@ -35,7 +35,14 @@ def test_every_page_of_a_sample_says_its_finding_and_draws_its_charts(
     assert len(set(findings)) == len(findings)
 
 
-@pytest.mark.parametrize("path", ["compare?more=true", "fairness?metric=accuracy&candidate=rule"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "compare?more=true",
+        "fairness?metric=accuracy&candidate=rule",
+        "handoff?review=sentiment",
+    ],
+)
 def test_a_link_opens_the_same_view_again(visit: Visit, path: str) -> None:
     """Address, finding and every heading are the same after a reload."""
     page = visit.open(path)
