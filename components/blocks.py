@@ -9,7 +9,7 @@ from components import choices, nav, tables, theme
 from components.choices import Chosen
 from components.text import inert
 from evenhand import plots, words
-from evenhand.figures import Figure
+from evenhand.figures import Figure, Part
 
 _NUMBERS: Final = "See the numbers"
 _FILE: Final = "Take the numbers along"
@@ -98,6 +98,23 @@ def by_group(chosen: Chosen, key: str, make: Callable[[str], Figure]) -> None:
     """
     if chosen.attribute is not None:
         figure(make(chosen.attribute), key=key)
+
+
+def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None]) -> None:
+    """Draw the parts of a page: the first ones at once, the others under More.
+
+    Args:
+        listed: what there is, in order.
+        make: makes a part's figure; None where there is nothing to show.
+    """
+    for part in listed:
+        if part.first and (made := make(part)) is not None:
+            figure(made, key=part.key)
+    others = [part for part in listed if not part.first]
+    if others and more():
+        for part in others:
+            if (made := make(part)) is not None:
+                figure(made, key=part.key)
 
 
 def more() -> bool:

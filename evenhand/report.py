@@ -222,8 +222,10 @@ def _one_attribute(
     for metric in METRICS:
         figure = figures.group_metric(findings, review, candidate, attribute, metric)
         yield Block(figure, more=more or metric not in _DRAWN_METRICS)
-    yield Block(figures.impact_ratios(findings, review, candidate, attribute), more=more)
-    yield Block(figures.gaps(findings, review, candidate, attribute), more=more)
+    for part in figures.BY_ATTRIBUTE:
+        made = part.make(findings, review, candidate, attribute)
+        if made is not None:
+            yield Block(made, more=more)
 
 
 def _explain(findings: Findings, review: Review, explanation: Explanation | None) -> Section:

@@ -12,5 +12,4 @@ blocks.headline(words.fairness_title(found, review, who, by, metric))
 if blocks.ready(chosen, "fairness"):
     shown = figures.group_metric(found, review, who, by, metric)
     blocks.figure(shown, key="group_metric", titled=False)
-    blocks.figure(figures.impact_ratios(found, review, who, by), key="impact_ratios")
-    blocks.figure(figures.gaps(found, review, who, by), key="gaps")
+    blocks.parts(figures.BY_ATTRIBUTE, lambda part: part.make(found, review, who, by))

@@ -34,10 +34,43 @@ from evenhand.figures.kinds import (
 from evenhand.figures.make import cell
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
+from evenhand.figures.parts import BY_ATTRIBUTE, Part
 
 __all__ = [
-    "Bar", "Bars", "Branch", "Cell", "Dot", "Dots", "Figure", "Flow", "Leaf", "Line", "Lines",
-    "Mark", "Number", "Panel", "Reliability", "Table", "cell", "costs", "criteria", "data_check",
-    "flows", "gaps", "group_metric", "guarantee", "handoff_groups", "impact_ratios", "importance",
-    "one_case", "paired", "reliability", "risk_coverage", "staffing", "switched", "three_numbers",
-]  # fmt: skip
+    "BY_ATTRIBUTE",
+    "Bar",
+    "Bars",
+    "Branch",
+    "Cell",
+    "Dot",
+    "Dots",
+    "Figure",
+    "Flow",
+    "Leaf",
+    "Line",
+    "Lines",
+    "Mark",
+    "Number",
+    "Panel",
+    "Part",
+    "Reliability",
+    "Table",
+    "cell",
+    "costs",
+    "criteria",
+    "data_check",
+    "flows",
+    "gaps",
+    "group_metric",
+    "guarantee",
+    "handoff_groups",
+    "impact_ratios",
+    "importance",
+    "one_case",
+    "paired",
+    "reliability",
+    "risk_coverage",
+    "staffing",
+    "switched",
+    "three_numbers",
+]

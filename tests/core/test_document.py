@@ -70,13 +70,13 @@ def test_every_key_of_the_contract_is_there(found: Findings) -> None:
     model = document["candidates"]["model"]
     assert {"counts", "metrics", "auc", "calibration"} <= set(model)
     sex = document["fairness"]["model"]["sex"]
-    assert set(sex) == {"groups", "gaps", "impact_ratio", "unknown"}
+    assert {"groups", "gaps", "impact_ratio", "unknown"} <= set(sex)
     assert {"group", "n", "counts", "metrics"} <= set(sex["groups"][0])
-    assert set(sex["gaps"]["accuracy"]) == {
-        "difference", "ratio", "lowest", "highest", "p_value", "q_value",
-    }  # fmt: skip
-    assert set(sex["impact_ratio"][0]) == {"group", "n", "selected", "rate", "ratio", "four_fifths"}
-    assert set(sex["unknown"]) == {"n", "ratio_low", "ratio_high"}
+    assert {"difference", "ratio", "lowest", "highest", "p_value", "q_value"} <= set(
+        sex["gaps"]["accuracy"]
+    )
+    assert {"group", "n", "selected", "rate", "ratio", "four_fifths"} <= set(sex["impact_ratio"][0])
+    assert {"n", "ratio_low", "ratio_high"} <= set(sex["unknown"])
     for estimate in (handoff["coverage"], model["metrics"]["f1"], sex["gaps"]["f1"]["ratio"]):
         assert set(estimate) == ESTIMATE
 

@@ -1,0 +1,86 @@
+"""One candidate by the groups of every attribute, put together."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from evenhand import metrics, statistics
+from evenhand.fairness.gaps import eligible, gap
+from evenhand.fairness.impact import favourable, impact_ratios
+from evenhand.fairness.unknown import unknown
+from evenhand.findings import AttributeFindings, Estimate, Gap, GroupFindings
+from evenhand.metrics import METRICS, Table
+from evenhand.review import Method, Review
+from evenhand.tally import Tally
+
+Tables = Mapping[str, Mapping[str, Table]]
+
+
+def tables(tally: Tally, review: Review) -> Tables:
+    """Counts by candidate, attribute and group: what every group finding is made from."""
+    return {
+        name: {
+            attribute: metrics.table(cells, *tally.attribute(cells, columns), tally.positive)
+            for attribute, columns in review.attributes.items()
+        }
+        for name, cells in tally.cells.items()
+    }
+
+
+def by_attribute(counted: Mapping[str, Table], review: Review) -> dict[str, AttributeFindings]:
+    """One candidate by the groups of every attribute; q-values are still those of nobody."""
+    if not counted:
+        return {}
+    found = iter(metrics.estimates(metrics.stacked(list(counted.values())), review.method))
+    return {
+        attribute: _attribute(table, [next(found) for _ in table.names], review)
+        for attribute, table in counted.items()
+    }
+
+
+def _attribute(
+    counted: Table, found: list[Mapping[str, Estimate]], review: Review
+) -> AttributeFindings:
+    large = eligible(counted, review.method)
+    groups = tuple(
+        GroupFindings(name, int(counted.n[i]), bool(large[i]), counted.counts(i), found[i])
+        for i, name in enumerate(counted.names)
+    )
+    gaps = {name: gap(counted, name, large, review.method) for name in METRICS}
+    favoured = favourable(counted, good=review.columns.positive_is_good)
+    return AttributeFindings(
+        groups,
+        gaps,
+        tuple(impact_ratios(counted.names, favoured, large, review.method)),
+        unknown(counted.names, favoured, large),
+    )
+
+
+def by_library(counted: Table, found: AttributeFindings, method: Method) -> AttributeFindings:
+    """The same findings with the groups' values worked out by Fairlearn's `MetricFrame`.
+
+    Above `MOST_FRAME_GROUPS` groups, where that takes seconds, they stay as they are.
+    """
+    if len(counted.names) > metrics.MOST_FRAME_GROUPS:
+        return found
+    values = metrics.estimates(counted, method, metrics.by_frame)
+    pairs = zip(found.groups, values, strict=True)
+    return replace(found, groups=tuple(replace(group, metrics=own) for group, own in pairs))
+
+
+def adjusted(
+    found: Mapping[str, Mapping[str, AttributeFindings]],
+) -> dict[str, dict[str, AttributeFindings]]:
+    """The same findings with the q-values of all gaps of the document."""
+    every = [gap for by in found.values() for one in by.values() for gap in one.gaps.values()]
+    q_values = iter(statistics.adjusted([gap.p_value for gap in every if gap.p_value is not None]))
+
+    def with_q(gap: Gap) -> Gap:
+        return gap if gap.p_value is None else replace(gap, q_value=next(q_values))
+
+    return {
+        name: {
+            attribute: replace(one, gaps={key: with_q(gap) for key, gap in one.gaps.items()})
+            for attribute, one in by.items()
+        }
+        for name, by in found.items()
+    }

@@ -1,0 +1,127 @@
+"""What an audit finds: frozen values whose fields are the keys of the findings document.
+
+One module a part of the document. `Findings.to_json()` is that document, and every page, sentence
+and report is made from the same values. None of these types computes anything; a field that is
+`None` was asked for and cannot be known, and a field that is `OMITTED` was not asked for and is
+left out of the document.
+"""
+
+from evenhand.findings.candidates import (
+    Auc,
+    Calibration,
+    CandidateFindings,
+    ClassMetrics,
+    ReliabilityBin,
+)
+from evenhand.findings.comparison import (
+    AucDifference,
+    Comparison,
+    CostComparison,
+    Paired,
+    Switched,
+)
+from evenhand.findings.criteria import (
+    Attestation,
+    Chances,
+    Choice,
+    CriterionResult,
+    Robustness,
+    Verdict,
+)
+from evenhand.findings.document import (
+    SCHEMA,
+    DataCheck,
+    Findings,
+    ReviewFacts,
+)
+from evenhand.findings.fairness import (
+    AttributeFindings,
+    Bounds,
+    ClassGroups,
+    Gap,
+    GroupFindings,
+    ImpactRatio,
+    LocalLaw144,
+    LocalLawRow,
+    NoDifference,
+    Representation,
+    Represented,
+    ScoreDistribution,
+    Slice,
+    SliceSearch,
+    Stratified,
+    Stratum,
+    UnknownBounds,
+)
+from evenhand.findings.handoff import (
+    CurvePoint,
+    GroupCurve,
+    Guarantee,
+    Handoff,
+    HandoffCost,
+    HandoffGroup,
+    Staffing,
+)
+from evenhand.findings.values import (
+    OMITTED,
+    OPTIONAL,
+    Counts,
+    Estimate,
+    Omitted,
+    State,
+    plain,
+)
+
+__all__ = [
+    "OMITTED",
+    "OPTIONAL",
+    "SCHEMA",
+    "Attestation",
+    "AttributeFindings",
+    "Auc",
+    "AucDifference",
+    "Bounds",
+    "Calibration",
+    "CandidateFindings",
+    "Chances",
+    "Choice",
+    "ClassGroups",
+    "ClassMetrics",
+    "Comparison",
+    "CostComparison",
+    "Counts",
+    "CriterionResult",
+    "CurvePoint",
+    "DataCheck",
+    "Estimate",
+    "Findings",
+    "Gap",
+    "GroupCurve",
+    "GroupFindings",
+    "Guarantee",
+    "Handoff",
+    "HandoffCost",
+    "HandoffGroup",
+    "ImpactRatio",
+    "LocalLaw144",
+    "LocalLawRow",
+    "NoDifference",
+    "Omitted",
+    "Paired",
+    "ReliabilityBin",
+    "Representation",
+    "Represented",
+    "ReviewFacts",
+    "Robustness",
+    "ScoreDistribution",
+    "Slice",
+    "SliceSearch",
+    "Staffing",
+    "State",
+    "Stratified",
+    "Stratum",
+    "Switched",
+    "UnknownBounds",
+    "Verdict",
+    "plain",
+]

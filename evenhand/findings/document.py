@@ -1,0 +1,69 @@
+"""The findings document: everything one audit found."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from evenhand.findings.candidates import CandidateFindings
+from evenhand.findings.comparison import Comparison
+from evenhand.findings.criteria import Attestation, CriterionResult, Robustness, Verdict
+from evenhand.findings.fairness import AttributeFindings, SliceSearch
+from evenhand.findings.handoff import Handoff
+from evenhand.findings.values import OMITTED, OPTIONAL, Omitted, plain
+from evenhand.sources import Problem
+
+SCHEMA: Final = "evenhand.findings/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """What was audited."""
+
+    title: str
+    rows: int
+    labelled_rows: int
+    fingerprint: str | None
+    interval: float
+    seed: int
+    versions: Mapping[str, str]
+    question: str | None = None
+    synthetic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataCheck:
+    """Every row accounted for: read = used + reported."""
+
+    rows_read: int
+    rows_used: int
+    rows_reported: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings of one audit."""
+
+    review: ReviewFacts
+    data_check: DataCheck
+    candidates: Mapping[str, CandidateFindings]
+    comparison: Comparison | None = field(metadata=OPTIONAL)
+    handoff: Handoff | None = field(metadata=OPTIONAL)
+    fairness: Mapping[str, Mapping[str, AttributeFindings]]
+    criteria: tuple[CriterionResult | Attestation, ...]
+    verdict: Verdict
+    slices: Mapping[str, SliceSearch] | Omitted = OMITTED
+    robustness: Robustness | Omitted = OMITTED
+    schema: str = SCHEMA
+
+    def to_dict(self) -> dict[str, Any]:
+        """The findings document as plain dictionaries and lists."""
+        document: dict[str, Any] = plain(self)
+        return document
+
+    def to_json(self) -> str:
+        """The findings document: sorted keys, no timings, the same bytes for the same data."""
+        return json.dumps(
+            self.to_dict(), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False
+        )

@@ -1,0 +1,130 @@
+"""What goes to a person: `handoff` of the document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evenhand.findings.values import OPTIONAL, Estimate, Omitted
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What happens at one confidence threshold.
+
+    Attributes:
+        threshold: k/1000.
+        coverage: share of cases decided alone.
+        automatic_error: share of those that are wrong; None where there are none with a label.
+    """
+
+    threshold: float
+    coverage: float
+    automatic_error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffGroup:
+    """The handoff in one group, at the review's threshold."""
+
+    group: str
+    n: int
+    coverage: Estimate
+    handed_off: Estimate
+    automatic_error: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffCost:
+    """Cost of 1,000 cases with the handoff: mistakes and reviews."""
+
+    mistakes: float | None
+    reviews: float
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """The promise: automatic error at most `max_error`, with probability `assurance`."""
+
+    max_error: float
+    assurance: float
+    threshold: float | None
+    coverage: float | None
+    cases_needed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """The queue of cases handed off (Erlang C).
+
+    Attributes:
+        people: how many there are.
+        utilisation: share of their time at the queue; 1 or more never settles.
+        wait_minutes: mean wait; None where it never settles.
+        probability_of_waiting: None where it never settles.
+        people_needed: the fewest that reach the service level, or that settle where none is set.
+        cases_per_hour: how many are handed off.
+        grows_per_day: cases a day by which an unsettled queue grows; 0 where it settles.
+    """
+
+    people: int
+    utilisation: float | None
+    wait_minutes: float | None
+    probability_of_waiting: float | None
+    people_needed: int | None
+    cases_per_hour: float
+    grows_per_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCurve:
+    """One group's counts along the slider's stops, largest set first.
+
+    Attributes:
+        group: the group.
+        n: answered cases of the group.
+        alone: cases decided alone, at each stop.
+        labelled: those of them that have a label.
+        wrong: those of them that are wrong.
+    """
+
+    group: str
+    n: int
+    alone: tuple[int, ...]
+    labelled: tuple[int, ...]
+    wrong: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """What happens when unsure cases go to a person.
+
+    Attributes:
+        reason: why nothing can be handed off, if so; then all estimates are empty.
+        human: `measured` from a column, `assumed` by the review, or None.
+        stops: the slider's thresholds, the review's own among them.
+        all_cases: the counts of everybody along the stops.
+        group_curves: the same by attribute and group.
+        stop_costs: what 1,000 cases cost at each stop; empty without costs or labels.
+        presets: thresholds worth a button, by name: `today`, `cheapest`, `capacity`, `guaranteed`.
+    """
+
+    candidate: str
+    threshold: float
+    n: int
+    coverage: Estimate
+    automatic_error: Estimate
+    team_accuracy: Estimate
+    human: str | None
+    cost_per_1000: HandoffCost | None = field(metadata=OPTIONAL)
+    curve: tuple[CurvePoint, ...]
+    groups: Mapping[str, tuple[HandoffGroup, ...]]
+    guarantee: Guarantee | Omitted | None
+    staffing: Staffing | Omitted | None
+    reason: str | None = None
+    stops: tuple[float, ...] = field(default=(), metadata={"document": False})
+    all_cases: GroupCurve | None = field(default=None, metadata={"document": False})
+    group_curves: Mapping[str, tuple[GroupCurve, ...]] = field(
+        default_factory=dict, metadata={"document": False}
+    )
+    stop_costs: tuple[float, ...] = field(default=(), metadata={"document": False})
+    presets: Mapping[str, float] = field(default_factory=dict, metadata={"document": False})
