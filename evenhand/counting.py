@@ -5,8 +5,8 @@ on the few different values, so that every engine gives the same tally. Where a 
 different scores, its confidence is counted in steps of 1/1000.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import narwhals as nw
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from evenhand.arrays import Floats, Ints
 from evenhand.errors import InputError
 from evenhand.log import Log
-from evenhand.review import Candidate, Review
+from evenhand.review import Candidate, Edges, Review
 from evenhand.text import canonical
 
 MISSING: Final = -1
@@ -26,7 +26,12 @@ MOST_VALUES: Final = STEPS + 1
 MOST_CELLS: Final = 1_000_000
 MOST_IDS: Final = 5_000_000
 _PROBE: Final = 100_000
-_FIXED: Final = float(2**32)
+FIXED: Final = float(2**32)
+"""What one is in the fixed-point sums of confidence."""
+
+OVER: Final = 5000.0
+"""What a step is raised by, for every other threshold that its score reaches."""
+
 _PAIR_STEPS: Final = (STEPS, STEPS // 10)
 
 
@@ -55,11 +60,15 @@ class Counted:
         query: what was asked.
         table: one row per combination of keys.
         edge: the confidence that `passed` is about.
+        edges: by column, where it was counted, if at more edges than the review's.
+        thresholds: other thresholds that were counted, rising.
     """
 
     query: Query
     table: pa.Table
     edge: float = 0.0
+    edges: Mapping[str, Edges] = field(default_factory=dict)
+    thresholds: tuple[float, ...] = ()
 
     def has(self, name: str) -> bool:
         """Whether a key or a sum was asked for."""
@@ -115,7 +124,7 @@ class Counted:
         """The sum of confidence over each row's cases, and the sum of its square."""
         if self.query.binned:
             fixed = (self.column(name).astype(np.float64) for name in ("sure", "square"))
-            total, square = (np.nan_to_num(sums) / _FIXED for sums in fixed)
+            total, square = (np.nan_to_num(sums) / FIXED for sums in fixed)
             return total, square
         sure, cases = self.sure(), self.cases()
         known: Floats = np.where(np.isfinite(sure), sure, 0.0)
@@ -140,12 +149,17 @@ def run(log: Log, query: Query) -> Counted:
     binned = query.binned or _has_many_values(log, query.candidate)
     asked = replace(query, binned=binned)
     table = _collected(log, asked)
+    thresholds = log.thresholds.get(query.candidate.name, ())
     values = len(table.column("code").unique())
-    if not binned and (values > MOST_VALUES + 1 or len(table) > MOST_CELLS):
+    if not binned and values > MOST_VALUES + 1:
+        return run(log, replace(query, binned=True))
+    if len(table) > MOST_CELLS and (log.edges or thresholds):
+        return run(log.coarser(), query)
+    if len(table) > MOST_CELLS and not binned:
         return run(log, replace(query, binned=True))
     if len(table) > MOST_CELLS:
         raise InputError(_too_many(log, table), where=log.source.where)
-    return Counted(asked, table, _handoff_threshold(log.review))
+    return Counted(asked, table, _handoff_threshold(log.review), log.edges, thresholds)
 
 
 def score_pairs(log: Log, own: Candidate, other: Candidate, *, exact: bool) -> tuple[Counted, int]:
@@ -212,7 +226,8 @@ def _collected(log: Log, query: Query) -> pa.Table:
         keys["human"] = log.column(query.human)
     rows = log.source.frame.select(**keys, **_weights(log))
     if query.binned:
-        rows = _in_steps(rows, query.candidate, _handoff_threshold(log.review))
+        others = log.thresholds.get(query.candidate.name, ())
+        rows = _in_steps(rows, query.candidate, _handoff_threshold(log.review), others)
         keys |= {"passed": nw.col("passed")} if "passed" in rows.collect_schema() else {}
     return _grouped(log, rows, tuple(keys))
 
@@ -243,8 +258,12 @@ def _said(log: Log, candidate: Candidate) -> nw.Expr:
     return log.share(column) if column else nw.lit(None, nw.Float64())
 
 
-def _in_steps(rows: nw.LazyFrame[Any], candidate: Candidate, edge: float) -> nw.LazyFrame[Any]:
+def _in_steps(
+    rows: nw.LazyFrame[Any], candidate: Candidate, edge: float, others: tuple[float, ...]
+) -> nw.LazyFrame[Any]:
     """Replace each score by one whole number: its step, negative where the answer is negative.
+
+    The number is raised by `OVER` for each other threshold that the score reaches.
 
     The step is one more than the largest k with confidence >= k/1000; rounding finds that k or the
     next, never one too low. One step after another and plain arithmetic, since an engine works out
@@ -258,12 +277,15 @@ def _in_steps(rows: nw.LazyFrame[Any], candidate: Candidate, edge: float) -> nw.
     rows = rows.with_columns(sure=own)
     rows = rows.with_columns(near=(sure * float(STEPS) + 0.5).floor())
     place = near - (sure < near / float(STEPS)).cast(nw.Float64())
+    code = (place + 1.0) * (2.0 * yes - 1.0)
+    for other in others:
+        code = code + OVER * (score >= other).cast(nw.Float64())
     rows = rows.with_columns(
-        code=((place + 1.0) * (2.0 * yes - 1.0)).cast(nw.Int16()),
-        square=(sure * sure * _FIXED + 0.5).floor().cast(nw.Int64()),
+        code=code.cast(nw.Int32() if others else nw.Int16()),
+        square=(sure * sure * FIXED + 0.5).floor().cast(nw.Int64()),
         **({} if _is_step(edge) else {"passed": sure >= edge}),
     )
-    fixed = (sure * _FIXED + 0.5).floor().cast(nw.Int64())
+    fixed = (sure * FIXED + 0.5).floor().cast(nw.Int64())
     rows = rows.with_columns(sure=fixed).drop("yes", "near")
     if "n" not in rows.collect_schema():
         return rows

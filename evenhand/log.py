@@ -4,14 +4,15 @@ Expressions here are Narwhals': the engine that holds the rows evaluates them, a
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Final
 
 import narwhals as nw
 
+from evenhand import cuts
 from evenhand.errors import InputError
-from evenhand.review import Candidate, Review
+from evenhand.review import Candidate, Edges, Review
 from evenhand.sources import Problem, Source
 
 _NUMBER: Final = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
@@ -29,11 +30,19 @@ class Log:
         source: the rows.
         review: the roles.
         problems: what the review asks for that is not used yet.
+        edges: by column of numbers, where it is counted; there are more than the review's own.
+        thresholds: by candidate, other thresholds that are counted.
     """
 
     source: Source
     review: Review
     problems: tuple[Problem, ...] = ()
+    edges: Mapping[str, Edges] = field(default_factory=dict)
+    thresholds: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+    def coarser(self) -> "Log":
+        """The same log, counted only where the review itself cuts."""
+        return replace(self, edges={}, thresholds={})
 
     def column(self, name: str) -> nw.Expr:
         """A column as it stands in the source."""
@@ -63,7 +72,7 @@ class Log:
 
     def group(self, name: str) -> nw.Expr:
         """A protected or context column; where the review gives edges, which interval it is."""
-        edges = self.review.columns.edges.get(name)
+        edges = self.edges.get(name, self.review.columns.edges.get(name))
         if edges is None:
             return self.column(name)
         number = self.number(name)
@@ -109,7 +118,8 @@ def check(source: Source, review: Review) -> Log:
             message = f"there is no column {name}, which {key} names; {hint}"
             raise InputError(message, where=source.where)
     _check_types(source, review)
-    return Log(source, review, tuple(_not_used(review)))
+    thresholds = {c.name: cuts.thresholds(review, c) for c in review.candidates}
+    return Log(source, review, tuple(_not_used(review)), cuts.counted(review), thresholds)
 
 
 def _check_types(source: Source, review: Review) -> None:

@@ -26,6 +26,7 @@ from evenhand.errors import InputError
 from evenhand.text import canonical
 
 PLENTY: Final = 1_000_000
+MOST_OTHERS: Final = 20
 METRICS: Final = (
     "selection_rate",
     "accuracy",
@@ -72,6 +73,22 @@ Name = Annotated[str, Field(min_length=1, max_length=300)]
 Text = Annotated[str, BeforeValidator(_as_text)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)]
 Edges = Annotated[tuple[Finite, ...], BeforeValidator(_as_tuple), AfterValidator(_ascending)]
+
+
+_OtherEdges = Annotated[
+    tuple[Edges, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_OTHERS)
+]
+_Shares = Annotated[tuple[Share, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_OTHERS)]
+_Factors = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=1000)], ...],
+    BeforeValidator(_as_tuple),
+    Field(max_length=MOST_OTHERS),
+]
+_Sizes = Annotated[
+    tuple[Annotated[int, Field(ge=1)], ...],
+    BeforeValidator(_as_tuple),
+    Field(max_length=MOST_OTHERS),
+]
 
 
 class _Table(BaseModel):
@@ -211,6 +228,15 @@ class Method(_Table):
     margin: Share = 0.01
 
 
+class Choices(_Table):
+    """Which other choices would have been as reasonable; an empty list: none of that kind."""
+
+    edges: Mapping[Name, _OtherEdges] = {}
+    thresholds: _Shares | None = None
+    costs: _Factors | None = None
+    min_group: _Sizes | None = None
+
+
 class Explained(_Table):
     """What SHAP is shown on where the log itself holds no features."""
 
@@ -265,6 +291,7 @@ class Review(_Table):
     costs: Costs | None = None
     method: Method = Method()
     criteria: _Criteria = ()
+    robustness: Choices = Choices()
     explanation: Explained = Explained()
     _folder: Path = PrivateAttr(default=Path())
 
@@ -279,6 +306,8 @@ class Review(_Table):
             raise ValueError("expected [handoff] candidate to be the name of a candidate")
         if len(self.attributes) < len(self._crossed):
             raise ValueError("expected no column to be called like a pair of others: rename it")
+        if not set(self.robustness.edges) <= set(self.columns.edges):
+            raise ValueError("expected [robustness] edges of columns that have [columns] edges")
         for number, criterion in enumerate(self.criteria, 1):
             self._check_criterion(number, criterion, names)
         return self
@@ -425,6 +454,7 @@ _TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "costs": Costs,
     "method": Method,
     "criteria": Criterion,
+    "robustness": Choices,
     "explanation": Explained,
 }
 

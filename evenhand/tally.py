@@ -10,13 +10,13 @@ exact. Sums are of whole numbers, since parallel sums of DOUBLE differ from run 
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
 import numpy as np
 
-from evenhand import counting
+from evenhand import counting, recount
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.counting import MISSING, Counted, group_columns
 from evenhand.errors import InputError
@@ -99,6 +99,7 @@ class Tally:
         rows_used: rows of the log that were counted.
         problems: what the counting found.
         score_pairs: both scores of each case, where the baseline has one too.
+        finer: the counts that it was made from, at every edge and threshold that was counted.
     """
 
     classes: tuple[str, ...]
@@ -111,6 +112,15 @@ class Tally:
     rows_used: int
     problems: tuple[Problem, ...]
     score_pairs: ScorePairs | None = None
+    finer: "Finer | None" = None
+
+    def recut(self, review: Review) -> "Tally":
+        """The tally that the same log gives where a column, or a score, is cut elsewhere.
+
+        Args:
+            review: the tally's own, but for edges and thresholds among those that were counted.
+        """
+        return self if self.finer is None else self.finer.tally(self, review)
 
     def attribute(self, cells: Cells, columns: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
         """The groups of one column, or of two crossed, and which of them each cell is in.
@@ -146,6 +156,27 @@ def _joined(one: str, two: str) -> str:
     return UNKNOWN if UNKNOWN in {one, two} else f"{one} & {two}"
 
 
+@dataclass(frozen=True, slots=True)
+class Finer:
+    """Counts by candidate at more edges and thresholds than the review's, as the engine gave them.
+
+    Attributes:
+        counted: by candidate.
+        where: what to call the log in an error.
+        complete: whether other edges and thresholds were counted; they may have been too many.
+    """
+
+    counted: Mapping[str, Counted]
+    where: str
+    complete: bool
+
+    def tally(self, start: Tally, review: Review) -> Tally:
+        """A tally at the edges and thresholds of a review; all else is the start's."""
+        counted = {name: recount.at(rows, review) for name, rows in self.counted.items()}
+        reading = _reading(review, self.where, counted)
+        return replace(start, groups=reading.groups, cells=_cells(reading, counted))
+
+
 def count(log: Log) -> Tally:
     """Count a log: one query for the handoff's candidate, and one for each that needs its own.
 
@@ -157,26 +188,36 @@ def count(log: Log) -> Tally:
         query.candidate.name: counting.run(log, query) for query in counting.queries(log.review)
     }
     _check_cases(log, read[own.name])
-    counted = {name: rows.weighing() for name, rows in read.items()}
-    reading = _reading(log, counted)
-    cells = {name: reading.cells(rows) for name, rows in counted.items()}
-    rider = log.review.baseline
-    if rider is not None and rider.name not in cells:
-        cells[rider.name] = _alone(cells[own.name])
+    finer = {name: rows.weighing() for name, rows in read.items()}
+    counted = {name: recount.at(rows, log.review) for name, rows in finer.items()}
+    reading = _reading(log.review, log.source.where, counted)
+    cells = _cells(reading, counted)
+    kept = Finer(finer, log.source.where, all(_is_fine(log, rows) for rows in finer.values()))
     return Tally(
         classes=reading.classes,
         positive=reading.classes.index(reading.positive),
         binary=reading.binary,
         groups=reading.groups,
-        cells={c.name: cells[c.name] for c in log.review.candidates},
+        cells=cells,
         exact={name: name not in counted or not counted[name].query.binned for name in cells},
         rows=int(cells[own.name].n.sum()),
         rows_used=int(read[own.name].column("rows").sum()),
-        problems=tuple(_found(log, reading, cells, counted)),
+        problems=(*_found(log, reading, cells, counted), *_cut_problems(kept)),
         score_pairs=_score_pairs(
             log, reading, few=not any(c.query.binned for c in counted.values())
         ),
+        finer=kept,
     )
+
+
+def _cells(reading: "_Reading", counted: Mapping[str, Counted]) -> dict[str, Cells]:
+    """The cells of every candidate; a baseline that only rode along has those of who it rode on."""
+    review = reading.review
+    cells = {name: reading.cells(rows) for name, rows in counted.items()}
+    rider = review.baseline
+    if rider is not None and rider.name not in cells:
+        cells[rider.name] = _alone(cells[review.handoff_candidate.name])
+    return {c.name: cells[c.name] for c in review.candidates}
 
 
 # From what the engine answered to the tally
@@ -225,44 +266,44 @@ class _Reading:
         return np.array(known, dtype=np.int64)[places]
 
 
-def _reading(log: Log, counted: Mapping[str, Counted]) -> _Reading:
-    own = counted[log.review.handoff_candidate.name]
-    positive = canonical(log.review.columns.positive) or ""
+def _reading(review: Review, where: str, counted: Mapping[str, Counted]) -> _Reading:
+    own = counted[review.handoff_candidate.name]
+    positive = canonical(review.columns.positive) or ""
     labels = sorted({text for text in own.texts("label")[0] if text is not None})
     binary = len(labels) <= 2  # noqa: PLR2004  # two labels: a binary review
     if not binary:
-        _check_classes(log, len(labels))
+        _check_classes(review, where, len(labels))
         answers = {text for rows in counted.values() for text in _said_by(rows)}
         classes = tuple(sorted({*labels, *answers, positive}))
     else:
         classes = (f"not {positive}", positive)
     groups = {
-        name: _names(own.texts(f"g{i}")[0], log.review.columns.edges.get(name))
-        for i, name in enumerate(group_columns(log.review))
+        name: _names(own.texts(f"g{i}")[0], review.columns.edges.get(name))
+        for i, name in enumerate(group_columns(review))
     }
-    _check_groups(log, groups)
-    _check_pairs(log, groups)
-    return _Reading(log.review, classes, positive, binary, groups)
+    _check_groups(review, where, groups)
+    _check_pairs(review, where, groups)
+    return _Reading(review, classes, positive, binary, groups)
 
 
-def _check_groups(log: Log, groups: Mapping[str, tuple[str, ...]]) -> None:
-    for name, columns in log.review.attributes.items():
+def _check_groups(review: Review, where: str, groups: Mapping[str, tuple[str, ...]]) -> None:
+    for name, columns in review.attributes.items():
         size = math.prod(len(groups[column]) for column in columns)
         if size > MOST_GROUPS:
             raise InputError(
                 f"column {name} makes {size:,} groups, more than {MOST_GROUPS:,}; give it edges, "
                 "or name a coarser column",
-                where=log.source.where,
+                where=where,
             )
 
 
-def _check_pairs(log: Log, groups: Mapping[str, tuple[str, ...]]) -> None:
+def _check_pairs(review: Review, where: str, groups: Mapping[str, tuple[str, ...]]) -> None:
     """Two different pairs of groups that read alike would be counted as one."""
-    for name, columns in log.review.attributes.items():
+    for name, columns in review.attributes.items():
         pairs = [p for p in product(*(groups[c] for c in columns)) if UNKNOWN not in p]
         if len({" & ".join(pair) for pair in pairs}) < len(pairs):
             message = f"two groups of {name} read alike; rename one that holds an ampersand"
-            raise InputError(message, where=log.source.where)
+            raise InputError(message, where=where)
 
 
 def _said_by(counted: Counted) -> Iterator[str]:
@@ -271,13 +312,13 @@ def _said_by(counted: Counted) -> Iterator[str]:
             yield from (text for text in counted.texts(key)[0] if text is not None)
 
 
-def _check_classes(log: Log, labels: int) -> None:
-    for candidate in log.review.candidates:
+def _check_classes(review: Review, where: str, labels: int) -> None:
+    for candidate in review.candidates:
         if candidate.score is not None:
             raise InputError(
-                f"column {log.review.columns.label} has {labels} different labels, and a score is "
+                f"column {review.columns.label} has {labels} different labels, and a score is "
                 f"the probability of one; give prediction (and confidence) for {candidate.name}",
-                where=log.source.where,
+                where=where,
             )
 
 
@@ -380,6 +421,21 @@ def _found(
             exact = "What happens at a threshold stays exact; AUC has a bound."
             column = rows.query.candidate.score or rows.query.candidate.confidence
             yield Problem("note", column, None, f"{name}: {message} {exact}")
+
+
+def _is_fine(log: Log, counted: Counted) -> bool:
+    """Whether a count has every edge and threshold that was asked for."""
+    thresholds = log.thresholds.get(counted.query.candidate.name, ())
+    return counted.edges == log.edges and counted.thresholds == thresholds
+
+
+def _cut_problems(kept: Finer) -> Iterator[Problem]:
+    if not kept.complete:
+        message = (
+            "Too many kinds of case to count at other edges and thresholds as well: whether the "
+            "verdict changes with where one cuts is not known."
+        )
+        yield Problem("note", None, None, message)
 
 
 def _check_cases(log: Log, counted: Counted) -> None:

@@ -98,6 +98,12 @@ min_share = 0.0
 privacy_cell = 11
 reference = "most_selected"
 margin = 0.01
+[robustness]
+edges.age = [[25, 40, 60], [30, 50]]
+thresholds = [0.4, 0.6]
+costs = [0.5, 2]
+min_group = [10]
+
 [explanation]
 cases = "cases.csv"
 overall = "overall.json"
