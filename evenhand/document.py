@@ -29,7 +29,12 @@ def findings(log: Log, tally: Tally) -> Findings:
     alone = {c.name: candidates.candidate(tally, review, c) for c in review.candidates}
     compared = comparison.compare(tally, review)
     handed = handoff.hand_off(tally, review)
-    by_group = {name: fairness.by_attribute(counted, review) for name, counted in tables.items()}
+    by_group = {
+        name: fairness.with_strata(
+            tally, review, name, counted, fairness.by_attribute(counted, review)
+        )
+        for name, counted in tables.items()
+    }
     evidence = verdict.Evidence(tally, review, tables, alone, compared, handed)
     criteria = verdict.judge(evidence)
     return Findings(

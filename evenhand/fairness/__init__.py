@@ -11,6 +11,7 @@ from evenhand.fairness.impact import (
     impact_ratios,
     reference,
 )
+from evenhand.fairness.strata import clear, with_strata
 from evenhand.fairness.unknown import unknown
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "adjusted",
     "by_attribute",
     "by_library",
+    "clear",
     "eligible",
     "favourable",
     "four_fifths",
@@ -29,4 +31,5 @@ __all__ = [
     "reference",
     "tables",
     "unknown",
+    "with_strata",
 ]

@@ -239,17 +239,18 @@ class Stratified:
     """Two groups compared within each value of a context column (Mantel-Haenszel).
 
     Attributes:
-        one: the group with the lower pooled favourable rate.
-        two: the other.
+        one: the group with the lowest pooled favourable rate.
+        two: the group with the highest.
         strata: their counts by value.
-        pooled_odds_ratio: one against two, all together.
-        odds_ratio: the Mantel-Haenszel odds ratio within strata.
-        pooled_difference: rate of one minus rate of two.
-        difference: the Mantel-Haenszel difference within strata.
+        pooled_odds_ratio: odds of two over odds of one, all together.
+        odds_ratio: the same within strata (Mantel-Haenszel).
+        pooled_difference: rate of two minus rate of one.
+        difference: the same within strata (Mantel-Haenszel).
         statistic: Cochran-Mantel-Haenszel, with continuity correction.
         p_value: of "no difference within any stratum".
         pooled_p_value: of "no difference", all together.
-        disagree: whether pooled and stratified tell different stories.
+        disagree: whether pooled and stratified clearly go different ways; None where the groups
+            cannot be compared within strata.
     """
 
     one: str
@@ -279,7 +280,7 @@ class AttributeFindings:
         local_law_144: New York City's tables.
         scores: by group, where the candidate gives scores.
         representation: where the review names a population for this attribute.
-        stratified: by context column.
+        stratified: by context column; None where fewer than two groups can be compared.
     """
 
     groups: tuple[GroupFindings, ...]
@@ -291,7 +292,7 @@ class AttributeFindings:
     local_law_144: LocalLaw144 | Omitted = OMITTED
     scores: tuple[ScoreDistribution, ...] | Omitted = OMITTED
     representation: Representation | Omitted = OMITTED
-    stratified: Mapping[str, Stratified] | Omitted = OMITTED
+    stratified: Mapping[str, Stratified | None] | Omitted = OMITTED
 
 
 # slices.NAME
