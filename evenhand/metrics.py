@@ -150,23 +150,28 @@ def estimates(
         One mapping a group, in the table's order.
     """
     found = values(counted, engine or by_arrays)
-    return [
-        {name: _estimate(counted, name, place, found[name][place], method) for name in METRICS}
-        for place in range(len(counted.names))
-    ]
+    by_name = {name: _estimates(counted, name, found[name], method) for name in METRICS}
+    return [{name: by_name[name][place] for name in METRICS} for place in range(len(counted.names))]
 
 
-def _estimate(
-    counted: Table, name: str, place: int, value: float | None, method: Method
-) -> Estimate:
-    if name == "f1":
-        errors = int(counted.fp[place] + counted.fn[place])
-        n = int(counted.labelled[place])
-        found = statistics.f1(int(counted.tp[place]), errors, n, method.interval, method.seed)
+def _estimates(
+    counted: Table, name: str, found: list[float | None], method: Method
+) -> list[Estimate]:
+    """One metric of every group: the values given, with their intervals."""
+    among = METRICS[name].among
+    if among is None:
+        ends = [_f1(counted, place, method) for place in range(len(counted.names))]
     else:
-        k, n = share(counted, name, place)
-        found = statistics.rate(k, n, method.interval)
-    return Estimate(value, found.low, found.high, found.n)
+        counts = METRICS[name].counted(counted), among(counted)
+        ends = statistics.wilson(counts, method.interval).each()
+    pairs = zip(found, ends, strict=True)
+    return [Estimate(value, end.low, end.high, end.n) for value, end in pairs]
+
+
+def _f1(counted: Table, place: int, method: Method) -> Estimate:
+    tp, errors, n = counted.tp[place], (counted.fp + counted.fn)[place], counted.labelled[place]
+    groups = len(counted.names)
+    return statistics.f1(int(tp), int(errors), int(n), method.interval, method.seed, groups)
 
 
 def share(counted: Table, name: str, place: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from evenhand.arrays import Floats, Ints
 from evenhand.findings import Guarantee
@@ -29,7 +29,7 @@ def guarantee(
         assurance: the probability with which the promise holds.
     """
     delta = (1 - assurance) / len(_STARTS)
-    passed = stats.binom.cdf(wrong, np.maximum(alone, 1), max_error) <= delta
+    passed = special.bdtr(wrong, np.maximum(alone, 1), max_error) <= delta
     passed &= alone > 0
     total = int(alone[0]) if len(alone) else 0
     best = min((_lowest(passed, start) for start in _starts(alone, total)), default=len(thresholds))
@@ -71,10 +71,10 @@ def _cases_needed(alone: Ints, wrong: Ints, max_error: float, delta: float) -> i
     if rate >= max_error:
         return None
     low, high = 1, 2
-    while high < _MOST_NEEDED and stats.binom.cdf(np.ceil(rate * high), high, max_error) > delta:
+    while high < _MOST_NEEDED and special.bdtr(np.ceil(rate * high), high, max_error) > delta:
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
-        passes = stats.binom.cdf(np.ceil(rate * middle), middle, max_error) <= delta
+        passes = special.bdtr(np.ceil(rate * middle), middle, max_error) <= delta
         low, high = (low, middle) if passes else (middle, high)
     return max(1, round(high * total / int(alone[place])) - total)

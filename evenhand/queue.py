@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from scipy import stats
+from scipy import special
 
 from evenhand.findings import Staffing
 from evenhand.review import HandoffPlan
@@ -25,7 +25,8 @@ def waiting(load: float, servers: int) -> float:
         return 0.0
     if load >= servers:
         return 1.0
-    blocked = float(stats.poisson.pmf(servers, load) / stats.poisson.cdf(servers, load))
+    alike = math.exp(servers * math.log(load) - load - math.lgamma(servers + 1))
+    blocked = alike / float(special.pdtr(servers, load))
     return servers * blocked / (servers - load * (1 - blocked))
 
 

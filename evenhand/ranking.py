@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from evenhand.arrays import Floats, Ints, Mask
 
@@ -67,7 +67,7 @@ def difference(
     moved = second - first
     value = float(np.average(moved[positive], weights=n[positive]))
     error = float(np.sqrt(_covariance(moved, moved, n, positive)))
-    p_value = float(2 * stats.norm.sf(abs(value) / error)) if error else float(value == 0)
+    p_value = float(2 * special.ndtr(-abs(value) / error)) if error else float(value == 0)
     return value, error, p_value
 
 

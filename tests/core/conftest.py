@@ -15,4 +15,5 @@ def quick() -> Iterator[None]:
     """Short bootstraps."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(statistics.resampled, "__defaults__", (2000,))
+        patch.setattr("evenhand.statistics.draws.REPLICATES", 2000)
         yield

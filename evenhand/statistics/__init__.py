@@ -1,0 +1,60 @@
+"""Intervals and tests on counts, of many groups or pairs of groups at once.
+
+Every function takes counts, never rows, and a confidence level such as 0.95. Where nothing can be
+estimated the answer is empty, never 0. The formulas are a few lines on arrays: statsmodels, which
+has most of them, takes 20 MB and a second to import, works on one pair at a time, and is wrong for
+one of them; it is the tests' oracle.
+"""
+
+from evenhand.statistics.draws import (
+    FEWEST,
+    REPLICATES,
+    f1,
+    f1_draws,
+    replicates_for,
+    resampled,
+    spread,
+)
+from evenhand.statistics.hypotheses import MOST_EXACT, adjusted, mcnemar, no_difference
+from evenhand.statistics.intervals import (
+    Counted,
+    Estimates,
+    apart,
+    critical,
+    difference,
+    differences,
+    f1_shares,
+    over,
+    rate,
+    rates,
+    ratio,
+    ratios,
+    wilson,
+)
+
+__all__ = [
+    "FEWEST",
+    "MOST_EXACT",
+    "REPLICATES",
+    "Counted",
+    "Estimates",
+    "adjusted",
+    "apart",
+    "critical",
+    "difference",
+    "differences",
+    "f1",
+    "f1_draws",
+    "f1_shares",
+    "mcnemar",
+    "no_difference",
+    "over",
+    "rate",
+    "rates",
+    "ratio",
+    "ratios",
+    "replicates_for",
+    "resampled",
+    "spread",
+    "wilson",
+]

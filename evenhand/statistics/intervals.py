@@ -1,0 +1,263 @@
+"""Intervals of shares, of their differences and of their ratios, over arrays of counts."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.findings import Estimate
+
+_JUST_ABOVE: Final = 1e-12
+_FAR: Final = 60.0  # a ratio of e^60 is out of every sample's reach
+
+Counted = tuple[ArrayLike, ArrayLike]
+"""How many, of how many: two arrays, or two numbers, of the same shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Many estimates at once, each array of the same shape.
+
+    Attributes:
+        value: NaN where nothing can be estimated.
+        low: lower ends; NaN where there is none.
+        high: upper ends; infinite where there is no end.
+        n: the denominators, in cases.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    n: Ints
+
+    def one(self, place: int) -> Estimate:
+        """A single one of them; what is not finite is None."""
+        value, low, high = (
+            float(ends[place]) if math.isfinite(ends[place]) else None
+            for ends in (self.value, self.low, self.high)
+        )
+        return Estimate(value, low, high, int(self.n[place]))
+
+    def each(self) -> list[Estimate]:
+        """All of them, in order; what is not finite is None."""
+        ends = (_finite(self.value), _finite(self.low), _finite(self.high))
+        return [Estimate(*one) for one in zip(*ends, self.n.tolist(), strict=True)]
+
+
+def _finite(values: Floats) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]
+
+
+def critical(level: float) -> float:
+    """The standard normal's two-sided critical value.
+
+    >>> round(critical(0.95), 4)
+    1.96
+    """
+    return float(special.ndtri((1 + level) / 2))
+
+
+def _pair(counted: Counted) -> tuple[Floats, Floats]:
+    k, n = np.broadcast_arrays(*(np.atleast_1d(np.asarray(c, dtype=np.float64)) for c in counted))
+    return k, n
+
+
+# Shares
+
+
+def wilson(counted: Counted, level: float) -> Estimates:
+    """Shares k/n with their Wilson intervals (Wilson 1927).
+
+    Args:
+        counted: k and n.
+        level: of each interval.
+
+    >>> found = wilson(([0, 5, 0], [20, 10, 0]), 0.95)
+    >>> found.high.round(4).tolist()
+    [0.1611, 0.7634, nan]
+    """
+    k, n = _pair(counted)
+    z = critical(level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = k / n
+        middle = (k + z * z / 2) / (n + z * z)
+        half = z / (n + z * z) * np.sqrt(k * (1 - value) + z * z / 4)
+    low = np.where(k == 0, 0 * value, np.maximum(0.0, middle - half))
+    high = np.where(k == n, value, np.minimum(1.0, middle + half))
+    return Estimates(value, low, high, n.astype(np.int64))
+
+
+def f1_shares(tp: ArrayLike, errors: ArrayLike, level: float) -> Estimates:
+    """F1 scores with intervals in closed form.
+
+    Given how many cases are positive by either, tp of tp + fp + fn is a share: F* (Hand, Christen
+    and Kirielle 2021). F1 = 2F*/(1 + F*) rises with it, so its interval is Wilson's, transformed.
+
+    Args:
+        tp: true positives.
+        errors: false positives and false negatives together.
+        level: of each interval.
+
+    >>> found = f1_shares([30], [20], 0.95)
+    >>> [float(end[0].round(3)) for end in (found.value, found.low, found.high)]
+    [0.75, 0.632, 0.84]
+    """
+    tp, errors = np.asarray(tp), np.asarray(errors)
+    found = wilson((tp, tp + errors), level)
+    value, low, high = (2 * ends / (1 + ends) for ends in (found.value, found.low, found.high))
+    return Estimates(value, low, high, found.n)
+
+
+def rates(ks: Sequence[int], ns: Sequence[int], level: float) -> list[Estimate]:
+    """Many shares at once, each with its Wilson interval.
+
+    >>> rates([0, 5], [20, 10], 0.95)[1].value
+    0.5
+    """
+    return wilson((ks, ns), level).each()
+
+
+def rate(k: int, n: int, level: float) -> Estimate:
+    """A share k/n with its Wilson interval.
+
+    >>> rate(0, 20, 0.95)
+    Estimate(value=0.0, low=0.0, high=0.1611..., n=20)
+    >>> rate(0, 0, 0.95)
+    Estimate(value=None, low=None, high=None, n=0)
+    """
+    return wilson((k, n), level).one(0)
+
+
+# Differences
+
+
+def apart(one: Estimates, two: Estimates) -> Estimates:
+    """Differences of independent estimates, from the interval of each (MOVER; Zou and Donner 2008).
+
+    Args:
+        one: what is subtracted from.
+        two: what is subtracted; both with intervals of the level wanted.
+    """
+    value = one.value - two.value
+    low = value - np.hypot(one.value - one.low, two.high - two.value)
+    high = value + np.hypot(one.high - one.value, two.value - two.low)
+    return Estimates(value, low, high, one.n + two.n)
+
+
+def differences(one: Counted, two: Counted, level: float) -> Estimates:
+    """k1/n1 - k2/n2 with Newcombe's intervals (Newcombe 1998, method 10).
+
+    Args:
+        one: k1 and n1.
+        two: k2 and n2.
+        level: of each interval.
+    """
+    return apart(wilson(one, level), wilson(two, level))
+
+
+def difference(one: tuple[int, int], two: tuple[int, int], level: float) -> Estimate:
+    """k1/n1 - k2/n2 with Newcombe's interval.
+
+    >>> found = difference((56, 70), (48, 80), 0.95)
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4), found.n
+    (0.2, 0.0524, 0.3339, 150)
+    """
+    return differences(one, two, level).one(0)
+
+
+# Ratios
+
+
+def over(one: Estimates, two: Estimates) -> Estimates:
+    """Ratios of independent estimates that are never negative, from the interval of each.
+
+    Source: MOVER for ratios, Donner and Zou 2012; the lower end with its root moved to the
+    denominator, so that it is defined wherever the estimates are.
+
+    Args:
+        one: what is divided.
+        two: what it is divided by; both with intervals of the level wanted.
+    """
+    product = one.value * two.value
+    below, above = one.low * (2 * one.value - one.low), two.high * (2 * two.value - two.high)
+    top, bottom = one.high * (2 * one.value - one.high), two.low * (2 * two.value - two.low)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = one.value / two.value
+        low = below / (product + np.sqrt(np.maximum(0.0, product**2 - below * above)))
+        high = (product + np.sqrt(np.maximum(0.0, product**2 - top * bottom))) / bottom
+    nothing = ~np.isfinite(product) | ((one.value == 0) & (two.value == 0))
+    value = np.where(nothing | (two.value == 0), np.nan, value)
+    low = np.where(nothing, np.nan, np.where(one.low == 0, 0.0, low))
+    high = np.where(nothing, np.nan, np.where(bottom > 0, high, np.inf))
+    return Estimates(value, low, high, one.n + two.n)
+
+
+def ratios(one: Counted, two: Counted, level: float) -> Estimates:
+    """(k1/n1) / (k2/n2) with Katz's log intervals, or score intervals at a count of none or all.
+
+    Source: Katz et al. 1978; Koopman 1984. Where k2 is 0 there is no value, and no upper end.
+
+    Args:
+        one: k1 and n1.
+        two: k2 and n2.
+        level: of each interval.
+    """
+    (k1, n1), (k2, n2) = _pair(one), _pair(two)
+    k1, n1, k2, n2 = np.broadcast_arrays(k1, n1, k2, n2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = (k1 / n1) / (k2 / n2)
+        wide = np.exp(critical(level) * np.sqrt((1 / k1 - 1 / n1) + (1 / k2 - 1 / n2)))
+        low, high = value / wide, value * wide
+    known = (n1 > 0) & (n2 > 0) & ((k1 > 0) | (k2 > 0))
+    katz = (k1 > 0) & (k2 > 0) & ((k1 < n1) | (k2 < n2))
+    below, above = known & ~katz & (k1 > 0), known & ~katz & (k2 > 0)
+    low[known & ~katz] = 0.0
+    high[known & ~katz] = np.inf
+    low[below] = 1 / _score_limits((k2[below], n2[below]), (k1[below], n1[below]), level)
+    high[above] = _score_limits((k1[above], n1[above]), (k2[above], n2[above]), level)
+    value[known & (k2 == 0)] = np.nan
+    low, high = (np.where(known, ends, np.nan) for ends in (low, high))
+    return Estimates(value, low, high, (n1 + n2).astype(np.int64))
+
+
+def _score_limits(one: tuple[Floats, Floats], two: tuple[Floats, Floats], level: float) -> Floats:
+    """The upper ends of the score intervals of ratios; k2 is never 0.
+
+    Statsmodels 0.15 has it wrong where all of a group were counted: .98 for 0 of 5 against
+    300 of 300, where it is .43.
+    """
+    (k1, n1), (k2, n2), most = one, two, critical(level) ** 2
+    if not len(k1):
+        return k1
+    from scipy.optimize import elementwise  # noqa: PLC0415  # slow to import, and seldom needed
+
+    def beyond(at: Floats, k1: Floats, n1: Floats, k2: Floats, n2: Floats) -> Floats:
+        """How far the score statistics are above the critical value, for supposed log ratios."""
+        ratio = np.exp(at)
+        b = ratio * (n1 + k2) + k1 + n2
+        root = np.sqrt(np.maximum(0.0, b * b - 4 * (n1 + n2) * ratio * (k1 + k2)))
+        second = 2 * (k1 + k2) / (b + root)
+        first = np.minimum(1.0, ratio * second)
+        variance = first * (1 - first) / n1 + ratio**2 * second * (1 - second) / n2
+        return np.asarray((k1 / n1 - ratio * k2 / n2) ** 2 - most * variance)
+
+    some: Mask = k1 > 0
+    start = np.full(len(k1), -_FAR)
+    start[some] = np.log(k1[some] / n1[some] / (k2[some] / n2[some])) + _JUST_ABOVE
+    found = elementwise.find_root(beyond, (start, np.full(len(k1), _FAR)), args=(k1, n1, k2, n2))
+    return np.exp(np.asarray(found.x))
+
+
+def ratio(one: tuple[int, int], two: tuple[int, int], level: float) -> Estimate:
+    """(k1/n1) / (k2/n2) with its interval; an end that is infinite is None.
+
+    >>> found = ratio((30, 100), (60, 100), 0.95)
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
+    (0.5, 0.3561, 0.7021)
+    """
+    return ratios(one, two, level).one(0)
