@@ -5,7 +5,7 @@ Nothing here draws; `evenhand.plots` and the pages do.
 
 from evenhand.figures.compare import costs, flows, paired, switched
 from evenhand.figures.explain import importance, one_case
-from evenhand.figures.fairness import gaps, group_metric, impact_ratios
+from evenhand.figures.fairness import gaps, group_metric, group_table, impact_ratios
 from evenhand.figures.handoff import (
     guarantee,
     handoff_groups,
@@ -32,6 +32,7 @@ from evenhand.figures.kinds import (
     Table,
 )
 from evenhand.figures.make import cell
+from evenhand.figures.method import formulas
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, Part
@@ -60,8 +61,10 @@ __all__ = [
     "criteria",
     "data_check",
     "flows",
+    "formulas",
     "gaps",
     "group_metric",
+    "group_table",
     "guarantee",
     "handoff_groups",
     "impact_ratios",

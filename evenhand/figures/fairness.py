@@ -88,6 +88,34 @@ def _judged(group: GroupFindings, review: Review) -> str:
     )
 
 
+def group_table(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
+    """Every group with its counts and every metric, each with its interval."""
+    found = _found(findings, candidate, attribute)
+    groups = found.groups if found else ()
+    metrics = tuple(m for m in METRICS if any(m in g.metrics for g in groups))
+    who = f"{say.capital(say.the(candidate))} by {say.readable(attribute)}"
+    return Table(
+        title=f"{who}: every count and every metric",
+        meaning=f"Each metric of 100, with its {nouns.interval_name(review)}. {said.EXPLORATORY}",
+        alt="A table of the counts and metrics of every group.",
+        how=" ".join(
+            (nouns.what_yes_means(review), *(nouns.metric_how(m, review) for m in metrics))
+        ),
+        columns=(
+            say.capital(say.readable(attribute)), make.cases(review), "TP", "FP", "TN", "FN",
+            *(say.capital(nouns.metric_name(m, review)) for m in metrics), "Judged",
+        ),
+        rows=tuple(
+            (
+                say.cleaned(g.group), g.n, g.counts.tp, g.counts.fp, g.counts.tn, g.counts.fn,
+                *(make.estimate_text(g.metrics.get(m, Estimate())) for m in metrics),
+                _judged(g, review),
+            )
+            for g in groups
+        ),
+    )  # fmt: skip
+
+
 def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
     """The gap of every metric, with its state where the review sets a limit."""
     found = _found(findings, candidate, attribute)

@@ -38,7 +38,17 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One estimate with its interval; `value` is None where nothing can be estimated."""
+    """One estimate with its interval; `value` is None where nothing can be estimated.
+
+    Attributes:
+        label: whose it is.
+        value: the estimate.
+        low: the lower end of its interval.
+        high: the upper end.
+        note: the same in words, with counts.
+        mark: how it stands out.
+        n: how many it was counted among, where that is one number.
+    """
 
     label: str
     value: float | None
@@ -46,6 +56,7 @@ class Dot:
     high: float | None = None
     note: str = ""
     mark: Mark = Mark.PLAIN
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,22 @@ def interval_cells(estimate: Estimate) -> tuple[Cell, Cell, Cell]:
     return of_100(estimate.value), of_100(estimate.low), of_100(estimate.high)
 
 
+def estimate_text(estimate: Estimate) -> str:
+    """A share and its interval in one cell, of 100.
+
+    >>> estimate_text(Estimate(0.12, 0.1, 0.145, 500)), estimate_text(Estimate())
+    ('12 (10 to 14.5)', "can't be estimated")
+    """
+    value, low, high = interval_cells(estimate)
+    if value is None:
+        return say.CANNOT
+    return cell(value) if low is None else f"{cell(value)} ({cell(low)} to {cell(high)})"
+
+
 def dot(label: str, estimate: Estimate, mark: Mark = Mark.PLAIN, note: str = "") -> Dot:
     """A share as a dot, of 100."""
     value, low, high = (of_100(v) for v in (estimate.value, estimate.low, estimate.high))
-    return Dot(say.name(label, LABEL_WIDTH), value, low, high, note, mark)
+    return Dot(say.name(label, LABEL_WIDTH), value, low, high, note, mark, estimate.n)
 
 
 def panel(unit: str, dots: Sequence[Dot]) -> Panel:

@@ -84,6 +84,13 @@ from evenhand.words.overview import (
     report_title,
     synthetic,
 )
+from evenhand.words.report import (
+    SIGN_OFF,
+    SIGN_OFF_BLANKS,
+    WHAT_IT_IS_NOT,
+    WORKSHEET,
+    method_lines,
+)
 from evenhand.words.say import (
     a_or_an,
     capital,
@@ -113,7 +120,11 @@ __all__ = [
     "NOT_REASONS",
     "PERSON_DECIDES",
     "SHARES",
+    "SIGN_OFF",
+    "SIGN_OFF_BLANKS",
     "VERDICT_SYMBOLS",
+    "WHAT_IT_IS_NOT",
+    "WORKSHEET",
     "a_or_an",
     "auc_sentence",
     "candidate_line",
@@ -153,6 +164,7 @@ __all__ = [
     "limit_text",
     "listed",
     "measured_text",
+    "method_lines",
     "metric_how",
     "metric_name",
     "metric_phrase",

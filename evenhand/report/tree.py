@@ -1,19 +1,14 @@
-"""The report: one HTML file that holds everything, works from disk, and asks no network."""
+"""What the report says, in which order: blocks without any drawing, for every writer."""
 
-import base64
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
-from evenhand import figures, plots, words
+from evenhand import figures, words
 from evenhand.explanation import Explanation
-from evenhand.figures import Figure
+from evenhand.figures import Dot, Dots, Figure, Mark, Number
 from evenhand.findings import Findings
-from evenhand.review import METRICS, Review
+from evenhand.review import Review
 
 _DRAWN_METRICS: Final = ("selection_rate", "accuracy", "true_positive_rate", "false_positive_rate")
 
@@ -24,108 +19,97 @@ class Block:
 
     Attributes:
         figure: what to show.
-        number: its chart's place; None where it is a table alone.
-        more: whether it is one of the tables at the section's end.
+        more: whether it is one of the tables at the end.
         heading: what stands above it, where a new part begins.
     """
 
     figure: Figure
-    number: int | None = None
     more: bool = False
     heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report."""
+    """A part of the report.
+
+    Attributes:
+        key: its name in addresses.
+        title: its heading.
+        blocks: what it shows.
+        lines: paragraphs above them.
+        points: a list above them.
+        blanks: what a person fills in by hand.
+    """
 
     key: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
     lines: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
 
 
-def html(findings: Findings, review: Review, explanation: Explanation | None = None) -> str:
-    """The whole report as one self-contained HTML file.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report.
+
+    Attributes:
+        title: of the document.
+        headline: what was found, in one sentence.
+        subject: the review's own title.
+        front: the question and what was audited.
+        word: the verdict in a word; None where no limit is set.
+        verdict: the same in a sentence.
+        numbers: the few to remember.
+        limits: what the report is not.
+        sections: its parts, in order.
+        footer: what stands at the very end.
+    """
+
+    title: str
+    headline: str
+    subject: str
+    front: tuple[str, ...]
+    word: str | None
+    verdict: str
+    numbers: tuple[Number, ...]
+    limits: tuple[str, ...]
+    sections: tuple[Section, ...]
+    footer: str = words.WORKSHEET
+
+
+def tree(findings: Findings, review: Review, explanation: Explanation | None = None) -> Report:
+    """Everything that a report says, in order.
 
     Args:
         findings: what was found.
         review: the nouns and limits.
         explanation: why the model decides so, where it can be said.
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  # only a report needs it
-    from markupsafe import Markup  # noqa: PLC0415
-
-    charts: list[Figure] = []
-    sections = _sections(findings, review, explanation, charts)
-    sliders = _sliders(findings, review)
-    scripts = _scripts()
-    template = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).from_string(_asset("report.html"))
-    word = findings.verdict.word
-    return template.render(
+    return Report(
         title=words.report_title(findings, review),
         headline=words.overview_title(findings, review),
-        review_title=words.name(review.title, 300),
+        subject=words.name(review.title, 300),
         front=_front(findings, review),
-        word=word,
-        symbol=words.VERDICT_SYMBOLS.get(word or "", ""),
+        word=findings.verdict.word,
         verdict=words.verdict_sentence(findings, review),
         numbers=figures.three_numbers(findings, review),
-        sections=sections,
-        slider=bool(sliders),
-        slider_names=[words.readable(name) for name, _ in sliders],
-        cell=figures.cell,
-        footer=_FOOTER,
-        # What follows is ours or made safe: assets of this package, and JSON without "<".
-        hashes=Markup(" ".join(_hash(script) for script in scripts)),  # noqa: S704
-        style=Markup(_asset("report.css") + _asset("handoff.css")),  # noqa: S704
-        scripts=[Markup(script) for script in scripts],  # noqa: S704
-        data=Markup(_json(charts, [data for _, data in sliders])),  # noqa: S704
+        limits=words.WHAT_IT_IS_NOT,
+        sections=(
+            _criteria(findings, review),
+            _fairness(findings, review),
+            _handoff(findings, review),
+            _compare(findings, review),
+            _explain(findings, review, explanation),
+            _method(findings, review),
+            _sign_off(),
+        ),
     )
 
 
-_FOOTER: Final = (
-    "A calculation worksheet made with Evenhand. Independence, judgement and signature are yours. "
-    "It holds counts of groups, small ones too: decide who may see it."
-)
-
-
-def _front(findings: Findings, review: Review) -> list[str]:
+def _front(findings: Findings, review: Review) -> tuple[str, ...]:
     lines = (review.question, words.synthetic(review), words.data_line(findings, review))
-    return [words.name(line, 600) for line in lines if line]
-
-
-# Sections
-
-
-def _sections(
-    findings: Findings, review: Review, explanation: Explanation | None, charts: list[Figure]
-) -> tuple[Section, ...]:
-    """The parts of the report; drawn figures are added to `charts` in the order of the page."""
-    made = (
-        _criteria(findings, review),
-        _compare(findings, review),
-        _handoff(findings, review),
-        _fairness(findings, review),
-        _explain(findings, review, explanation),
-        _method(findings, review),
-    )
-    return tuple(_numbered(section, charts) for section in made)
-
-
-def _numbered(section: Section, charts: list[Figure]) -> Section:
-    """The same section with the place of each drawn chart."""
-    blocks = []
-    for block in section.blocks:
-        drawn = not block.more and bool(plots.plot(block.figure))
-        if drawn:
-            charts.append(block.figure)
-        number = len(charts) - 1 if drawn else None
-        blocks.append(replace(block, number=number))
-    return Section(section.key, section.title, tuple(blocks), section.lines, section.points)
+    return tuple(words.name(line, 600) for line in lines if line)
 
 
 def _missing(findings: Findings, review: Review, *blocks: str) -> tuple[str, ...]:
@@ -172,7 +156,7 @@ def _handoff(findings: Findings, review: Review) -> Section:
     if absent:
         return Section("handoff", title, (), absent)
     own = review.handoff_candidate.name
-    parts: dict[str, Any] = {
+    parts: dict[str, Callable[[], list[Figure]]] = {
         "reliability": lambda: [figures.reliability(findings, review, own)],
         "risk_coverage": lambda: [figures.risk_coverage(findings, review)],
         "handoff_groups": lambda: [
@@ -219,13 +203,32 @@ def _one_attribute(
     findings: Findings, review: Review, candidate: str, attribute: str
 ) -> Iterator[Block]:
     more = candidate != review.handoff_candidate.name
-    for metric in METRICS:
-        figure = figures.group_metric(findings, review, candidate, attribute, metric)
-        yield Block(figure, more=more or metric not in _DRAWN_METRICS)
+    if not more:
+        for metric in _DRAWN_METRICS:
+            figure = figures.group_metric(findings, review, candidate, attribute, metric)
+            yield Block(_worst_first(figure))
+    yield Block(figures.group_table(findings, review, candidate, attribute), more=True)
     for part in figures.BY_ATTRIBUTE:
         made = part.make(findings, review, candidate, attribute)
         if made is not None:
-            yield Block(made, more=more)
+            yield Block(_worst_first(made) if isinstance(made, Dots) else made, more=more)
+
+
+def _worst_first(figure: Dots) -> Dots:
+    """The same with the worst group on top of its panel, and on down to the best."""
+    panels = tuple(replace(panel, dots=_from_worst(panel.dots)) for panel in figure.panels)
+    return replace(figure, panels=panels)
+
+
+def _from_worst(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
+    worst = next((d.value for d in dots if d.mark is Mark.WORST), None)
+    if worst is None:
+        return dots
+    able = [d.value for d in dots if d.value is not None and d.mark is not Mark.HOLLOW]
+    sign = -1 if worst == max(able) else 1
+    return tuple(
+        sorted(dots, key=lambda d: (d.mark is Mark.HOLLOW, d.value is None, sign * (d.value or 0)))
+    )
 
 
 def _explain(findings: Findings, review: Review, explanation: Explanation | None) -> Section:
@@ -242,54 +245,18 @@ def _method(findings: Findings, review: Review) -> Section:
     return Section(
         key="data",
         title="The data and the method",
-        blocks=(Block(figures.data_check(findings, review)),),
-        lines=(
-            (
-                f"Every interval is a {words.interval_name(review)}: Wilson for a share, Newcombe "
-                "for a difference, Katz for a ratio; costs, F1 and team accuracy by bootstrap "
-                f"with seed {review.method.seed}."
-            ),
-            (
-                f"Groups below {review.method.min_group} {words.name(review.words.plural)} and "
-                "those of unknown group are listed, and take no part in gaps, tests or criteria."
-            ),
-            words.FOUR_FIFTHS,
+        blocks=(
+            Block(figures.data_check(findings, review)),
+            Block(figures.formulas(review)),
         ),
+        lines=words.method_lines(review),
     )
 
 
-# The file
-
-
-def _sliders(findings: Findings, review: Review) -> list[tuple[str, dict[str, Any]]]:
-    """The slider's data for each attribute; for nobody where there are no groups."""
-    names: list[str | None] = [*review.attributes] or [None]
-    made = [(n, words.handoff_widget(findings, review, n, dark=None)) for n in names]
-    return [(name or "", data) for name, data in made if data]
-
-
-def _json(charts: list[Figure], sliders: list[dict[str, Any]]) -> str:
-    """JSON for a script element: no character in it can end that element."""
-    drawn = [{"light": plots.plot(c), "dark": plots.plot(c, dark=True)} for c in charts]
-    text = json.dumps(
-        {"charts": drawn, "sliders": sliders}, ensure_ascii=False, allow_nan=False, sort_keys=True
+def _sign_off() -> Section:
+    return Section(
+        key="sign",
+        title="Who answers for it",
+        lines=(words.SIGN_OFF,),
+        blanks=words.SIGN_OFF_BLANKS,
     )
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _asset(name: str) -> str:
-    return (resources.files("evenhand") / "assets" / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _scripts() -> tuple[str, str]:
-    """Plotly's own script, and ours as one module."""
-    drawing = resources.files("plotly") / "package_data" / "plotly.min.js"
-    ours = f"{_asset('handoff.js')}\n{_asset('report.js')}"
-    return drawing.read_text(encoding="utf-8").replace("</script", "<\\/script"), ours
-
-
-def _hash(script: str) -> str:
-    """A script's hash for the Content-Security-Policy."""
-    digest = hashlib.sha256(script.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
