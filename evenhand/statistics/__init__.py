@@ -29,6 +29,7 @@ from evenhand.statistics.intervals import (
     rates,
     ratio,
     ratios,
+    welch,
     wilson,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "replicates_for",
     "resampled",
     "spread",
+    "welch",
     "wilson",
 ]

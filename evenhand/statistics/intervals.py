@@ -35,6 +35,11 @@ class Estimates:
     high: Floats
     n: Ints
 
+    def at(self, places: Ints) -> "Estimates":
+        """Some of them, by their places along the last axis."""
+        value, low, high = (ends[..., places] for ends in (self.value, self.low, self.high))
+        return Estimates(value, low, high, self.n[..., places])
+
     def one(self, place: int) -> Estimate:
         """A single one of them; what is not finite is None."""
         value, low, high = (
@@ -168,6 +173,34 @@ def difference(one: tuple[int, int], two: tuple[int, int], level: float) -> Esti
     (0.2, 0.0524, 0.3339, 150)
     """
     return differences(one, two, level).one(0)
+
+
+Mean = tuple[ArrayLike, ArrayLike, ArrayLike]
+"""Means, their standard errors, and of how many cases."""
+
+
+def welch(one: Mean, two: Mean, level: float) -> Estimates:
+    """Differences of means of two samples whose spreads may differ (Welch 1947).
+
+    Args:
+        one: mean, standard error and cases of what is subtracted from.
+        two: of what is subtracted.
+        level: of each interval.
+
+    >>> found = welch((5.0, 0.3, 20), (4.0, 0.4, 30), 0.95).one(0)
+    >>> found.value, round(found.low, 3), round(found.high, 3), found.n
+    (1.0, -0.005, 2.005, 50)
+    """
+    (m1, e1, n1), (m2, e2, n2) = (
+        [np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in sample]
+        for sample in (one, two)
+    )
+    value, spread = m1 - m2, e1**2 + e2**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedom = spread**2 / (e1**4 / (n1 - 1) + e2**4 / (n2 - 1))
+        half = special.stdtrit(freedom, (1 + level) / 2) * np.sqrt(spread)
+    half = np.where((spread == 0) & (n1 > 1) & (n2 > 1), 0.0, half)
+    return Estimates(value, value - half, value + half, (n1 + n2).astype(np.int64))
 
 
 # Ratios

@@ -1,0 +1,77 @@
+"""How often a limit on groups can be decided at all: simulated logs, judged as real ones are.
+
+A limit that hardly any log of this size can keep, even where groups do not differ at all, is no
+test of the candidate: that is said beside the state.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from evenhand import pairs
+from evenhand.findings import Chances
+from evenhand.pairs import Groups, Question, Shares
+
+_MOST_LOGS: Final = 2_000
+_FEWEST_LOGS: Final = 50
+_MOST_PAIRS: Final = 1_000_000  # in all logs together: a fraction of a second
+_AT_ONCE: Final = 100_000  # pairs, so that memory stays small
+
+
+def chances(
+    sizes: ArrayLike, rates: ArrayLike, question: Question, seed: int = 1, *, f1: bool = False
+) -> Chances:
+    """How often a log of groups of these sizes and true rates ends in each state.
+
+    Args:
+        sizes: cases of each group that the rate is a share of.
+        rates: the true rate of each group, or one for all.
+        question: the limit, and the level of its intervals.
+        seed: of the simulation.
+        f1: whether it is about F1; rates are then tp of tp + fp + fn.
+
+    >>> four_fifths = Question(pairs.Limit(at_least=0.8), ratio=True)
+    >>> chances([20_000, 20_000], [0.5, 0.3], four_fifths)
+    Chances(inside=0.0, outside=1.0, cannot_tell=0.0)
+    """
+    n = np.atleast_1d(np.asarray(sizes, dtype=np.int64))
+    p = np.broadcast_to(np.asarray(rates, dtype=np.float64), n.shape)
+    sized = Shares(np.zeros_like(n), n, f1)
+    return _simulated(lambda some, own: sized.drawn(p, some, own), len(n), question, seed)
+
+
+def at_parity(groups: Groups, question: Question, seed: int) -> Chances:
+    """How often groups as large as these would end in each state if there were no difference."""
+    return _simulated(groups.alike, len(groups.values), question, seed)
+
+
+def logs(groups: int) -> int:
+    """How many logs of so many groups are simulated.
+
+    >>> logs(2), logs(50), logs(200)
+    (2000, 816, 50)
+    """
+    return max(_FEWEST_LOGS, min(_MOST_LOGS, _MOST_PAIRS // max(1, _pairs(groups))))
+
+
+def _pairs(groups: int) -> int:
+    return groups * (groups - 1) // 2
+
+
+def _simulated(
+    draw: Callable[[int, int], Groups], groups: int, question: Question, seed: int
+) -> Chances:
+    """Draw logs, a part at a time, and count their states."""
+    places, level = pairs.every(groups), question.pairwise(groups)
+    total = left = logs(groups)
+    size, outside, inside = max(1, _AT_ONCE // max(1, _pairs(groups))), 0, 0
+    while left:
+        some = min(left, size)
+        found = pairs.compare(draw(some, seed + left), places, level, ratio=question.ratio)
+        beyond = question.limit.beyond(found.low, found.high).any(axis=-1)
+        within = question.limit.within(found.low, found.high).all(axis=-1)
+        outside, inside = outside + int(beyond.sum()), inside + int((within & ~beyond).sum())
+        left -= some
+    return Chances(inside / total, outside / total, (total - inside - outside) / total)
