@@ -215,7 +215,7 @@ def _has_many_values(log: Log, candidate: Candidate) -> bool:
 
 
 def _collected(log: Log, query: Query) -> pa.Table:
-    keys = {f"g{i}": log.group(name) for i, name in enumerate(group_columns(log.review))}
+    keys = {f"g{i}": log.group(name) for i, name in enumerate(log.review.columns.groups)}
     keys["label"] = log.label()
     keys["code"] = _said(log, query.candidate)
     if query.candidate.prediction is not None:
@@ -301,11 +301,6 @@ def _handoff_threshold(review: Review) -> float:
     return review.handoff.threshold if review.handoff else 0.0
 
 
-def group_columns(review: Review) -> tuple[str, ...]:
-    """The protected and context columns, each once."""
-    return tuple(dict.fromkeys((*review.columns.protected, *review.columns.context)))
-
-
 def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
     """Run a query; whatever the engine says of a failure may quote the data, so it is not shown."""
     try:
@@ -318,7 +313,7 @@ def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
 def _too_many(log: Log, table: pa.Table) -> str:
     sizes = {
         name: len(table.column(f"g{i}").unique())
-        for i, name in enumerate(group_columns(log.review))
+        for i, name in enumerate(log.review.columns.groups)
     }
     label = log.review.columns.label
     if label is not None:

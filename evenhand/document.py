@@ -6,11 +6,12 @@ from typing import Final
 
 from evenhand import candidates, comparison, fairness, handoff, metrics, verdict
 from evenhand.counting import MISSING
-from evenhand.findings import DataCheck, Findings, ReviewFacts
+from evenhand.errors import InputError
+from evenhand.findings import AttributeFindings, DataCheck, Findings, ReviewFacts
 from evenhand.log import Log
 from evenhand.review import Review
 from evenhand.sources import Problem
-from evenhand.tally import Tally
+from evenhand.tally import Tally, misfit
 from evenhand.version import __version__
 
 _LIBRARIES: Final = ("duckdb", "fairlearn", "numpy", "scipy", "statsmodels")
@@ -29,12 +30,6 @@ def findings(log: Log, tally: Tally) -> Findings:
     alone = {c.name: candidates.candidate(tally, review, c) for c in review.candidates}
     compared = comparison.compare(tally, review)
     handed = handoff.hand_off(tally, review)
-    by_group = {
-        name: fairness.with_strata(
-            tally, review, name, counted, fairness.by_attribute(counted, review)
-        )
-        for name, counted in tables.items()
-    }
     evidence = verdict.Evidence(tally, review, tables, alone, compared, handed)
     criteria = verdict.judge(evidence)
     return Findings(
@@ -43,9 +38,23 @@ def findings(log: Log, tally: Tally) -> Findings:
         candidates=alone,
         comparison=compared,
         handoff=handed,
-        fairness=fairness.adjusted(by_group),
+        fairness=_by_attribute(tally, review, tables),
         criteria=criteria,
         verdict=verdict.decide(criteria, handed),
+    )
+
+
+def _by_attribute(
+    tally: Tally, review: Review, tables: fairness.Tables
+) -> dict[str, dict[str, AttributeFindings]]:
+    """Every candidate by every attribute that was counted, with q-values over all of these."""
+    return fairness.adjusted(
+        {
+            name: fairness.with_strata(
+                tally, review, name, counted, fairness.by_attribute(counted, review, name)
+            )
+            for name, counted in tables.items()
+        }
     )
 
 
@@ -70,6 +79,36 @@ def by_library(
     return replace(found, fairness=changed)
 
 
+def crossed(tally: Tally, review: Review, found: Findings, columns: tuple[str, str]) -> Findings:
+    """The findings, with every candidate by any two columns crossed.
+
+    Such a crossing is exploratory: its q-values are corrected within itself, and those of the
+    document stay as they are.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        found: their findings.
+        columns: two protected or context columns, in either order.
+
+    Returns:
+        The findings with the attribute `review.crossed_with(columns)` has more than `review`;
+        as they are where the review has it.
+
+    Raises:
+        InputError: the two make too many groups, or groups that read alike.
+    """
+    asked = review.crossed_with(columns)
+    message = misfit(columns, tally.groups)
+    if message is not None:
+        raise InputError(message, where="crossed")
+    tables = fairness.tables(tally, asked, set(asked.attributes) - set(review.attributes))
+    added = _by_attribute(tally, asked, tables)
+    return replace(
+        found, fairness={name: {**by, **added[name]} for name, by in found.fairness.items()}
+    )
+
+
 def _facts(log: Log, tally: Tally) -> ReviewFacts:
     own = tally.cells[log.review.handoff_candidate.name]
     return ReviewFacts(
@@ -87,7 +126,8 @@ def _facts(log: Log, tally: Tally) -> ReviewFacts:
 
 def data_check(log: Log, tally: Tally) -> DataCheck:
     """Every row accounted for, and what is to be said about the data, worst first."""
-    said = (*log.source.problems, *tally.problems, *log.problems)
+    groups = fairness.problems(tally, log.review)
+    said = (*log.source.problems, *tally.problems, *groups, *log.problems)
     return DataCheck(
         rows_read=tally.rows_used + log.source.rows_reported,
         rows_used=tally.rows_used,

@@ -175,11 +175,8 @@ def _not_used(review: Review) -> Iterator[Problem]:
         "[columns] image": columns.image,
         "[columns] mask": columns.mask,
         "[columns] immutable": columns.immutable,
-        "[columns] edges of a column that is no group": set(columns.edges)
-        - {*columns.protected, *columns.context},
+        "[columns] edges of a column that is no group": set(columns.edges) - set(columns.groups),
         "[costs] cases_per_year": review.costs and review.costs.cases_per_year,
-        "[method] reference": review.method.reference != "most_selected",
-        "[method] privacy_cell": "privacy_cell" in review.method.model_fields_set,
         "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
         "[[candidates]] cost_per_case": any(c.cost_per_case for c in review.candidates),
     }

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from evenhand.arrays import Ints, Mask
-from evenhand.counting import FIXED, OVER, STEPS, Counted, group_columns
+from evenhand.counting import FIXED, OVER, STEPS, Counted
 from evenhand.review import Candidate, Edges, Review
 
 _AMOUNTS: Final = ("rows", "n", "bad", "sure", "square")
@@ -39,7 +39,7 @@ def at(counted: Counted, review: Review) -> Counted:
 def _places(finer: Mapping[str, Edges], review: Review) -> dict[str, Ints]:
     """By key, which interval of the review each finer one lies in."""
     found = {}
-    for number, name in enumerate(group_columns(review)):
+    for number, name in enumerate(review.columns.groups):
         if name in finer:
             own = np.array(review.columns.edges[name])
             found[f"g{number}"] = np.searchsorted(own, [-np.inf, *finer[name]], side="right")

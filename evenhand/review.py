@@ -3,8 +3,9 @@
 Every key of the format is a field here, with its type and default. To add a key, add a field.
 """
 
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
@@ -27,6 +28,7 @@ from evenhand.text import canonical
 
 PLENTY: Final = 1_000_000
 MOST_OTHERS: Final = 20
+_ROUNDING: Final = 1e-9
 METRICS: Final = (
     "selection_rate",
     "accuracy",
@@ -56,6 +58,13 @@ def _ascending(edges: tuple[float, ...]) -> tuple[float, ...]:
     return edges
 
 
+def _shares(population: Mapping[str, float]) -> Mapping[str, float]:
+    """Groups of a population, of which some may be left out."""
+    if not population or math.fsum(population.values()) > 1 + _ROUNDING:
+        raise ValueError("expected shares of groups that add up to at most 1")
+    return population
+
+
 def _as_text(value: object) -> object:
     """A number or truth value stands for its text, as labels are compared as text."""
     return canonical(value) if isinstance(value, int | float) else value
@@ -73,6 +82,9 @@ Name = Annotated[str, Field(min_length=1, max_length=300)]
 Text = Annotated[str, BeforeValidator(_as_text)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)]
 Edges = Annotated[tuple[Finite, ...], BeforeValidator(_as_tuple), AfterValidator(_ascending)]
+Pair = Annotated[tuple[Name, Name], BeforeValidator(_as_tuple)]
+Pairs = Annotated[tuple[Pair, ...], BeforeValidator(_as_tuple)]
+Population = Annotated[Mapping[Name, Annotated[float, Field(gt=0, le=1)]], AfterValidator(_shares)]
 
 
 _OtherEdges = Annotated[
@@ -132,6 +144,7 @@ class Columns(_Table):
     positive_is_good: bool = True
     protected: Names = ()
     context: Names = ()
+    crossed: Pairs = ()
     edges: Mapping[Name, Edges] = {}
     time: Name | None = None
     weight: Name | None = None
@@ -144,6 +157,20 @@ class Columns(_Table):
     image: Name | None = None
     mask: Name | None = None
     immutable: Names = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The protected and context columns, each once."""
+        return tuple(dict.fromkeys((*self.protected, *self.context)))
+
+    @model_validator(mode="after")
+    def _crosses_groups(self) -> Self:
+        for pair in self.crossed:
+            if len(set(pair) & set(self.groups)) < 2:  # noqa: PLR2004  # a pair
+                raise ValueError(
+                    "expected crossed to hold pairs of two different protected or context columns"
+                )
+        return self
 
 
 class Cut(_Table):
@@ -290,6 +317,7 @@ class Review(_Table):
     handoff: HandoffPlan | None = None
     costs: Costs | None = None
     method: Method = Method()
+    population: Mapping[Name, Population] = {}
     criteria: _Criteria = ()
     robustness: Choices = Choices()
     explanation: Explained = Explained()
@@ -308,16 +336,19 @@ class Review(_Table):
             raise ValueError("expected no column to be called like a pair of others: rename it")
         if not set(self.robustness.edges) <= set(self.columns.edges):
             raise ValueError("expected [robustness] edges of columns that have [columns] edges")
-        for number, criterion in enumerate(self.criteria, 1):
-            self._check_criterion(number, criterion, names)
+        unknown = next((name for name in self.population if name not in self.attributes), None)
+        if unknown is not None:
+            raise ValueError(f"[population.{unknown}]: expected a protected or context column")
+        self._check_criteria(names)
         return self
 
-    def _check_criterion(self, number: int, criterion: Criterion, names: list[str]) -> None:
-        where = f"[[criteria]] number {number}"
-        if criterion.candidate not in {None, *names}:
-            raise ValueError(f"{where}: expected candidate to be the name of a candidate")
-        if criterion.attribute is not None and criterion.attribute not in self.attributes:
-            raise ValueError(f"{where}: expected attribute to be a protected or context column")
+    def _check_criteria(self, names: list[str]) -> None:
+        for number, criterion in enumerate(self.criteria, 1):
+            where = f"[[criteria]] number {number}"
+            if criterion.candidate not in {None, *names}:
+                raise ValueError(f"{where}: expected candidate to be the name of a candidate")
+            if criterion.attribute is not None and criterion.attribute not in self.attributes:
+                raise ValueError(f"{where}: expected attribute to be a protected or context column")
 
     @property
     def folder(self) -> Path:
@@ -326,7 +357,7 @@ class Review(_Table):
 
     @property
     def attributes(self) -> dict[str, tuple[str, ...]]:
-        """Every attribute by name, with its column or two: single ones, then protected pairs.
+        """Every attribute by name, with its column or two: single ones, protected pairs, crossed.
 
         >>> review = parse({"title": "t", "columns": {"protected": ["race", "sex"]},
         ...                 "candidates": [{"name": "m", "role": "model", "prediction": "p"}]})
@@ -338,8 +369,34 @@ class Review(_Table):
     @property
     def _crossed(self) -> tuple[tuple[str, ...], ...]:
         protected = tuple(dict.fromkeys(self.columns.protected))
-        singles = dict.fromkeys((*protected, *self.columns.context))
-        return (*((name,) for name in singles), *combinations(protected, 2))
+        pairs = (*combinations(protected, 2), *self.columns.crossed)
+        once: dict[frozenset[str], tuple[str, ...]] = {}
+        for pair in pairs:
+            once.setdefault(frozenset(pair), pair)
+        return (*((name,) for name in self.columns.groups), *once.values())
+
+    def crossing(self, columns: Sequence[str]) -> str | None:
+        """The attribute that these columns make, in whichever order; None where there is none.
+
+        >>> review = parse({"title": "t", "columns": {"protected": ["race", "sex"]},
+        ...                 "candidates": [{"name": "m", "role": "model", "prediction": "p"}]})
+        >>> review.crossing(["sex", "race"]), review.crossing(["sex", "age"])
+        ('race & sex', None)
+        """
+        wanted = set(columns)
+        return next((n for n, made in self.attributes.items() if set(made) == wanted), None)
+
+    def crossed_with(self, columns: tuple[str, str]) -> Self:
+        """The same review with two more columns crossed, in the order of its columns.
+
+        Args:
+            columns: two protected or context columns, in either order.
+        """
+        if self.crossing(columns) is not None:
+            return self
+        pair = tuple(sorted(columns, key=self.columns.groups.index))
+        crossed = {"crossed": (*self.columns.crossed, pair)}
+        return self.model_copy(update={"columns": self.columns.model_copy(update=crossed)})
 
     @property
     def handoff_candidate(self) -> Candidate:

@@ -324,12 +324,15 @@ def _is_table(value: Any) -> bool:  # noqa: ANN401  # any value of a review
     return isinstance(value, Mapping) or rows
 
 
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
 def _entries(table: Mapping[str, Any], notes: Mapping[str, str]) -> Iterator[str]:
     for key, value in table.items():
         for column in value if isinstance(value, list) else [value]:
             if isinstance(column, str) and column in notes:
                 yield f"# {_one_line(column)}: {notes[column]}"
-        yield f"{key} = {_value(value)}"
+        yield f"{key if _BARE.fullmatch(key) else _quoted(key)} = {_value(value)}"
 
 
 def _one_line(text: str) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from evenhand import counting, recount
 from evenhand.arrays import Floats, Ints, Mask
-from evenhand.counting import MISSING, Counted, group_columns
+from evenhand.counting import MISSING, Counted
 from evenhand.errors import InputError
 from evenhand.log import Log
 from evenhand.review import Candidate, Review
@@ -279,31 +279,39 @@ def _reading(review: Review, where: str, counted: Mapping[str, Counted]) -> _Rea
         classes = (f"not {positive}", positive)
     groups = {
         name: _names(own.texts(f"g{i}")[0], review.columns.edges.get(name))
-        for i, name in enumerate(group_columns(review))
+        for i, name in enumerate(review.columns.groups)
     }
     _check_groups(review, where, groups)
-    _check_pairs(review, where, groups)
     return _Reading(review, classes, positive, binary, groups)
 
 
 def _check_groups(review: Review, where: str, groups: Mapping[str, tuple[str, ...]]) -> None:
-    for name, columns in review.attributes.items():
-        size = math.prod(len(groups[column]) for column in columns)
-        if size > MOST_GROUPS:
-            raise InputError(
-                f"column {name} makes {size:,} groups, more than {MOST_GROUPS:,}; give it edges, "
-                "or name a coarser column",
-                where=where,
-            )
-
-
-def _check_pairs(review: Review, where: str, groups: Mapping[str, tuple[str, ...]]) -> None:
-    """Two different pairs of groups that read alike would be counted as one."""
-    for name, columns in review.attributes.items():
-        pairs = [p for p in product(*(groups[c] for c in columns)) if UNKNOWN not in p]
-        if len({" & ".join(pair) for pair in pairs}) < len(pairs):
-            message = f"two groups of {name} read alike; rename one that holds an ampersand"
+    for columns in review.attributes.values():
+        message = misfit(columns, groups)
+        if message is not None:
             raise InputError(message, where=where)
+
+
+def misfit(columns: Sequence[str], groups: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Why columns cannot be crossed: too many groups, or two that would be counted as one.
+
+    Args:
+        columns: one column, or two to cross.
+        groups: by column, the names of its groups.
+
+    >>> misfit(["a", "b"], {"a": ("x", "x & y"), "b": ("y & z", "z")})
+    'two groups of a & b read alike; rename one that holds an ampersand'
+    """
+    name, size = " & ".join(columns), math.prod(len(groups[column]) for column in columns)
+    if size > MOST_GROUPS:
+        return (
+            f"column {name} makes {size:,} groups, more than {MOST_GROUPS:,}; give it edges, "
+            "or name a coarser column"
+        )
+    pairs = [p for p in product(*(groups[c] for c in columns)) if UNKNOWN not in p]
+    if len({" & ".join(pair) for pair in pairs}) < len(pairs):
+        return f"two groups of {name} read alike; rename one that holds an ampersand"
+    return None
 
 
 def _said_by(counted: Counted) -> Iterator[str]:

@@ -4,20 +4,28 @@ from evenhand.fairness.gaps import eligible, gap
 from evenhand.fairness.groups import Tables, adjusted, by_attribute, by_library, tables
 from evenhand.fairness.impact import (
     FLAGGED,
+    MOST_SELECTED,
     NOT_FLAGGED,
+    OVERALL,
     Rate,
+    Reference,
     favourable,
     four_fifths,
     impact_ratios,
     reference,
+    shortfall,
 )
+from evenhand.fairness.notes import problems, small
 from evenhand.fairness.strata import clear, with_strata
 from evenhand.fairness.unknown import unknown
 
 __all__ = [
     "FLAGGED",
+    "MOST_SELECTED",
     "NOT_FLAGGED",
+    "OVERALL",
     "Rate",
+    "Reference",
     "Tables",
     "adjusted",
     "by_attribute",
@@ -28,7 +36,10 @@ __all__ = [
     "four_fifths",
     "gap",
     "impact_ratios",
+    "problems",
     "reference",
+    "shortfall",
+    "small",
     "tables",
     "unknown",
     "with_strata",

@@ -1,44 +1,75 @@
 """One candidate by the groups of every attribute, put together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from evenhand import metrics, statistics
 from evenhand.fairness.gaps import eligible, gap
-from evenhand.fairness.impact import favourable, impact_ratios
+from evenhand.fairness.impact import MOST_SELECTED, favourable, impact_ratios, reference
 from evenhand.fairness.unknown import unknown
 from evenhand.findings import AttributeFindings, Estimate, Gap, GroupFindings
 from evenhand.metrics import METRICS, Table
-from evenhand.review import Method, Review
+from evenhand.review import Criterion, Method, Review
 from evenhand.tally import Tally
 
 Tables = Mapping[str, Mapping[str, Table]]
 
 
-def tables(tally: Tally, review: Review) -> Tables:
-    """Counts by candidate, attribute and group: what every group finding is made from."""
+def tables(tally: Tally, review: Review, attributes: Collection[str] | None = None) -> Tables:
+    """Counts by candidate, attribute and group: what every group finding is made from.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        attributes: which of the review's; all where not given.
+    """
+    wanted = {
+        name: columns
+        for name, columns in review.attributes.items()
+        if attributes is None or name in attributes
+    }
     return {
         name: {
             attribute: metrics.table(cells, *tally.attribute(cells, columns), tally.positive)
-            for attribute, columns in review.attributes.items()
+            for attribute, columns in wanted.items()
         }
         for name, cells in tally.cells.items()
     }
 
 
-def by_attribute(counted: Mapping[str, Table], review: Review) -> dict[str, AttributeFindings]:
-    """One candidate by the groups of every attribute; q-values are still those of nobody."""
+def by_attribute(
+    counted: Mapping[str, Table], review: Review, candidate: str
+) -> dict[str, AttributeFindings]:
+    """One candidate by the groups of every attribute; q-values are still those of nobody.
+
+    Args:
+        counted: by attribute, the candidate's counts.
+        review: of those counts.
+        candidate: its name.
+    """
     if not counted:
         return {}
     found = iter(metrics.estimates(metrics.stacked(list(counted.values())), review.method))
     return {
-        attribute: _attribute(table, [next(found) for _ in table.names], review)
+        attribute: _attribute(
+            table, [next(found) for _ in table.names], review, _limits(review, candidate, attribute)
+        )
         for attribute, table in counted.items()
     }
 
 
+def _limits(review: Review, candidate: str, attribute: str) -> list[Criterion]:
+    """The review's own limits on the impact ratio of one candidate by one attribute."""
+    own = review.handoff_candidate.name
+    asked = ("impact_ratio", candidate, attribute)
+    return [c for c in review.criteria if (c.finding, c.candidate or own, c.attribute) == asked]
+
+
 def _attribute(
-    counted: Table, found: list[Mapping[str, Estimate]], review: Review
+    counted: Table,
+    found: list[Mapping[str, Estimate]],
+    review: Review,
+    limits: Sequence[Criterion],
 ) -> AttributeFindings:
     large = eligible(counted, review.method)
     groups = tuple(
@@ -47,11 +78,13 @@ def _attribute(
     )
     gaps = {name: gap(counted, name, large, review.method) for name in METRICS}
     favoured = favourable(counted, good=review.columns.positive_is_good)
+    against = reference(counted.names, favoured, large, review.method.reference)
     return AttributeFindings(
         groups,
         gaps,
         tuple(impact_ratios(counted.names, favoured, large, review.method)),
-        unknown(counted.names, favoured, large),
+        unknown(counted.names, favoured, large, against, limits),
+        against.name if against else MOST_SELECTED,
     )
 
 

@@ -12,7 +12,7 @@ from evenhand import statistics
 from evenhand.fairness import mantel_haenszel
 from evenhand.fairness.combined import Combined, combined
 from evenhand.fairness.gaps import eligible
-from evenhand.fairness.impact import Rate, favourable, reference
+from evenhand.fairness.impact import Rate, favourable, most_selected
 from evenhand.fairness.mantel_haenszel import Strata
 from evenhand.findings import OMITTED, AttributeFindings, Estimate, Omitted, Stratified, Stratum
 from evenhand.metrics import Table
@@ -95,7 +95,7 @@ def _two(counted: Table, review: Review) -> _Two | None:
     """The lowest and the highest eligible group; None with fewer than two."""
     large = eligible(counted, review.method)
     rates = favourable(counted, good=review.columns.positive_is_good)
-    highest = reference(rates, large)
+    highest = most_selected(rates, large)
     others = [(k / n, i) for i, (k, n) in enumerate(rates) if large[i] and i != highest]
     if highest is None or not others:
         return None

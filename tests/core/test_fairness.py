@@ -149,7 +149,8 @@ def test_the_bounds_of_unknown_people_hold_wherever_they_belong(
     names = tuple("ABC"[: len(known)])
     rates = [*known, (picked, picked + passed)]
     large = np.array([True] * len(known) + [False])
-    found = fairness.unknown((*names, "Unknown"), rates, large)
+    against = fairness.reference(names, rates, large, "most_selected")
+    found = fairness.unknown((*names, "Unknown"), rates, large, against)
     smallest = []
     for to in product(range(len(known)), repeat=picked + passed):
         k = [a + to[:picked].count(i) for i, (a, _) in enumerate(known)]

@@ -37,6 +37,7 @@ positive = "1"
 positive_is_good = false
 protected = ["sex", "age"]
 context = ["education"]
+crossed = [["sex", "education"]]
 edges = { age = [25, 45, 65] }
 time = "at"
 weight = "n"
@@ -104,6 +105,9 @@ thresholds = [0.4, 0.6]
 costs = [0.5, 2]
 min_group = [10]
 
+[population.sex]
+F = 0.51
+M = 0.49
 [explanation]
 cases = "cases.csv"
 overall = "overall.json"
