@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-ENDINGS: Final = ("csv", "csv.gz", "tsv", "tsv.gz", "txt", "parquet", "pq")
+ENDINGS: Final = ("csv", "csv.gz", "tsv", "tsv.gz", "txt", "parquet", "pq", "xlsx", "xlsm")
 _NAME: Final = "your-log"
 
 

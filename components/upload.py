@@ -22,8 +22,9 @@ from evenhand.tally import Tally
 _TITLE: Final = "Bring your own decision log"
 _INTRO: Final = (
     "A table with one row a case: what each candidate answered, what really happened, and the "
-    "groups to compare. CSV, TSV (also .gz) or Parquet, up to 50 MB. It is counted here, then "
-    "dropped: only counts are kept, only for you, and closing or reloading this page forgets them."
+    "groups to compare. CSV, TSV (also .gz), Parquet or Excel, up to 50 MB. It is counted here, "
+    "then dropped: only counts are kept, only for you, and closing or reloading this page forgets "
+    "them."
 )
 _HOUR: Final = 3600.0
 _RETENTION: Final[Mapping[str, float | None]] = {
@@ -57,7 +58,7 @@ def draw() -> None:
     purpose, seconds = _declared(turn)
     file = st.file_uploader(
         "Your decision log",
-        type=["csv", "tsv", "txt", "gz", "parquet", "pq"],
+        type=["csv", "tsv", "txt", "gz", "parquet", "pq", "xlsx", "xlsm"],
         key=f"own-{turn}-file",
     )
     if file is None:

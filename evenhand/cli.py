@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     init = commands.add_parser("init", help="write a review.toml with guessed roles")
-    init.add_argument("log", type=Path, metavar="LOG", help="a decision log: CSV, TSV or Parquet")
+    init.add_argument(
+        "log", type=Path, metavar="LOG", help="a decision log: CSV, TSV, Parquet or Excel"
+    )
     init.add_argument("--output", type=Path, default=Path("review.toml"), metavar="FILE")
     init.set_defaults(command=_init)
 

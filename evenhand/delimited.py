@@ -158,7 +158,7 @@ def _layout(file: Path, separator: str, where: str) -> _Layout:
     return _Layout(scan.records + scan.filled - 1, plain, "\\r\\n" if scan.returned else "\\n")
 
 
-_NO_TEXT: Final = "is not a table of text; expected CSV or Parquet"
+_NO_TEXT: Final = "is not a table of text; expected CSV, Parquet or Excel"
 
 
 class _Scan:

@@ -5,8 +5,8 @@ so that no name a user chose is ever part of a query, and an account of every ro
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,9 @@ import narwhals as nw
 
 from evenhand import delimited
 from evenhand.errors import InputError
+from evenhand.workbook import Sheet, as_text
 
+_FULL_SHEET: Final = 1 << 20  # rows
 type_of_frame = nw.LazyFrame[Any]
 
 
@@ -69,7 +71,7 @@ class Source:
 
 
 def from_file(path: Path) -> Source:
-    """Open a decision log file: CSV, TSV (each also .gz) or Parquet.
+    """Open a decision log file: CSV, TSV (each also .gz), Parquet or Excel.
 
     Raises:
         InputError: there is no such file, or it is not a table.
@@ -78,7 +80,7 @@ def from_file(path: Path) -> Source:
     name = path.name.lower()
     reader = next((read for endings, read in _READERS.items() if name.endswith(endings)), None)
     if reader is None:
-        known = "CSV, TSV (also .gz) or Parquet"
+        known = "CSV, TSV (also .gz), Parquet or Excel (.xlsx)"
         raise InputError(f"not a kind of file that can be read; expected {known}", where=path.name)
     return reader(path)
 
@@ -170,6 +172,36 @@ def _text(path: Path) -> Source:
     )
 
 
+def _workbook(path: Path) -> Source:
+    with as_text(path) as (table, sheet):
+        source = _text(table)
+    said = (*_noted(sheet), *source.problems)
+    return replace(source, problems=said, fingerprint=fingerprint(path))
+
+
+def _noted(sheet: Sheet) -> Iterator[Problem]:
+    """What a person who filled in the workbook may not expect."""
+    if sheet.sheets > 1:
+        name = _short(sheet.name)
+        message = f"The workbook has {sheet.sheets:,} sheets; “{name}” is the first with a table."
+        yield Problem("note", None, None, message)
+    if sheet.rows >= _FULL_SHEET:
+        message = "The sheet is full: Excel holds no more rows, so later ones may be missing."
+        yield Problem("warning", None, None, message)
+    for count, message in (
+        (sheet.no_value, "formulas have no saved value and were read as empty; save it in Excel"),
+        (sheet.errors, "cells hold an error such as #N/A and were read as empty"),
+        (sheet.merged, "areas of cells are merged; only the first cell of each has a value"),
+    ):
+        if count:
+            yield Problem("warning", None, None, f"{count:,} {message}.")
+
+
+def _short(name: str) -> str:
+    """A sheet's name in one line; Excel allows 31 letters, a file any number."""
+    return "".join(mark if mark.isprintable() else " " for mark in name[:40])
+
+
 def _loaded(file: Path, dialect: delimited.Dialect) -> tuple[duckdb.DuckDBPyRelation, int]:
     """Read the rows that have as many cells as the header, as text, into the engine."""
     connection = _connect(file)
@@ -202,5 +234,6 @@ def _quoted(name: str) -> str:
 
 _READERS: Final[dict[tuple[str, ...], Callable[[Path], Source]]] = {
     (".parquet", ".pq"): _parquet,
+    (".xlsx", ".xlsm"): _workbook,
     (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz"): _text,
 }
