@@ -182,6 +182,18 @@ def share(counted: Table, name: str, place: int) -> tuple[int, int]:
     return int(metric.counted(counted)[place]), int(metric.among(counted)[place])
 
 
+def shares(counted: Table, name: str) -> tuple[Ints, Ints]:
+    """How many of how many a metric is, in every group.
+
+    F1 is not a share itself, but rises with one: true positives of the cases that are positive by
+    either the label or the answer.
+    """
+    metric = METRICS[name]
+    if metric.among is None:
+        return counted.tp, counted.tp + counted.fp + counted.fn
+    return metric.counted(counted), metric.among(counted)
+
+
 Engine = Callable[[Table], Mapping[str, Any]]
 
 

@@ -71,6 +71,7 @@ def test_the_criteria_are_all_listed_with_their_state() -> None:
         "? can't tell yet",
         "wanted",
         "decided by a / b; Few; about 90 more customers would settle it",
+        None,
     )
     assert second[1:4] == ("at least 50 of 100", "can't be estimated", None)
     assert asked[2:5] == ("not answered", None, "? can't tell yet")

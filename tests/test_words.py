@@ -12,6 +12,7 @@ from evenhand.explanation import Contribution
 from evenhand.findings import (
     OMITTED,
     Calibration,
+    Chances,
     Counts,
     Estimate,
     Findings,
@@ -206,8 +207,17 @@ def test_a_criterion_that_can_not_be_told_says_what_would_settle_it() -> None:
     """By a number of cases, by its own reason, or by more cases at all."""
     review = made.review()
     unsure = made.criterion(state=State.CANNOT_TELL)
-    needed = replace(unsure, cases_needed=412, group="Female")
-    assert "about 410 more customers would settle it" in words.criterion_sentence(needed, review)
+    needed = replace(unsure, cases_needed=412, group="Female / Male", needed_of="Female")
+    said = words.criterion_sentence(needed, review)
+    assert said.endswith("; about 410 more customers of Female would settle it.")
+    both = replace(needed, needed_of="Female / Male")
+    assert "of Female / Male together would" in words.criterion_sentence(both, review)
+    every = replace(needed, needed_of=None, attribute="sex")
+    assert "customers, spread over all groups as now, would" in words.criterion_sentence(
+        every, review
+    )
+    plain = replace(unsure, cases_needed=412)
+    assert "about 410 more customers would settle it" in words.criterion_sentence(plain, review)
     reason = replace(unsure, reason="Fewer than two groups.")
     assert words.criterion_sentence(reason, review).endswith("; Fewer than two groups.")
     found = made.findings(criteria=(unsure, needed, reason, made.question()))
@@ -216,6 +226,16 @@ def test_a_criterion_that_can_not_be_told_says_what_would_settle_it() -> None:
     assert "more customers of Female would settle it" in settle
     assert because.endswith("Fewer than two groups.")
     assert asked.startswith("A named person answers: ")
+
+
+def test_a_limit_on_groups_says_how_often_a_log_of_this_size_can_tell() -> None:
+    """The states of a hundred logs without any difference; never 0 for what does happen."""
+    found = made.criterion(at_parity=Chances(0.43, 0.001, 0.569))
+    assert words.parity_sentence(found) == (
+        "Of 100 logs of this size in which groups do not differ at all: 43 inside, fewer than "
+        "1 outside and 57 can't tell (simulated)."
+    )
+    assert words.parity_sentence(made.criterion()) is None
 
 
 def test_what_is_inside_says_what_would_break_it() -> None:

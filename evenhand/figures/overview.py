@@ -1,6 +1,5 @@
 """Figures of the first page."""
 
-from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Number, Table
 from evenhand.findings import Attestation, CriterionResult, Findings
 from evenhand.review import Review
@@ -18,9 +17,12 @@ def criteria_table(findings: Findings, review: Review) -> Table:
         ),
         alt="A table of the criteria of this review.",
         how=_criteria_how(review),
-        columns=("Criterion", "Limit", "Measured", "Interval", "State", "Needed", "Why"),
+        columns=(
+            "Criterion", "Limit", "Measured", "Interval", "State", "Needed", "Why",
+            "Of 100 such logs without a difference",
+        ),
         rows=rows,
-    )
+    )  # fmt: skip
 
 
 def _criteria_how(review: Review) -> str:
@@ -28,7 +30,8 @@ def _criteria_how(review: Review) -> str:
         f"The {nouns.interval_name(review)}s of the criteria hold together: they are "
         "widened for the "
         "number of criteria and of pairs of groups (Bonferroni). Criteria were set in the review; "
-        "everything else on these pages is exploratory."
+        "everything else on these pages is exploratory. The last column says how often each state "
+        "would come in logs of this size in which groups do not differ at all (simulated)."
     )
 
 
@@ -46,10 +49,12 @@ def _criterion(result: CriterionResult | Attestation, review: Review) -> tuple[C
             state,
             needed,
             result.by and say.cleaned(result.by),
+            None,
         )
     limit, state = criteria.limit_text(result, review), criteria.state_text(result.state)
     measured, interval = criteria.value_text(result, review), criteria.interval_text(result, review)
-    return (what, limit, measured, interval, state, needed, _why(result, review))
+    why, parity = _why(result, review), criteria.parity_text(result)
+    return (what, limit, measured, interval, state, needed, why, parity)
 
 
 def _why(result: CriterionResult, review: Review) -> str | None:
@@ -57,9 +62,9 @@ def _why(result: CriterionResult, review: Review) -> str | None:
     parts = [f"decided by {say.cleaned(result.group)}"] if result.group else []
     if result.reason:
         parts.append(result.reason.rstrip("."))
-    if result.cases_needed:
-        needed = say.number(float(result.cases_needed))
-        parts.append(f"about {needed} more {make.cases(review)} would settle it")
+    settling = criteria.settling_text(result, review)
+    if settling:
+        parts.append(settling)
     return "; ".join(parts) or None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.findings import Attestation, CriterionResult, Estimate, Findings, State
+from evenhand.findings import Attestation, CriterionResult, Estimate, Findings, Omitted, State
 from evenhand.review import Review
 from evenhand.words import fairness, nouns, say
 
@@ -222,10 +222,40 @@ def _more(result: CriterionResult, review: Review) -> str:
         return ""
     if result.reason:
         return f"; {result.reason.rstrip('.')}"
-    if result.cases_needed:
-        cases = say.name(review.words.plural)
-        return f"; about {say.number(float(result.cases_needed))} more {cases} would settle it"
-    return ""
+    settling = settling_text(result, review)
+    return f"; {settling}" if settling else ""
+
+
+def settling_text(result: CriterionResult, review: Review) -> str | None:
+    """How many more cases, and of which group, would settle a criterion; None where not known."""
+    if not result.cases_needed:
+        return None
+    more = f"about {say.number(float(result.cases_needed))} more {say.name(review.words.plural)}"
+    if result.needed_of is None:
+        spread = ", spread over all groups as now," if result.attribute else ""
+        return f"{more}{spread} would settle it"
+    both = " together" if result.needed_of == result.group else ""
+    return f"{more} of {say.name(result.needed_of)}{both} would settle it"
+
+
+def parity_sentence(result: CriterionResult) -> str | None:
+    """How often a log of this size would tell if groups did not differ; None for single numbers."""
+    said = parity_text(result)
+    if said is None:
+        return None
+    return f"Of 100 logs of this size in which groups do not differ at all: {said} (simulated)."
+
+
+def parity_text(result: CriterionResult) -> str | None:
+    """The states of 100 logs in which groups do not differ; None for limits on one number."""
+    found = result.at_parity
+    if isinstance(found, Omitted):
+        return None
+    shares = (found.inside, found.outside, found.cannot_tell)
+    names = ("inside", "outside", "can't tell")
+    return say.listed(
+        [f"{say.portion(share, 100)} {name}" for share, name in zip(shares, names, strict=True)]
+    )
 
 
 def _attested(result: Attestation, what: str) -> str:
@@ -295,12 +325,12 @@ def _change(
 
 
 def _what_settles(result: CriterionResult, review: Review) -> str:
-    cases = say.name(review.words.plural)
-    if result.cases_needed:
-        where = f" of {say.name(result.group)}" if result.group else ""
-        return f"about {say.number(float(result.cases_needed))} more {cases}{where} would settle it"
+    settling = settling_text(result, review)
+    if settling:
+        return settling
     if result.reason:
         return result.reason.rstrip(".")
+    cases = say.name(review.words.plural)
     return (
         f"the limit ({limit_text(result, review)}) lies within the interval; more {cases} narrow it"
     )

@@ -3,10 +3,12 @@
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 
-from evenhand import findings, queue, statistics, verdict
+from evenhand import findings, pairs, queue, statistics, verdict
 from evenhand.findings import Attestation, CriterionResult, Estimate, State
+from evenhand.pairs import Shares
 from evenhand.review import HandoffPlan
 from tests.core import making, oracle
 
@@ -80,24 +82,50 @@ def test_outside_is_some_pair_beyond_and_inside_all_pairs_within(
     assert state == ("outside" if beyond else "inside" if within else "cannot_tell")
 
 
-def test_what_cannot_be_told_says_about_how_many_more_cases_would_settle_it() -> None:
-    """Of the smaller group; with that many more of the same rates the state is settled."""
-    [found] = criteria(groups(A=(60, 100), B=(45, 100)), GAP | {"at_most": 0.2})
-    assert found["state"] == "cannot_tell"
+def test_what_cannot_be_told_says_how_many_more_cases_of_one_group_would_settle_it() -> None:
+    """The one that takes fewer; with that many more of the same rate the state is settled."""
+    [found] = criteria(groups(A=(120, 200), B=(270, 600)), GAP | {"at_most": 0.22})
+    assert (found["state"], found["needed_of"]) == ("cannot_tell", "A")
     more = found["cases_needed"]
-    times = (100 + more) / 100
-    rates = {
-        "A": (round(60 * times), round(100 * times)),
-        "B": (round(45 * times), round(100 * times)),
-    }
-    [again] = criteria(groups(**rates), GAP | {"at_most": 0.2})
-    assert again["state"] == "inside"
-    half = {
-        g: (round(k * times / 2), round(n * times / 2))
-        for g, (k, n) in {"A": (60, 100), "B": (45, 100)}.items()
-    }
-    [fewer] = criteria(groups(**half), GAP | {"at_most": 0.2})
-    assert fewer["state"] == "cannot_tell"
+
+    def with_more(cases: float) -> str:
+        k = round(120 * (200 + cases) / 200)
+        log = groups(A=(k, round(200 + cases)), B=(270, 600))
+        return str(criteria(log, GAP | {"at_most": 0.22})[0]["state"])
+
+    assert with_more(more) == "inside"
+    assert with_more(more / 2) == "cannot_tell"
+
+
+def test_where_one_group_cannot_settle_it_both_or_all_have_to_grow() -> None:
+    """Two as small as each other; then three, no pair of which is near enough to known."""
+    [two] = criteria(groups(A=(60, 100), B=(45, 100)), GAP | {"at_most": 0.2})
+    assert (two["state"], two["needed_of"], two["group"]) == ("cannot_tell", "B / A", "B / A")
+    times = (200 + two["cases_needed"]) / 200
+    larger = {"A": (round(60 * times), round(100 * times)), "B": (round(45 * times),
+              round(100 * times))}  # fmt: skip
+    assert criteria(groups(**larger), GAP | {"at_most": 0.2})[0]["state"] == "inside"
+    [all_] = criteria(groups(A=(60, 100), B=(50, 100), C=(55, 100)), GAP | {"at_most": 0.16})
+    assert (all_["state"], all_["needed_of"]) == ("cannot_tell", None)
+    times = (300 + all_["cases_needed"]) / 300
+    rates = {"A": (60, 100), "B": (50, 100), "C": (55, 100)}
+    larger = {g: (round(k * times), round(n * times)) for g, (k, n) in rates.items()}
+    assert criteria(groups(**larger), GAP | {"at_most": 0.16})[0]["state"] == "inside"
+
+
+def test_cases_needed_are_cases_not_only_those_a_rate_is_counted_among() -> None:
+    """Of 1,000 cases 100 are positive: ten cases bring one."""
+    kinds = {
+        ("A", 1, 1): 60, ("A", 1, 0): 40, ("A", 0, 0): 900,
+        ("B", 1, 1): 300, ("B", 1, 0): 300, ("B", 0, 0): 5400,
+    }  # fmt: skip
+    log = making.repeated(kinds, ("sex", "y", "rule")).assign(race="X", score=0.75)
+    asked = GAP | {"finding": "true_positive_rate", "at_most": 0.17}
+    [found] = criteria(log, asked)
+    assert (found["state"], found["needed_of"]) == ("cannot_tell", "A")
+    times = 1 + found["cases_needed"] / 1000
+    low, high = oracle.newcombe((round(60 * times), round(100 * times)), (300, 600))
+    assert max(-low, high) == pytest.approx(0.17, abs=0.005)
 
 
 def test_a_value_exactly_on_its_limit_is_never_settled() -> None:
@@ -113,12 +141,42 @@ def test_groups_that_are_too_small_or_unknown_take_no_part() -> None:
     assert "large enough" in found["reason"]
 
 
-def test_a_gap_of_f1_cannot_be_a_criterion() -> None:
-    """There is no simultaneous interval for it."""
-    [found] = criteria(groups(A=(60, 100), B=(45, 100)), GAP | {"finding": "f1", "at_most": 0.1})
-    assert (found["state"], found["reason"]) == (
-        "cannot_tell", "A limit on a gap of F1 cannot be judged; choose a rate.",
-    )  # fmt: skip
+def f1_log(**kinds: tuple[int, int, int]) -> Any:  # noqa: ANN401
+    """Groups of so many true positives, missed ones and true negatives."""
+    counts = {
+        (sex, *cell): n
+        for sex, three in kinds.items()
+        for cell, n in zip(((1, 1), (1, 0), (0, 0)), three, strict=True)
+    }
+    return making.repeated(counts, ("sex", "y", "rule")).assign(race="X", score=0.75)
+
+
+@pytest.mark.parametrize("gap", ["difference", "ratio"])
+def test_a_gap_of_f1_is_judged_on_both_groups_intervals(gap: str) -> None:
+    """The limit lies inside, beyond or within an interval about as wide as the bootstrap's."""
+    log = f1_log(A=(300, 100, 50), B=(200, 150, 50))
+    ends = [2 * k / (2 * k + e) for k, e in ((300, 100), (200, 150))]
+    asked = {**GAP, "finding": "f1", "gap": gap}
+    limits = {"difference": (0.3, 0.02, 0.1), "ratio": (0.7, 0.98, 0.86)}[gap]
+    side = {"difference": "at_most", "ratio": "at_least"}[gap]
+    found = [criteria(log, asked | {side: limit})[0] for limit in limits]
+    assert [one["state"] for one in found] == ["inside", "outside", "cannot_tell"]
+    value = found[0]["value"]
+    apart = ends[0] - ends[1] if gap == "difference" else ends[1] / ends[0]
+    assert value["value"] == pytest.approx(apart)
+    keys = making.keys(criteria=[])
+    drawn = making.document(log, keys)["fairness"]["rule"]["sex"]["gaps"]["f1"][gap]
+    assert (value["low"], value["high"]) == pytest.approx((drawn["low"], drawn["high"]), abs=0.01)
+    assert found[0]["group"] == "B / A"
+
+
+def test_a_limit_on_groups_says_how_often_each_state_would_come_without_a_difference() -> None:
+    """The shares add up to 1; a limit on one number has none."""
+    log = groups(A=(60, 100), B=(45, 100))
+    [gap, one] = criteria(log, GAP | {"at_most": 0.3}, {"finding": "accuracy", "at_least": 0.1})
+    assert sum(gap["at_parity"].values()) == pytest.approx(1)
+    assert gap["at_parity"]["inside"] > 0.5
+    assert "at_parity" not in one
 
 
 def test_a_pair_without_any_favourable_answer_cannot_be_told() -> None:
@@ -129,15 +187,21 @@ def test_a_pair_without_any_favourable_answer_cannot_be_told() -> None:
     assert (one["state"], one["value"]["value"], one["group"]) == ("outside", 0, "A / B")
 
 
+def pair(one: tuple[int, int], two: tuple[int, int], *, ratio: bool) -> Estimate:
+    """Two groups of counts, compared."""
+    found = Shares(np.array([one[0], two[0]]), np.array([one[1], two[1]]))
+    return pairs.compare(found, pairs.every(2), 0.95, ratio=ratio).one(0)
+
+
 @pytest.mark.parametrize("swap", [False, True])
 def test_a_pair_is_the_same_whichever_comes_first(*, swap: bool) -> None:
     """Difference and ratio, their ends and their state."""
     one, two = ((48, 80), (56, 70)) if swap else ((56, 70), (48, 80))
-    gap = verdict.pair_difference(one, two, 0.95)
+    gap = pair(one, two, ratio=False)
     assert (gap.value, gap.low, gap.high) == pytest.approx(
         (0.2, *oracle.newcombe((56, 70), (48, 80)))
     )
-    ratio = verdict.pair_ratio(one, two, 0.95)
+    ratio = pair(one, two, ratio=True)
     assert (ratio.value, ratio.low, ratio.high) == pytest.approx(
         (0.75, *oracle.katz((48, 80), (56, 70)))
     )
@@ -145,15 +209,18 @@ def test_a_pair_is_the_same_whichever_comes_first(*, swap: bool) -> None:
 
 def test_a_pair_that_may_be_alike_reaches_no_difference() -> None:
     """A gap is never negative, and a ratio never above 1."""
-    gap = verdict.pair_difference((50, 100), (52, 100), 0.95)
+    gap = pair((50, 100), (52, 100), ratio=False)
     assert gap.low == 0
     low, high = oracle.newcombe((50, 100), (52, 100))
     assert gap.high == pytest.approx(max(-low, high))
-    ratio = verdict.pair_ratio((50, 100), (52, 100), 0.95)
+    ratio = pair((50, 100), (52, 100), ratio=True)
     low, high = oracle.katz((50, 100), (52, 100))
     assert (ratio.low, ratio.high) == pytest.approx((min(low, 1 / high), 1))
-    assert verdict.pair_difference((0, 0), (1, 2), 0.95).value is None
-    assert verdict.pair_ratio((0, 9), (0, 9), 0.95).value is None
+    assert pair((0, 0), (1, 2), ratio=False).value is None
+    assert pair((0, 9), (0, 9), ratio=True).value is None
+    nobody = pair((5, 9), (0, 9), ratio=True)
+    assert (nobody.value, nobody.low) == (0, 0)
+    assert nobody == pair((0, 9), (5, 9), ratio=True)
 
 
 def test_open_ends_and_empty_estimates_are_never_inside() -> None:
@@ -327,8 +394,6 @@ def test_a_go_that_needs_the_handoff_has_limits() -> None:
 
 def test_simultaneous_intervals_keep_groups_without_a_difference_inside_their_error() -> None:
     """Ten groups of 50 at one rate: beyond a limit of 0 in at most one review in twenty."""
-    import numpy as np  # noqa: PLC0415
-
     rng = np.random.default_rng(3)
     level = 1 - 0.05 / 45
     outside = 0

@@ -1,0 +1,82 @@
+"""Every criterion judged, and the verdict that follows."""
+
+from evenhand.findings import (
+    OMITTED,
+    Attestation,
+    CriterionResult,
+    Handoff,
+    Omitted,
+    State,
+    Verdict,
+)
+from evenhand.review import Criterion
+from evenhand.verdict import groups, single
+from evenhand.verdict.evidence import Evidence
+
+
+def judge(evidence: Evidence) -> tuple[CriterionResult | Attestation, ...]:
+    """Every criterion of the review, in its order."""
+    computed = sum(criterion.attest is None for criterion in evidence.review.criteria)
+    level = 1 - (1 - evidence.review.method.interval) / max(1, computed)
+    return tuple(_judged(c, evidence, level) for c in evidence.review.criteria)
+
+
+def decide(results: tuple[CriterionResult | Attestation, ...], found: Handoff | None) -> Verdict:
+    """The verdict: by the criteria of the review; a person decides."""
+    if not results:
+        return Verdict(None, ())
+    required = [result for result in results if result.required]
+    if not required:
+        return Verdict(None, ("no criterion is required",))
+    outside = [r for r in required if _state(r) is State.OUTSIDE]
+    open_ones = [r for r in required if _state(r) is State.CANNOT_TELL]
+    if outside:
+        return Verdict("Not yet", tuple(f"outside: {_name(r)}" for r in outside))
+    if open_ones:
+        return Verdict("Can't tell yet", tuple(f"cannot tell: {_name(r)}" for r in open_ones))
+    if found is not None and found.coverage.value is not None and found.coverage.value < 1:
+        return Verdict("Go with limits", ("all inside, with the handoff threshold in place",))
+    return Verdict("Go", ("all inside",))
+
+
+def _state(result: CriterionResult | Attestation) -> State:
+    if isinstance(result, Attestation):
+        return State.CANNOT_TELL if result.answer is None else State.INSIDE
+    return result.state
+
+
+def _name(result: CriterionResult | Attestation) -> str:
+    if isinstance(result, Attestation):
+        return result.attest
+    parts = (result.finding, result.gap, result.attribute, result.candidate)
+    return " · ".join(part for part in parts if part)
+
+
+def _judged(
+    criterion: Criterion, evidence: Evidence, level: float
+) -> CriterionResult | Attestation:
+    if criterion.attest is not None:
+        return Attestation(criterion.attest, None, None, None, criterion.required)
+    name = criterion.candidate or evidence.review.handoff_candidate.name
+    judge_one = single.settled if criterion.attribute is None else groups.settled
+    found = judge_one(criterion, evidence, name, level)
+    return CriterionResult(
+        finding=str(criterion.finding),
+        candidate=name,
+        attribute=criterion.attribute,
+        gap=criterion.gap,
+        at_most=_asked(criterion.at_most),
+        at_least=_asked(criterion.at_least),
+        value=found.value,
+        state=found.state,
+        cases_needed=found.needed.cases,
+        required=criterion.required,
+        group=found.group,
+        reason=found.reason,
+        needed_of=found.needed.of,
+        at_parity=found.at_parity,
+    )
+
+
+def _asked(limit: float | None) -> float | Omitted:
+    return OMITTED if limit is None else limit

@@ -1,0 +1,37 @@
+"""How many more cases would settle what cannot be told."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Final
+
+_MOST_TIMES: Final = 2.0**20
+
+
+def more(settled: Callable[[float], bool], cases: int) -> int | None:
+    """About how many more cases would settle it, found by doubling and halving.
+
+    Args:
+        settled: whether so many times as many cases would.
+        cases: how many there are.
+
+    Returns:
+        None where not even a million times as many would.
+
+    >>> more(lambda times: times >= 1.5, 100)
+    50
+    """
+    times = next((t for t in _doubled() if settled(t)), None)
+    if times is None or times == 1:
+        return None
+    low, high = times / 2, times
+    while (high - low) * cases > 1:
+        middle = (low + high) / 2
+        low, high = (low, middle) if settled(middle) else (middle, high)
+    return max(1, math.ceil((high - 1) * cases))
+
+
+def _doubled() -> Iterator[float]:
+    times = 1.0
+    while times <= _MOST_TIMES:
+        yield times
+        times *= 2

@@ -1,0 +1,212 @@
+"""Criteria on one number: is a share, a difference or a wait inside its limit?"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from evenhand import candidates, comparison, handoff, metrics, queue, statistics
+from evenhand.findings import Estimate, State
+from evenhand.metrics import METRICS, Table
+from evenhand.pairs import Limit
+from evenhand.review import Criterion, HandoffPlan
+from evenhand.verdict import needed
+from evenhand.verdict.evidence import Evidence, Needed, Settled
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What a criterion is about.
+
+    Attributes:
+        value: the estimate, at the criterion's own level.
+        ends: what the state is decided on where that is not the value.
+        n: cases it comes from.
+        again: the same estimate were the sample so many times as large; None where unknown.
+        reason: why there is nothing to measure.
+    """
+
+    value: Estimate = field(default_factory=Estimate)
+    ends: Estimate | None = None
+    n: int = 0
+    again: Callable[[float], Estimate] | None = None
+    reason: str | None = None
+
+
+def settled(criterion: Criterion, evidence: Evidence, name: str, level: float) -> Settled:
+    """Judge a criterion on one number.
+
+    Args:
+        criterion: without an attribute.
+        evidence: what was found.
+        name: of the candidate.
+        level: of its interval.
+    """
+    measured = _measure(str(criterion.finding), evidence, name, level)
+    limits = criterion.at_most, criterion.at_least
+    state = state_of((measured.ends or measured.value,), *limits)
+    again, cases = measured.again, None
+    if state is State.CANNOT_TELL and again is not None:
+
+        def enough(times: float) -> bool:
+            return state_of((again(times),), *limits) is not State.CANNOT_TELL
+
+        cases = needed.more(enough, measured.n)
+    return Settled(measured.value, state, Needed(cases), reason=measured.reason)
+
+
+def state_of(parts: tuple[Estimate, ...], at_most: float | None, at_least: float | None) -> State:
+    """Outside if some interval lies wholly beyond the limit, inside if all lie wholly within.
+
+    An end that is None is infinitely far; an estimate without a value can never be told.
+
+    >>> state_of((Estimate(0.1, 0.05, 0.2, 100),), at_most=0.3, at_least=None).value
+    'inside'
+    """
+    low = [math.nan if part.low is None else part.low for part in parts]
+    high = [math.nan if part.high is None else part.high for part in parts]
+    return Limit(at_most, at_least).state(low, high)
+
+
+def _measure(finding: str, evidence: Evidence, name: str, level: float) -> _Measured:
+    if finding in METRICS:
+        counted = metrics.overall(evidence.tally.cells[name], evidence.tally.positive)
+        return _metric(finding, counted, evidence, level)
+    return _SINGLE[finding](evidence, name, level)
+
+
+def _metric(finding: str, counted: Table, evidence: Evidence, level: float) -> _Measured:
+    if METRICS[finding].among is None:
+        method = evidence.review.method.model_copy(update={"interval": level})
+        return _Measured(metrics.estimates(counted, method)[0][finding])
+    return _share(*metrics.share(counted, finding, 0), level)
+
+
+def _share(k: int, n: int, level: float) -> _Measured:
+    """A single share; so many times more cases leave it where it is, with a narrower interval."""
+
+    def again(times: float) -> Estimate:
+        return statistics.rate(round(k * times), round(n * times), level)
+
+    return _Measured(statistics.rate(k, n, level), n=n, again=again if n else None)
+
+
+# Findings that are one number
+
+
+def _accuracy_difference(evidence: Evidence, name: str, level: float) -> _Measured:
+    found = evidence.comparison
+    if found is None or found.model != name or found.paired is None:
+        return _Measured(reason=_not_compared(evidence, name))
+    paired = found.paired
+
+    def again(times: float) -> Estimate:
+        larger = {f: round(getattr(paired, f) * times) for f in paired.__dataclass_fields__}
+        return comparison.accuracy_difference(replace(paired, **larger), level)
+
+    return _Measured(again(1), n=found.n, again=again if found.n else None)
+
+
+def _cost_difference(evidence: Evidence, name: str, level: float) -> _Measured:
+    found = evidence.comparison
+    if found is None or found.model != name:
+        return _Measured(reason=_not_compared(evidence, name))
+    method = evidence.review.method.model_copy(update={"interval": level})
+    review = evidence.review.model_copy(update={"method": method})
+    costs = comparison.cost_of(evidence.tally, review)
+    if costs is None:
+        return _Measured(reason="The review gives no costs, or no case has a label.")
+    return _Measured(costs.difference)
+
+
+def _not_compared(evidence: Evidence, name: str) -> str:
+    found = evidence.comparison
+    if found is None:
+        return "There is no baseline to compare with."
+    return f"Only {found.model} is compared with the baseline, not {name}."
+
+
+def _handed_off(evidence: Evidence, name: str) -> str | None:
+    """Why the handoff says nothing of a candidate; None where it does."""
+    found = evidence.handoff
+    if found is None:
+        return "The review has no handoff."
+    if found.candidate != name:
+        return f"Only {found.candidate} hands cases off, not {name}."
+    return found.reason
+
+
+def _point(evidence: Evidence) -> handoff.Point:
+    cells = handoff.sure(evidence.tally.cells[evidence.review.handoff_candidate.name])
+    plan = evidence.review.handoff
+    return handoff.at(cells, plan.threshold if plan else 0.0)
+
+
+def _coverage(evidence: Evidence, name: str, level: float) -> _Measured:
+    reason = _handed_off(evidence, name)
+    here = _point(evidence)
+    return _Measured(reason=reason) if reason else _share(here.alone, here.n, level)
+
+
+def _automatic_error(evidence: Evidence, name: str, level: float) -> _Measured:
+    reason = _handed_off(evidence, name)
+    here = _point(evidence)
+    return _Measured(reason=reason) if reason else _share(here.wrong, here.labelled, level)
+
+
+def _team_accuracy(evidence: Evidence, name: str, level: float) -> _Measured:
+    reason = _handed_off(evidence, name)
+    if reason:
+        return _Measured(reason=reason)
+    cells = handoff.sure(evidence.tally.cells[name])
+    return _Measured(handoff.team_accuracy(cells, evidence.review, level))
+
+
+def _wait_minutes(evidence: Evidence, name: str, level: float) -> _Measured:
+    reason, plan = _handed_off(evidence, name), evidence.review.handoff
+    here = _point(evidence)
+    if reason or plan is None or queue.staffing(plan, 0.0) is None:
+        return _Measured(reason=reason or "The review does not say how many people there are.")
+    if not here.n:
+        return _Measured(reason=f"{name} never says how sure it is.")
+
+    def again(times: float) -> Estimate:
+        return _waits(
+            plan, statistics.rate(round(here.alone * times), round(here.n * times), level)
+        )
+
+    waited = again(1)
+    if waited.value is None:
+        return _Measured(ends=waited, reason="The queue never settles.")
+    return _Measured(waited, n=here.n, again=again)
+
+
+def _waits(plan: HandoffPlan, alone: Estimate) -> Estimate:
+    """The mean wait, and what it is at either end of the share decided alone; more share, less."""
+    ends = (alone.high, alone.value, alone.low)
+    found = [queue.staffing(plan, 1 - (share or 0.0)) for share in ends]
+    low, value, high = (one.wait_minutes if one else None for one in found)
+    return Estimate(value, math.inf if low is None else low, high, alone.n)
+
+
+def _calibration_error(evidence: Evidence, name: str, level: float) -> _Measured:
+    found = evidence.candidates[name].calibration
+    if found is None or found.error is None:
+        return _Measured(reason=f"{name} does not say how sure it is, or no case has a label.")
+    return _Measured(candidates.calibration_error(found, level, evidence.review.method.seed))
+
+
+def _latency(_evidence: Evidence, _name: str, _level: float) -> _Measured:
+    return _Measured(reason="Latency is not measured yet.")
+
+
+_SINGLE: Final[Mapping[str, Callable[[Evidence, str, float], _Measured]]] = {
+    "accuracy_difference": _accuracy_difference,
+    "cost_difference": _cost_difference,
+    "coverage": _coverage,
+    "automatic_error": _automatic_error,
+    "team_accuracy": _team_accuracy,
+    "wait_minutes": _wait_minutes,
+    "calibration_error": _calibration_error,
+    "latency_p95": _latency,
+}
