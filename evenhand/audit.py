@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evenhand import document, sources
 from evenhand.errors import InputError
-from evenhand.findings import DataCheck, Findings
+from evenhand.findings import DataCheck, Findings, Omitted, Robustness
 from evenhand.log import Log, check
 from evenhand.review import Review, load_review
 from evenhand.tally import Tally, count
@@ -54,6 +54,13 @@ class Audit:
             attribute: a key of the review's attributes.
         """
         return document.by_library(self.tally, self.review, self.findings(), candidate, attribute)
+
+    def robustness(self) -> Robustness | Omitted:
+        """The verdict under other reasonable choices, also where it takes more than a moment."""
+        found = self.findings()
+        if isinstance(found.robustness, Robustness):
+            return found.robustness
+        return document.robustness(self.tally, self.review, found)
 
     def explanation(self) -> "Explanation":
         """Why the model decides as it does (SHAP); a second or two at first."""

@@ -47,6 +47,12 @@ def compare(tally: Tally, review: Review) -> Comparison | None:
     )
 
 
+def paired_of(tally: Tally, review: Review) -> Paired:
+    """The counts of right and wrong alone, on cases with a label that both answered."""
+    both = _answered_by_both(tally.cells[review.handoff_candidate.name])
+    return _paired(both.where(both.label != MISSING))
+
+
 def cost_of(tally: Tally, review: Review) -> CostComparison | None:
     """The costs alone, at the review's level, on cases with a label that both answered."""
     both = _answered_by_both(tally.cells[review.handoff_candidate.name])

@@ -1,13 +1,22 @@
 """Everything an audit finds, from the tally and the review."""
 
+import math
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
 from evenhand import candidates, comparison, fairness, handoff, metrics, verdict
+from evenhand import robustness as choices
 from evenhand.counting import MISSING
 from evenhand.errors import InputError
-from evenhand.findings import AttributeFindings, DataCheck, Findings, ReviewFacts
+from evenhand.findings import (
+    AttributeFindings,
+    DataCheck,
+    Findings,
+    Omitted,
+    ReviewFacts,
+    Robustness,
+)
 from evenhand.log import Log
 from evenhand.review import Review
 from evenhand.sources import Problem
@@ -41,6 +50,7 @@ def findings(log: Log, tally: Tally) -> Findings:
         fairness=_by_attribute(tally, review, tables),
         criteria=criteria,
         verdict=verdict.decide(criteria, handed),
+        robustness=choices.robustness(evidence, criteria),
     )
 
 
@@ -56,6 +66,21 @@ def _by_attribute(
             for name, counted in tables.items()
         }
     )
+
+
+def robustness(tally: Tally, review: Review, found: Findings) -> Robustness | Omitted:
+    """The verdict under other reasonable choices, however long it takes.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        found: their findings.
+    """
+    tables = fairness.tables(tally, review)
+    evidence = verdict.Evidence(
+        tally, review, tables, found.candidates, found.comparison, found.handoff
+    )
+    return choices.robustness(evidence, found.criteria, math.inf)
 
 
 def by_library(

@@ -36,6 +36,7 @@ from evenhand.figures.method import formulas
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, Part
+from evenhand.figures.robustness import robustness
 
 __all__ = [
     "BY_ATTRIBUTE",
@@ -73,6 +74,7 @@ __all__ = [
     "paired",
     "reliability",
     "risk_coverage",
+    "robustness",
     "staffing",
     "switched",
     "three_numbers",

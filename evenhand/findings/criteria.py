@@ -68,7 +68,9 @@ class Choice:
     """One reasonable way to run the same review, and the verdict it gives.
 
     Attributes:
-        changed: what differs from the review, as `(what, how)`; empty for the review itself.
+        changed: what differs from the review: its key, such as `method.min_group` or
+            `columns.edges.age`, and the other value; `unknown` where people of unknown group are a
+            group of their own. Empty for the review itself.
         word: the verdict's.
     """
 
@@ -84,8 +86,11 @@ class Robustness:
         holds: how many choices give the review's verdict.
         of: how many were tried.
         choices: each of them, the review's own first.
+        combined: `all` where every combination was tried; `pairs` where at most two changes at
+            once, and `single` where one at a time, since there would be too many.
     """
 
     holds: int
     of: int
     choices: tuple[Choice, ...]
+    combined: str

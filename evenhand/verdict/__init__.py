@@ -6,7 +6,7 @@ simultaneous over all computed criteria, and over all pairs of groups of its own
 
 from evenhand.verdict.evidence import Evidence
 from evenhand.verdict.groups import compared
-from evenhand.verdict.judge import decide, judge
+from evenhand.verdict.judge import decide, judge, state
 from evenhand.verdict.single import state_of
 
-__all__ = ["Evidence", "compared", "decide", "judge", "state_of"]
+__all__ = ["Evidence", "compared", "decide", "judge", "state", "state_of"]

@@ -24,16 +24,30 @@ def settled(criterion: Criterion, evidence: Evidence, name: str, level: float) -
         name: of the candidate.
         level: of its interval, simultaneous over all pairs of groups.
     """
+    judged = _judged(criterion, evidence, name, level)
+    if judged is None:
+        reason = "Fewer than two groups are large enough to compare."
+        return Settled(Estimate(), State.CANNOT_TELL, reason=reason)
+    return judged.settled(evidence.review.method.seed)
+
+
+def state(criterion: Criterion, evidence: Evidence, name: str, level: float) -> State:
+    """The state alone, in no time."""
+    judged = _judged(criterion, evidence, name, level)
+    return State.CANNOT_TELL if judged is None else judged.state()
+
+
+def _judged(criterion: Criterion, evidence: Evidence, name: str, level: float) -> "_Judged | None":
+    """The eligible groups with a value under the limit; None where there are not two."""
     counted, method = evidence.tables[name][str(criterion.attribute)], evidence.review.method
     every = compared(str(criterion.finding), counted, evidence.review)
     able = np.flatnonzero(fairness.eligible(counted, method) & np.isfinite(every.values))
     if len(able) < 2:  # noqa: PLR2004  # one group has nothing to compare with
-        reason = "Fewer than two groups are large enough to compare."
-        return Settled(Estimate(), State.CANNOT_TELL, reason=reason)
+        return None
     ratio = criterion.finding == "impact_ratio" or criterion.gap == "ratio"
     question = Question(Limit(criterion.at_most, criterion.at_least), level, ratio)
     names = tuple(counted.names[place] for place in able)
-    return _Judged(names, counted.n[able], every.only(able), question).settled(method.seed)
+    return _Judged(names, counted.n[able], every.only(able), question)
 
 
 def compared(finding: str, counted: Table, review: Review) -> Groups:
@@ -60,6 +74,11 @@ class _Judged:
     cases: Ints
     groups: Groups
     question: Question
+
+    def state(self) -> State:
+        """Where all pairs lie."""
+        found = self._compared(self.groups, pairs.every(len(self.names)))
+        return self.question.limit.state(found.low, found.high)
 
     def settled(self, seed: int) -> Settled:
         """The state of all pairs, and the pair that is furthest from alike."""

@@ -9,16 +9,28 @@ from evenhand.findings import (
     State,
     Verdict,
 )
-from evenhand.review import Criterion
+from evenhand.review import Criterion, Review
 from evenhand.verdict import groups, single
 from evenhand.verdict.evidence import Evidence
 
 
 def judge(evidence: Evidence) -> tuple[CriterionResult | Attestation, ...]:
     """Every criterion of the review, in its order."""
-    computed = sum(criterion.attest is None for criterion in evidence.review.criteria)
-    level = 1 - (1 - evidence.review.method.interval) / max(1, computed)
+    level = _level(evidence.review)
     return tuple(_judged(c, evidence, level) for c in evidence.review.criteria)
+
+
+def state(criterion: Criterion, evidence: Evidence) -> State:
+    """The state of one criterion of the review on some evidence, as `judge` would have it."""
+    name = criterion.candidate or evidence.review.handoff_candidate.name
+    one = single.state if criterion.attribute is None else groups.state
+    return one(criterion, evidence, name, _level(evidence.review))
+
+
+def _level(review: Review) -> float:
+    """The level of each criterion's interval, so that all of them hold together."""
+    computed = sum(criterion.attest is None for criterion in review.criteria)
+    return 1 - (1 - review.method.interval) / max(1, computed)
 
 
 def decide(results: tuple[CriterionResult | Attestation, ...], found: Handoff | None) -> Verdict:

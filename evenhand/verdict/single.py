@@ -44,15 +44,21 @@ def settled(criterion: Criterion, evidence: Evidence, name: str, level: float) -
     """
     measured = _measure(str(criterion.finding), evidence, name, level)
     limits = criterion.at_most, criterion.at_least
-    state = state_of((measured.ends or measured.value,), *limits)
+    found = state_of((measured.ends or measured.value,), *limits)
     again, cases = measured.again, None
-    if state is State.CANNOT_TELL and again is not None:
+    if found is State.CANNOT_TELL and again is not None:
 
         def enough(times: float) -> bool:
             return state_of((again(times),), *limits) is not State.CANNOT_TELL
 
         cases = needed.more(enough, measured.n)
-    return Settled(measured.value, state, Needed(cases), reason=measured.reason)
+    return Settled(measured.value, found, Needed(cases), reason=measured.reason)
+
+
+def state(criterion: Criterion, evidence: Evidence, name: str, level: float) -> State:
+    """The state alone, without what would settle it."""
+    measured = _measure(str(criterion.finding), evidence, name, level)
+    return state_of((measured.ends or measured.value,), criterion.at_most, criterion.at_least)
 
 
 def state_of(parts: tuple[Estimate, ...], at_most: float | None, at_least: float | None) -> State:

@@ -94,6 +94,7 @@ from evenhand.words.report import (
     WORKSHEET,
     method_lines,
 )
+from evenhand.words.robustness import robustness_sentence
 from evenhand.words.say import (
     a_or_an,
     capital,
@@ -188,6 +189,7 @@ __all__ = [
     "report_title",
     "risk_meaning",
     "risk_title",
+    "robustness_sentence",
     "settling_text",
     "shortened",
     "staffing_sentence",

@@ -3,7 +3,7 @@
 from evenhand.findings import Findings
 from evenhand.review import Review
 from evenhand.sources import Problem
-from evenhand.words import criteria, overview, say
+from evenhand.words import criteria, overview, robustness, say
 
 
 def summary(findings: Findings, review: Review) -> list[str]:
@@ -15,6 +15,7 @@ def summary(findings: Findings, review: Review) -> list[str]:
     """
     title = say.cleaned(review.title)
     made = overview.synthetic(review)
+    tried = robustness.robustness_sentence(findings, review)
     held = [criteria.criterion_sentence(result, review) for result in findings.criteria]
     return [
         title,
@@ -22,6 +23,7 @@ def summary(findings: Findings, review: Review) -> list[str]:
         overview.overview_title(findings, review),
         criteria.verdict_sentence(findings, review),
         *(f"- {sentence}" for sentence in held),
+        *([tried] if tried else []),
         overview.data_line(findings, review),
         *(f"- {problem_line(problem)}" for problem in findings.data_check.problems),
     ]

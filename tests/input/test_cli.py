@@ -66,7 +66,8 @@ def test_run_says_the_verdict_in_words(tmp_path: Path, capsys: pytest.CaptureFix
     assert "a person decides" in lines[2]
     assert lines[3].startswith("- Outside: ")
     assert lines[4] == "- Not answered yet: Is it lawful?"
-    assert "1 row left out and reported" in lines[5]
+    assert lines[5] == "The verdict holds in all 3 reasonable choices."
+    assert "1 row left out and reported" in lines[6]
     assert any(line.startswith("- Warning: 1 rows have more or fewer cells") for line in lines[6:])
 
 
