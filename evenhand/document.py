@@ -50,6 +50,7 @@ def findings(log: Log, tally: Tally) -> Findings:
         fairness=_by_attribute(tally, review, tables),
         criteria=criteria,
         verdict=verdict.decide(criteria, handed),
+        slices=fairness.worst_slices(tally, review),
         robustness=choices.robustness(evidence, criteria),
     )
 

@@ -16,6 +16,7 @@ from evenhand.fairness.impact import (
     shortfall,
 )
 from evenhand.fairness.notes import problems, small
+from evenhand.fairness.slices import worst_slices
 from evenhand.fairness.strata import clear, with_strata
 from evenhand.fairness.unknown import unknown
 
@@ -43,4 +44,5 @@ __all__ = [
     "tables",
     "unknown",
     "with_strata",
+    "worst_slices",
 ]

@@ -329,7 +329,7 @@ class SliceSearch:
 
     Attributes:
         searched: how many slices were large enough to be judged.
-        worst: the worst, by error.
+        worst: those with more errors than elsewhere, by the lower end of their interval.
     """
 
     searched: int
