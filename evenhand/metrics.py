@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from evenhand import statistics
+from evenhand import pairs, statistics
 from evenhand.arrays import Ints, Mask
 from evenhand.counting import MISSING
 from evenhand.findings import Counts, Estimate
@@ -192,6 +192,12 @@ def shares(counted: Table, name: str) -> tuple[Ints, Ints]:
     if metric.among is None:
         return counted.tp, counted.tp + counted.fp + counted.fn
     return metric.counted(counted), metric.among(counted)
+
+
+def compared(counted: Table, name: str) -> pairs.Groups:
+    """What groups are compared by, in gaps, tests and criteria on a metric."""
+    k, n = shares(counted, name)
+    return pairs.Shares(k, n, f1=METRICS[name].among is None)
 
 
 Engine = Callable[[Table], Mapping[str, Any]]

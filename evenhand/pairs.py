@@ -108,6 +108,9 @@ class Groups(Protocol):
     def alike(self, logs: int, seed: int) -> Self:
         """So many logs of groups of these sizes between which there is no difference."""
 
+    def no_difference(self) -> float | None:
+        """The p-value of "all groups have one value"; None with fewer than two."""
+
     @property
     def values(self) -> Floats:
         """The value of each; NaN where nothing can be estimated."""
@@ -130,7 +133,8 @@ class Shares:
     @property
     def values(self) -> Floats:
         """The share or the F1 score of each."""
-        return self._ends(0.95).value
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(2 * self.k / (self.n + self.k) if self.f1 else self.k / self.n)
 
     def _ends(self, level: float) -> Estimates:
         if self.f1:
@@ -145,6 +149,14 @@ class Shares:
         ends = self._ends(level)
         way = statistics.over if ratio else statistics.apart
         return way(ends.at(places[0]), ends.at(places[1]))
+
+    def no_difference(self) -> float | None:
+        """Fisher's exact test of two groups, else chi-square.
+
+        For F1 too: given how many cases are positive by either, the true positives of each group
+        are binomial, and equal shares of them are equal F1 scores.
+        """
+        return statistics.no_difference(np.stack([self.k, self.n], axis=-1))
 
     def only(self, places: Ints) -> Self:
         """Some of the groups."""
@@ -187,6 +199,10 @@ class Means:
         found = statistics.welch(one, two, level)
         nothing = np.full(found.value.shape, np.nan)
         return Estimates(nothing, nothing, nothing, found.n) if ratio else found
+
+    def no_difference(self) -> float | None:
+        """Welch's test of equal means."""
+        return statistics.equal_means(self.values, self.errors, self.n)
 
     def only(self, places: Ints) -> Self:
         """Some of the groups."""

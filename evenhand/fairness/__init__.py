@@ -1,6 +1,6 @@
 """Does a candidate treat groups even-handedly? One module a question, all from the tally."""
 
-from evenhand.fairness.gaps import eligible, gap
+from evenhand.fairness.gaps import by_chance, eligible, gap
 from evenhand.fairness.groups import Tables, adjusted, by_attribute, by_library, tables
 from evenhand.fairness.impact import (
     FLAGGED,
@@ -30,6 +30,7 @@ __all__ = [
     "Tables",
     "adjusted",
     "by_attribute",
+    "by_chance",
     "by_library",
     "clear",
     "eligible",

@@ -1,15 +1,20 @@
 """Gaps: how far the lowest and the highest eligible group are apart, by each metric."""
 
-from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from evenhand import metrics, statistics
-from evenhand.arrays import Mask
-from evenhand.findings import Estimate, Gap
-from evenhand.metrics import METRICS, Table
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.findings import Estimate, Gap, NoDifference
+from evenhand.metrics import Table
+from evenhand.pairs import Groups
 from evenhand.review import Method
 from evenhand.tally import UNKNOWN
+
+_MOST_LOGS: Final = 2_000
+_FEWEST_LOGS: Final = 200
+_MOST_DRAWN: Final = 40_000  # groups in all logs together: some milliseconds
 
 
 def eligible(counted: Table, method: Method) -> Mask:
@@ -18,24 +23,6 @@ def eligible(counted: Table, method: Method) -> Mask:
     share = counted.n / max(1, counted.n.sum())  # not min_share · n, which 7 of 100 would miss
     large = (counted.n >= method.min_group) & (share >= method.min_share)
     return np.asarray(known & large & (counted.n > 0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """The groups with the lowest and the highest value of a metric, as places in a table."""
-
-    lowest: int
-    highest: int
-
-
-def _ends(values: list[float | None], large: Mask) -> _Ends | None:
-    """Among eligible groups with a value; of equals the first by name."""
-    known = [(value, i) for i, value in enumerate(values) if large[i] and value is not None]
-    if len(known) < 2:  # noqa: PLR2004  # one group has no gap
-        return None
-    lowest = min(known)[1]
-    highest = min((-value, i) for value, i in known)[1]
-    return _Ends(lowest, highest if highest != lowest else known[1][1])
 
 
 def gap(counted: Table, name: str, large: Mask, method: Method) -> Gap:
@@ -47,56 +34,67 @@ def gap(counted: Table, name: str, large: Mask, method: Method) -> Gap:
         large: which groups are eligible.
         method: level and seed.
     """
-    found = metrics.by_arrays(counted)[name]
-    known = metrics.defined(counted, name)
-    ends = _ends([float(v) if k else None for v, k in zip(found, known, strict=True)], large)
-    if ends is None:
+    every = metrics.compared(counted, name)
+    able = np.flatnonzero(large & np.isfinite(every.values))
+    if len(able) < 2:  # noqa: PLR2004  # one group has no gap
         return Gap(Estimate(), Estimate(), None, None, None, None)
-    difference, ratio = _gap_estimates(counted, name, ends, method)
+    ends = _ends(every.values, able)
+    difference, ratio = (_f1_gap if name == "f1" else _gap)(counted, name, ends, method)
+    lowest, highest = (counted.names[place] for place in ends)
+    groups = every.only(able)
     return Gap(
-        difference,
-        ratio,
-        counted.names[ends.lowest],
-        counted.names[ends.highest],
-        None if METRICS[name].among is None else _no_difference(counted, name, large),
-        None,
+        difference, ratio, lowest, highest, groups.no_difference(), None, by_chance(groups, method)
     )
 
 
-def _no_difference(counted: Table, name: str, large: Mask) -> float | None:
-    shares = [metrics.share(counted, name, int(i)) for i in np.flatnonzero(large)]
-    return statistics.no_difference(shares)
+def _ends(values: Floats, able: Ints) -> tuple[int, int]:
+    """The groups with the lowest and the highest value; of equals the first by name."""
+    lowest, highest = able[values[able].argmin()], able[values[able].argmax()]
+    return int(lowest), int(highest if highest != lowest else able[1])
 
 
-def _gap_estimates(
-    counted: Table, name: str, ends: _Ends, method: Method
+def _gap(
+    counted: Table, name: str, ends: tuple[int, int], method: Method
 ) -> tuple[Estimate, Estimate]:
-    if METRICS[name].among is None:
-        return _f1_gap(counted, ends, method)
-    low = metrics.share(counted, name, ends.lowest)
-    high = metrics.share(counted, name, ends.highest)
-    return (
-        statistics.difference(high, low, method.interval),
-        statistics.ratio(low, high, method.interval),
-    )
+    groups, (low, high) = metrics.compared(counted, name), (np.array([end]) for end in ends)
+    difference = groups.compared((high, low), method.interval, ratio=False)
+    ratio = groups.compared((low, high), method.interval, ratio=True)
+    return difference.one(0), ratio.one(0)
 
 
-def _f1_gap(counted: Table, ends: _Ends, method: Method) -> tuple[Estimate, Estimate]:
+def _f1_gap(
+    counted: Table, name: str, ends: tuple[int, int], method: Method
+) -> tuple[Estimate, Estimate]:
     """Both groups are drawn on their own, from different seeds."""
-    places = (ends.lowest, ends.highest)
-    tp, errors = counted.tp, counted.fp + counted.fn
+    tp, errors, groups = counted.tp, counted.fp + counted.fn, len(counted.names)
     low, high = (
         statistics.f1_draws(
-            int(tp[i]), int(errors[i]), int(counted.labelled[i]), method.seed + number
+            int(tp[i]), int(errors[i]), int(counted.labelled[i]), method.seed + number, groups
         )
-        for number, i in enumerate(places)
+        for number, i in enumerate(ends)
     )
-    values = metrics.by_arrays(counted)["f1"]
-    worst, best = (float(values[i]) for i in places)
-    n = int(counted.labelled[list(places)].sum())
+    values = metrics.by_arrays(counted)[name]
+    worst, best = (float(values[i]) for i in ends)
+    n = int(counted.labelled[list(ends)].sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = low / high
     return (
         statistics.spread(high - low, best - worst, n, method.interval),
         statistics.spread(ratios, worst / best if best else None, n, method.interval),
     )
+
+
+def by_chance(groups: Groups, method: Method) -> NoDifference:
+    """How large the largest gap comes in logs of these sizes in which groups do not differ.
+
+    Many small groups are far apart by chance alone, so a gap among them says little by itself.
+
+    Args:
+        groups: the eligible ones, with a value each.
+        method: level and seed.
+    """
+    count = len(groups.values)
+    logs = max(_FEWEST_LOGS, min(_MOST_LOGS, _MOST_DRAWN // count))
+    values = groups.alike(logs, method.seed).values
+    gaps = values.max(axis=-1) - values.min(axis=-1)
+    return NoDifference(float(gaps.mean()), float(np.quantile(gaps, method.interval)))

@@ -15,7 +15,13 @@ from evenhand.statistics.draws import (
     resampled,
     spread,
 )
-from evenhand.statistics.hypotheses import MOST_EXACT, adjusted, mcnemar, no_difference
+from evenhand.statistics.hypotheses import (
+    MOST_EXACT,
+    adjusted,
+    equal_means,
+    mcnemar,
+    no_difference,
+)
 from evenhand.statistics.intervals import (
     Counted,
     Estimates,
@@ -44,6 +50,7 @@ __all__ = [
     "critical",
     "difference",
     "differences",
+    "equal_means",
     "f1",
     "f1_draws",
     "f1_shares",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from evenhand.arrays import Floats
+from evenhand.arrays import Floats, Ints
 
 MOST_EXACT: Final = 10**9
 _ALIKE: Final = 1 + 1e-7  # tables this close in probability are equally likely, as in R
@@ -54,6 +54,29 @@ def _fisher(k1: int, k2: int, n1: int, n2: int) -> float:
     heights: Floats = np.concatenate([[0.0], np.cumsum(steps)])
     chances = np.exp(heights - heights.max())
     return float(chances[chances <= chances[k1 - first] * _ALIKE].sum() / chances.sum())
+
+
+def equal_means(means: Floats, errors: Floats, n: Ints) -> float | None:
+    """The p-value of "all groups have one mean", spreads of any size (Welch 1951).
+
+    Args:
+        means: of each group.
+        errors: their standard errors.
+        n: cases; groups of one case, or without any spread, cannot be tested.
+
+    >>> round(equal_means(np.array([1.0, 2.0]), np.array([0.3, 0.4]), np.array([20, 30])), 4)
+    0.0512
+    """
+    able = (n > 1) & (errors > 0)
+    means, errors, n, groups = means[able], errors[able], n[able], int(able.sum())
+    if groups < 2:  # noqa: PLR2004  # one group has nothing to differ from
+        return None
+    weight = 1 / errors**2
+    share = weight / weight.sum()
+    between = (weight * (means - share @ means) ** 2).sum() / (groups - 1)
+    loose = ((1 - share) ** 2 / (n - 1)).sum() / (groups**2 - 1)
+    statistic = between / (1 + 2 * (groups - 2) * loose)
+    return float(special.fdtrc(groups - 1, 1 / (3 * loose), statistic))
 
 
 def mcnemar(one: int, other: int) -> float:

@@ -56,7 +56,7 @@ def compared(finding: str, counted: Table, review: Review) -> Groups:
         picked = fairness.favourable(counted, good=review.columns.positive_is_good)
         k, n = np.array(picked, dtype=np.int64).reshape(-1, 2).T
         return Shares(k, n)
-    return Shares(*metrics.shares(counted, finding), f1=finding == "f1")
+    return metrics.compared(counted, finding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -396,14 +396,22 @@ def gap(cases: Cases, candidate: str, attribute: str, metric: str) -> dict[str, 
     if len(known) < 2:
         return nothing
     low, high = min(known.values()), max(known.values())  # type: ignore[type-var]
-    tables = [shares(cases, candidate, attribute)[g][metric] for g in known]
+    found = shares(cases, candidate, attribute)
+    tables = [tested(found[g], metric) for g in known]
     return {
         "difference": high - low,  # type: ignore[operator]
         "ratio": low / high if high else None,  # type: ignore[operator]
         "lowest": {g for g in known if known[g] == low},
         "highest": {g for g in known if known[g] == high},
-        "p_value": None if metric == "f1" else no_difference(tables),
+        "p_value": no_difference(tables),
     }
+
+
+def tested(kinds: Mapping[str, Any], metric: str) -> tuple[int, int]:
+    """What a metric's test is on: for F1, true positives of those positive by either."""
+    tp, fp, _, fn = kinds["counts"]
+    k, n = (tp, tp + fp + fn) if metric == "f1" else kinds[metric]
+    return k, n
 
 
 def no_difference(tables: Sequence[tuple[int, int]]) -> float:
