@@ -34,6 +34,7 @@ from evenhand.findings import (
     HandoffCost,
     HandoffGroup,
     ImpactRatio,
+    NoDifference,
     Paired,
     ReliabilityBin,
     ReviewFacts,
@@ -85,7 +86,8 @@ def group(name: str, value: float | None, *, n: int = 1000, eligible: bool = Tru
 
 def gap(low: str | None, high: str | None, value: float | None, q: float | None) -> Gap:
     """A gap and its ratio."""
-    return Gap(share(value, 2000), share(None if value is None else 0.8), low, high, q, q)
+    line = None if low is None else NoDifference(0.02, 0.04)
+    return Gap(share(value, 2000), share(None if value is None else 0.8), low, high, q, q, line)
 
 
 def attribute(

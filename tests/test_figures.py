@@ -149,7 +149,10 @@ def test_a_gap_has_a_state_only_where_the_review_sets_a_limit() -> None:
         finding="accuracy", attribute="sex", gap="difference", candidate=None, state=State.OUTSIDE
     )
     found = made.findings(criteria=(limit, made.question()))
-    states = {row[0]: row[-1] for row in figures.gaps(found, made.review(), "model", "sex").rows}
+    table = figures.gaps(found, made.review(), "model", "sex")
+    by_chance = table.columns.index("By chance up to, of 100")
+    assert {row[by_chance] for row in table.rows} == {4.0}
+    states = {row[0]: row[-1] for row in table.rows}
     assert states["How often it is right"] == "✕ outside"
     assert states["Wrongly flagged"] is None
     others = figures.gaps(found, made.review(), "rule", "sex").rows

@@ -228,6 +228,16 @@ def test_a_criterion_that_can_not_be_told_says_what_would_settle_it() -> None:
     assert asked.startswith("A named person answers: ")
 
 
+def test_a_gap_is_set_beside_what_chance_alone_would_give() -> None:
+    """Counted groups, of 100; F1 as a number; nothing where fewer than two can be compared."""
+    found = made.attribute(made.group("A", 0.8), made.group("B", 0.7), made.group("C", 0.6))
+    said = "Among 3 groups of these sizes, a gap of up to 4 of 100 comes by chance alone."
+    assert words.chance_sentence(found, "accuracy") == said
+    assert said in words.fairness_meaning(found, made.review(), "accuracy")
+    assert "a gap of up to 0.04 comes" in (words.chance_sentence(found, "f1") or "")
+    assert words.chance_sentence(made.attribute(made.group("A", 0.8)), "accuracy") is None
+
+
 def test_a_limit_on_groups_says_how_often_a_log_of_this_size_can_tell() -> None:
     """The states of a hundred logs without any difference; never 0 for what does happen."""
     found = made.criterion(at_parity=Chances(0.43, 0.001, 0.569))

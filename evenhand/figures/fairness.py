@@ -137,11 +137,13 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
             "Difference is highest minus lowest (Newcombe interval), ratio lowest over highest "
             "(Katz interval). p: no difference among all groups (Fisher's exact test for two, else "
             "chi-square); q: Benjamini-Hochberg over all gaps shown anywhere in this audit. The "
-            "largest gap among many small groups is biased upward."
+            "largest gap among many small groups is biased upward: by chance, it comes up to so "
+            "much in as many logs as the interval's level says, were groups of these sizes alike "
+            "(simulated from the pooled value)."
         ),
         columns=(
             "Metric", "Lowest", "Highest", "Difference, of 100", *make.interval_columns(review),
-            "Ratio", *make.interval_columns(review), "p", "q", "State",
+            "By chance up to, of 100", "Ratio", *make.interval_columns(review), "p", "q", "State",
         ),
         rows=tuple(rows),
     )  # fmt: skip
@@ -155,6 +157,7 @@ def _gap_row(metric: str, gap: Gap, review: Review, state: str | None) -> tuple[
         lowest,
         highest,
         *make.interval_cells(gap.difference),
+        make.of_100(gap.no_difference.upper if gap.no_difference else None),
         *(make.rounded(v) for v in (ratio.value, ratio.low, ratio.high)),
         gap.p_value if gap.p_value is None else say.chance(gap.p_value),
         gap.q_value if gap.q_value is None else say.chance(gap.q_value),

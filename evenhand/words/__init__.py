@@ -43,6 +43,7 @@ from evenhand.words.explain import (
 from evenhand.words.fairness import (
     EXPLORATORY,
     FOUR_FIFTHS,
+    chance_sentence,
     ends,
     fairness_meaning,
     fairness_title,
@@ -136,6 +137,7 @@ __all__ = [
     "case_kind",
     "case_sentence",
     "case_title",
+    "chance_sentence",
     "claim",
     "cleaned",
     "compare_title",

@@ -96,7 +96,27 @@ def fairness_meaning(found: AttributeFindings, review: Review, metric: str) -> s
         if small
         else ""
     )
-    return f"Counted among {among}, with the {nouns.interval_name(review)}.{hollow}"
+    line = chance_sentence(found, metric)
+    return (
+        f"Counted among {among}, with the {nouns.interval_name(review)}.{hollow}"
+        f"{f' {line}' if line else ''}"
+    )
+
+
+def chance_sentence(found: AttributeFindings, metric: str) -> str | None:
+    """How large the largest gap comes where groups do not differ; None with fewer than two."""
+    gap = found.gaps.get(metric)
+    line = gap.no_difference if gap else None
+    if line is None:
+        return None
+    groups = sum(g.eligible and _value(g, metric) is not None for g in found.groups)
+    of = say.denominator(line.upper)
+    apart = (
+        f"{say.portion(line.upper, of)} of {of:,}"
+        if metric in nouns.SHARES
+        else say.number(line.upper)
+    )
+    return f"Among {groups} groups of these sizes, a gap of up to {apart} comes by chance alone."
 
 
 def gap_sentence(gap: Gap, review: Review, metric: str) -> str:
