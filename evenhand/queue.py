@@ -55,14 +55,14 @@ def staffing(plan: HandoffPlan, handed_off: float) -> Staffing | None:
         return None
     arrivals = plan.cases_per_hour * handed_off
     load = arrivals * plan.minutes_per_case / 60
-    present = _present(plan.people, plan.shrinkage)
-    settles = load < present or load == 0
-    chance = waiting(load, present) if settles else None
-    wait = chance * plan.minutes_per_case / (present - load) if chance else 0.0
-    surplus = arrivals - present * 60 / plan.minutes_per_case
+    there = present(plan.people, plan.shrinkage)
+    settles = load < there or load == 0
+    chance = waiting(load, there) if settles else None
+    wait = chance * plan.minutes_per_case / (there - load) if chance else 0.0
+    surplus = arrivals - there * 60 / plan.minutes_per_case
     return Staffing(
         people=plan.people,
-        utilisation=load / present if present else None,
+        utilisation=load / there if there else None,
         wait_minutes=wait if settles else None,
         probability_of_waiting=chance,
         people_needed=_needed(plan, load),
@@ -71,7 +71,7 @@ def staffing(plan: HandoffPlan, handed_off: float) -> Staffing | None:
     )
 
 
-def _present(people: int, shrinkage: float) -> int:
+def present(people: int, shrinkage: float) -> int:
     """How many of the people are at the queue at a time; the sum is rounded against floats."""
     return math.floor(round(people * (1 - shrinkage), 9))
 
