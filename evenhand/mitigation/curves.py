@@ -115,7 +115,7 @@ def _places(cells: Cells, one: Candidate, tally: Tally, *, exact: bool) -> tuple
     own = np.where(yes, np.maximum(sure, one.threshold) + _YES, 1.0 - upper)
     keys, places = np.unique(np.round(own, 12), return_inverse=True)
     said = keys > _YES - 1.0
-    scores: Floats = np.round(np.maximum(0.0, np.where(said, keys - _YES, keys)), 12)
+    scores = np.maximum(0.0, np.where(said, keys - _YES, keys)).round(12).astype(np.float64)
     return scores, places.astype(np.int64), int(np.searchsorted(said, True))  # noqa: FBT003
 
 
