@@ -34,11 +34,42 @@ attribute = "sex"
 at_least = 0.8
 """
 
+MANY: Final = """
+title = "A log of {rows} rows in 200 groups"
+[data]
+path = "log.parquet"
+[columns]
+label = "happened"
+protected = ["origin", "age", "sex"]
+[[candidates]]
+name = "rule"
+role = "baseline"
+prediction = "rule_says"
+[[candidates]]
+name = "model"
+role = "model"
+score = "model_score"
+[[criteria]]
+finding = "impact_ratio"
+attribute = "origin & age"
+at_least = 0.8
+[[criteria]]
+finding = "true_positive_rate"
+attribute = "origin & age"
+gap = "difference"
+at_most = 0.1
+[[criteria]]
+finding = "f1"
+attribute = "origin & age"
+gap = "difference"
+at_most = 0.1
+"""
 _ROWS: Final = """
 COPY (
   SELECT
     CASE WHEN hash(i, 1) % 100 < 45 THEN 'Female' ELSE 'Male' END AS sex,
-    'origin ' || (hash(i, 2) % 5)::VARCHAR AS origin,
+    'origin ' || (hash(i, 2) % {origins})::VARCHAR AS origin,
+    'age ' || (hash(i, 6) % 10)::VARCHAR AS age,
     (u(hash(i, 3)) < u(hash(i, 4)))::TINYINT AS happened,
     (u(hash(i, 4)) + (u(hash(i, 5)) - 0.5) > 0.5)::TINYINT AS rule_says,
     u(hash(i, 4)) AS model_score
@@ -47,21 +78,23 @@ COPY (
 """
 
 
-def write(folder: Path, rows: int) -> Path:
+def write(folder: Path, rows: int, review: str = REVIEW, origins: int = 5) -> Path:
     """Write a log and its review into a folder.
 
     Args:
         folder: where; it is made.
         rows: how many.
+        review: the review's text.
+        origins: how many groups the column `origin` has; `age` has ten.
 
     Returns:
         The review file.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    log, file = folder / "log.parquet", folder / "review.toml"
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE MACRO u(h) AS (h % 1000003)::DOUBLE / 1000003.0")
-        connection.execute(_ROWS.format(rows=rows, path=folder / "log.parquet"))
-    review = folder / "review.toml"
-    review.write_text(REVIEW.format(rows=rows), encoding="utf-8")
-    return review
+        connection.execute(_ROWS.format(rows=rows, origins=origins, path=log))
+    file.write_text(review.format(rows=rows), encoding="utf-8")
+    return file

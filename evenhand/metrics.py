@@ -16,7 +16,7 @@ from evenhand.arrays import Ints, Mask
 from evenhand.counting import MISSING
 from evenhand.findings import Counts, Estimate
 from evenhand.review import Method
-from evenhand.tally import Cells, added_up
+from evenhand.tally import Cells
 
 MOST_FRAME_GROUPS: Final = 50
 
@@ -103,22 +103,25 @@ def table(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> T
         codes: each cell's group.
         positive: the class that counts as positive, against the rest.
     """
-    answered = cells.answer != MISSING
-    labelled = answered & (cells.label != MISSING)
-    said, true = cells.answer == positive, cells.label == positive
+    said = cells.answer == positive
+    truth = np.where(cells.label == MISSING, 0, 1 + (cells.label == positive))
+    kind = 6 * codes + 3 * said + truth
+    answered, right = cells.answer != MISSING, cells.answer == cells.label
 
     def by_group(keep: Mask) -> Ints:
-        return added_up(cells.n, codes, len(names), keep)
+        counts = np.bincount(kind[keep], cells.n[keep], 6 * len(names))
+        return counts.astype(np.int64).reshape(-1, 2, 3)
 
+    every = by_group(answered)
     return Table(
         names,
-        n=by_group(answered),
-        selected=by_group(answered & said),
-        right=by_group(labelled & (cells.answer == cells.label)),
-        tp=by_group(labelled & said & true),
-        fp=by_group(labelled & said & ~true),
-        tn=by_group(labelled & ~said & ~true),
-        fn=by_group(labelled & ~said & true),
+        n=every.sum(axis=(1, 2)),
+        selected=every[:, 1].sum(axis=1),
+        right=by_group(answered & right).sum(axis=(1, 2)),
+        tp=every[:, 1, 2],
+        fp=every[:, 1, 1],
+        tn=every[:, 0, 1],
+        fn=every[:, 0, 2],
     )
 
 

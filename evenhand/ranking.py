@@ -47,10 +47,19 @@ def ranking(rank: Floats, n: Ints, positive: Mask) -> Ranking | None:
     """AUC of the cells' ranks; None where either label has no case."""
     if not n[positive].sum() or not n[~positive].sum():
         return None
+    rank, n, positive = _merged(rank, n, positive)
     share = placements(rank, n, positive)
     value = float(np.average(share[positive], weights=n[positive]))
     error = float(np.sqrt(_covariance(share, share, n, positive)))
     return Ranking(value, error, tied(rank, n, positive))
+
+
+def _merged(rank: Floats, n: Ints, positive: Mask) -> tuple[Floats, Ints, Mask]:
+    """One cell for each rank and label, however many there were."""
+    values, place = np.unique(rank, return_inverse=True)
+    size = len(values)
+    counts = np.bincount(place + size * positive, n, 2 * size).astype(np.int64)
+    return np.tile(values, 2), counts, np.arange(2 * size) >= size
 
 
 def difference(

@@ -61,6 +61,31 @@ class Cells:
         arrays = {name: getattr(self, name)[keep] for name in _ARRAYS}
         return Cells(groups={name: codes[keep] for name, codes in self.groups.items()}, **arrays)
 
+    def answers(self) -> "Cells":
+        """The same cases by group, label and answer alone: far fewer cells where scores are fine.
+
+        How sure the candidate was, and what others said, is not known of them.
+        """
+        axes = [codes - MISSING for codes in (*self.groups.values(), self.label, self.answer)]
+        shape = [int(axis.max(initial=0)) + 1 for axis in axes]
+        if math.prod(shape) > len(self.n):
+            return self
+        n = np.bincount(np.ravel_multi_index(axes, shape), self.n, math.prod(shape))
+        kept = np.flatnonzero(n)
+        *groups, label, answer = (axis + MISSING for axis in np.unravel_index(kept, shape))
+        missing, unsure = np.full(len(kept), MISSING), np.full(len(kept), np.nan)
+        return Cells(
+            groups=dict(zip(self.groups, groups, strict=True)),
+            label=label,
+            answer=answer,
+            other=missing,
+            human=missing,
+            confidence=unsure,
+            n=n[kept].astype(np.int64),
+            confidence_sum=unsure,
+            confidence_square=unsure,
+        )
+
 
 _ARRAYS: Final = tuple(name for name in Cells.__dataclass_fields__ if name != "groups")
 

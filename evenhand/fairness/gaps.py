@@ -13,8 +13,8 @@ from evenhand.review import Method
 from evenhand.tally import UNKNOWN
 
 _MOST_LOGS: Final = 2_000
-_FEWEST_LOGS: Final = 200
-_MOST_DRAWN: Final = 40_000  # groups in all logs together: some milliseconds
+_FEWEST_LOGS: Final = 100
+_MOST_DRAWN: Final = 20_000  # groups in all logs together: some milliseconds
 
 
 def eligible(counted: Table, method: Method) -> Mask:

@@ -33,7 +33,7 @@ def tables(tally: Tally, review: Review, attributes: Collection[str] | None = No
             attribute: metrics.table(cells, *tally.attribute(cells, columns), tally.positive)
             for attribute, columns in wanted.items()
         }
-        for name, cells in tally.cells.items()
+        for name, cells in ((name, cells.answers()) for name, cells in tally.cells.items())
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evenhand import metrics
 from evenhand.counting import MISSING
 from evenhand.errors import InputError
 from evenhand.text import canonical
@@ -191,3 +192,27 @@ def test_keys_that_are_not_used_yet_are_said() -> None:
     )
     assert "note None: [columns] time is given but not used yet." in said
     assert "note None: [[candidates]] cost_per_case is given but not used yet." in said
+
+
+def test_answers_alone_give_the_same_counts_in_fewer_cells() -> None:
+    """By group, label and answer; missing labels and answers stay missing."""
+    rng = np.random.default_rng(4)
+    log = making.log(
+        y=making.drawn(rng, [1, 0, None], 3000),
+        score=making.drawn(rng, [None, *np.linspace(0, 1, 500)], 3000),
+        sex=making.drawn(rng, ["A", "B", None], 3000),
+        race=making.drawn(rng, ["X", "Y"], 3000),
+    )
+    audit = making.audit(log, making.keys())
+    cells = audit.tally.cells["model"]
+    few = cells.answers()
+    assert len(few.n) < len(cells.n) / 10
+    assert few.n.sum() == cells.n.sum()
+    for columns in (("sex",), ("sex", "race")):
+        one, other = (
+            metrics.table(c, *audit.tally.attribute(c, columns), audit.tally.positive)
+            for c in (cells, few)
+        )
+        for column in ("n", "selected", "right", "tp", "fp", "tn", "fn"):
+            assert (getattr(one, column) == getattr(other, column)).all(), column
+    assert few.answers().n.tolist() == few.n.tolist()
