@@ -1,13 +1,12 @@
 """How each candidate did on all cases it answered: counts, metrics, ranking, calibration."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from evenhand import metrics, ranking, statistics
-from evenhand.arrays import Floats, Ints, Mask
+from evenhand.arrays import Floats
 from evenhand.counting import MISSING
 from evenhand.findings import (
     OMITTED,
@@ -27,7 +26,7 @@ _BINS: Final = 10
 def candidate(tally: Tally, review: Review, one: Candidate) -> CandidateFindings:
     """Everything about one candidate that needs no other."""
     cells = tally.cells[one.name]
-    counted = metrics.overall(cells, tally.positive)
+    counted = metrics.overall(cells, tally.positive, binary=tally.binary)
     return CandidateFindings(
         role=one.role,
         threshold=one.threshold if one.score else None,
@@ -41,7 +40,7 @@ def candidate(tally: Tally, review: Review, one: Candidate) -> CandidateFindings
 
 
 def _classes(tally: Tally, cells: Cells, method: Method) -> Mapping[str, ClassMetrics]:
-    counted = [metrics.overall(cells, place) for place in range(len(tally.classes))]
+    counted = [metrics.overall(cells, place, binary=False) for place in range(len(tally.classes))]
     found = metrics.estimates(metrics.stacked(counted), method)
     return {
         name: ClassMetrics(counted[i].counts(0), found[i]) for i, name in enumerate(tally.classes)
@@ -82,23 +81,6 @@ def auc(tally: Tally, one: Candidate, method: Method) -> Auc | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What was said of each cell's cases, and whether it came true.
-
-    Attributes:
-        total: the sum of what was said.
-        square: the sum of its squares.
-        true: whether it came true.
-        n: how many cases.
-    """
-
-    total: Floats
-    square: Floats
-    true: Mask
-    n: Ints
-
-
 def calibration(tally: Tally, one: Candidate, method: Method) -> Calibration | None:
     """Whether what a candidate says of its own certainty comes true that often.
 
@@ -109,7 +91,7 @@ def calibration(tally: Tally, one: Candidate, method: Method) -> Calibration | N
     n = int(cells.n.sum())
     if not one.is_sure or not n:
         return None
-    said = _score(cells, tally.positive) if tally.binary else _confidence(cells)
+    said = metrics.said(cells, tally.positive, binary=tally.binary)
     base = float(said.n[said.true].sum() / n)
     brier = float((said.square - 2 * said.true * said.total + said.true * said.n).sum() / n)
     bins = tuple(_bins(said, method))
@@ -119,21 +101,7 @@ def calibration(tally: Tally, one: Candidate, method: Method) -> Calibration | N
     return Calibration("score" if tally.binary else "confidence", brier, skill, error, bins)
 
 
-def _confidence(cells: Cells) -> _Said:
-    right = cells.label == cells.answer
-    return _Said(cells.confidence_sum, cells.confidence_square, right, cells.n)
-
-
-def _score(cells: Cells, positive: int) -> _Said:
-    """Scores from confidences: s where the answer is positive, else 1 - s."""
-    yes = cells.answer == positive
-    sure, square = cells.confidence_sum, cells.confidence_square
-    total = np.where(yes, sure, cells.n - sure)
-    squares = np.where(yes, square, cells.n - 2 * sure + square)
-    return _Said(total, squares, cells.label == positive, cells.n)
-
-
-def _bins(said: _Said, method: Method) -> Iterator[ReliabilityBin]:
+def _bins(said: metrics.Said, method: Method) -> Iterator[ReliabilityBin]:
     known = said.n > 0
     mean = np.divide(said.total, said.n, out=np.zeros(len(said.n)), where=known)
     tenth = np.minimum(np.round(mean * _BINS, 8).astype(int), _BINS - 1)  # 1 - .3 is in .7 to .8

@@ -98,7 +98,7 @@ def by_library(
     """
     cells = tally.cells[candidate]
     names, codes = tally.attribute(cells, review.attributes[attribute])
-    counted = metrics.table(cells, names, codes, tally.positive)
+    counted = metrics.table(cells, names, codes, tally.positive, binary=tally.binary)
     by_candidate = found.fairness[candidate]
     own = fairness.by_library(counted, by_candidate[attribute], review.method)
     changed = dict(found.fairness) | {candidate: dict(by_candidate) | {attribute: own}}

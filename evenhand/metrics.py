@@ -1,21 +1,23 @@
 """The metrics, as data, and their values by group.
 
-Each metric is a share: how many of which cases. To add one, add a row to `METRICS`. The values come
-from arrays, in no time for any number of groups, or from Fairlearn's `MetricFrame` on the counts;
-both are the same numbers. A share of no cases is undefined: None, never the 0 of the libraries.
+Most metrics are shares: how many of which cases; to add one, add a row to `METRICS`. Others are
+means of a number that each case has: rows of `MEANS`. The values come from arrays, in no time for
+any number of groups, or from Fairlearn's `MetricFrame` on the counts; both are the same numbers. A
+share or mean of no cases is undefined: None, never the 0 of the libraries.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from evenhand import pairs, statistics
-from evenhand.arrays import Ints, Mask
+from evenhand.arrays import Floats, Ints, Mask
 from evenhand.counting import MISSING
 from evenhand.findings import Counts, Estimate
 from evenhand.review import Method
+from evenhand.statistics import Estimates
 from evenhand.tally import Cells
 
 MOST_FRAME_GROUPS: Final = 50
@@ -34,6 +36,10 @@ class Table:
         fp: negative, answered positive.
         tn: negative, answered negative.
         fn: positive, answered negative.
+        score: of the cases with a score: how many, the sum, and the sum of squares.
+        excess: of the labelled cases whose candidate says how sure it is: how many, the sum of what
+            it said minus what came true (1 or 0), and the sum of squares.
+        unseen: of those without a label: how many, and the sum of what it said.
     """
 
     names: tuple[str, ...]
@@ -44,6 +50,9 @@ class Table:
     fp: Ints
     tn: Ints
     fn: Ints
+    score: Floats
+    excess: Floats
+    unseen: Floats
 
     @property
     def labelled(self) -> Ints:
@@ -94,7 +103,67 @@ METRICS: Final[Mapping[str, Metric]] = {
 }
 
 
-def table(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> Table:
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of a number that each case has.
+
+    Attributes:
+        sums: how many cases, the sum and the sum of squares, by group.
+        low: the least that it can be.
+        has_ratio: whether one group's over another's means anything; not where 0 is in the middle.
+    """
+
+    sums: Callable[[Table], Floats]
+    low: float = 0.0
+    has_ratio: bool = True
+
+
+MEANS: Final[Mapping[str, Mean]] = {
+    "mean_score": Mean(lambda t: t.score),
+    "calibration": Mean(lambda t: t.excess, low=-1.0, has_ratio=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of each cell's cases, and whether it came true.
+
+    Attributes:
+        total: the sum of what was said.
+        square: the sum of its squares.
+        true: whether it came true.
+        n: how many cases.
+    """
+
+    total: Floats
+    square: Floats
+    true: Mask
+    n: Ints
+
+
+def said(cells: Cells, positive: int, *, binary: bool) -> Said:
+    """What a candidate said of how sure it was, as the probability of what can come true.
+
+    In a binary review the score, against a positive label; in a class review the confidence,
+    against being right.
+
+    Args:
+        cells: with a confidence.
+        positive: the positive class.
+        binary: whether it is a binary review.
+    """
+    sure, square = cells.confidence_sum, cells.confidence_square
+    if not binary:
+        return Said(sure, square, cells.label == cells.answer, cells.n)
+    yes = cells.answer == positive
+    total = np.where(yes, sure, cells.n - sure)
+    squares = np.where(yes, square, cells.n - 2 * sure + square)
+    return Said(total, squares, cells.label == positive, cells.n)
+
+
+def table(
+    cells: Cells, names: tuple[str, ...], codes: Ints, positive: int, *, binary: bool = True
+) -> Table:
     """Count answered cells by group.
 
     Args:
@@ -102,10 +171,11 @@ def table(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> T
         names: of the groups.
         codes: each cell's group.
         positive: the class that counts as positive, against the rest.
+        binary: whether the review is a binary one, in which a confidence makes a score.
     """
-    said = cells.answer == positive
+    picked = cells.answer == positive
     truth = np.where(cells.label == MISSING, 0, 1 + (cells.label == positive))
-    kind = 6 * codes + 3 * said + truth
+    kind = 6 * codes + 3 * picked + truth
     answered, right = cells.answer != MISSING, cells.answer == cells.label
 
     def by_group(keep: Mask) -> Ints:
@@ -113,6 +183,7 @@ def table(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> T
         return counts.astype(np.int64).reshape(-1, 2, 3)
 
     every = by_group(answered)
+    score, excess, unseen = _sums(cells, codes, len(names), positive, binary=binary)
     return Table(
         names,
         n=every.sum(axis=(1, 2)),
@@ -122,12 +193,37 @@ def table(cells: Cells, names: tuple[str, ...], codes: Ints, positive: int) -> T
         fp=every[:, 1, 1],
         tn=every[:, 0, 1],
         fn=every[:, 0, 2],
+        score=score,
+        excess=excess,
+        unseen=unseen,
     )
 
 
-def overall(cells: Cells, positive: int) -> Table:
+def _sums(
+    cells: Cells, codes: Ints, size: int, positive: int, *, binary: bool
+) -> tuple[Floats, Floats, Floats]:
+    """The last three columns of a table: sums over the cases whose candidate was sure of them."""
+    told = said(cells, positive, binary=binary)
+    sure = (cells.answer != MISSING) & np.isfinite(cells.confidence)
+    known = sure & (cells.label != MISSING)
+
+    def by_group(keep: Mask, *amounts: Floats | Ints) -> Floats:
+        columns = [np.bincount(codes[keep], amount[keep], size) for amount in amounts]
+        return np.stack(columns, axis=1)
+
+    off = told.total - told.true * told.n
+    off_square = told.square - 2 * told.true * told.total + told.true * told.n
+    return (
+        by_group(sure & binary, told.n, told.total, told.square),
+        by_group(known, told.n, off, off_square),
+        by_group(sure & ~known, told.n, told.total),
+    )
+
+
+def overall(cells: Cells, positive: int, *, binary: bool = True) -> Table:
     """The counts of everybody, as a table of one row."""
-    return table(cells, ("all",), np.zeros(len(cells.n), dtype=np.int64), positive)
+    codes = np.zeros(len(cells.n), dtype=np.int64)
+    return table(cells, ("all",), codes, positive, binary=binary)
 
 
 def stacked(tables: Sequence[Table]) -> Table:
@@ -154,7 +250,31 @@ def estimates(
     """
     found = values(counted, engine or by_arrays)
     by_name = {name: _estimates(counted, name, found[name], method) for name in METRICS}
-    return [{name: by_name[name][place] for name in METRICS} for place in range(len(counted.names))]
+    by_name |= {name: means(counted, name, method.interval).each() for name in MEANS}
+    return [
+        {name: one[place] for name, one in by_name.items()} for place in range(len(counted.names))
+    ]
+
+
+def means(counted: Table, name: str, level: float) -> Estimates:
+    """A mean of every group, with Student's interval.
+
+    Args:
+        counted: the counts by group.
+        name: a key of `MEANS`.
+        level: of each interval.
+    """
+    found = statistics.means(*mean_errors(counted, name), level)
+    low, high = np.maximum(MEANS[name].low, found.low), np.minimum(1.0, found.high)
+    return replace(found, low=low, high=high)
+
+
+def mean_errors(counted: Table, name: str) -> tuple[Floats, Floats, Ints]:
+    """A mean of every group, NaN where there is no case; its standard error; and the cases."""
+    n, total, square = MEANS[name].sums(counted).T
+    with np.errstate(invalid="ignore"):
+        values = total / n
+    return values, statistics.standard_errors(n, total, square), n.astype(np.int64)
 
 
 def _estimates(
@@ -198,7 +318,14 @@ def shares(counted: Table, name: str) -> tuple[Ints, Ints]:
 
 
 def compared(counted: Table, name: str) -> pairs.Groups:
-    """What groups are compared by, in gaps, tests and criteria on a metric."""
+    """What groups are compared by, in gaps, tests and criteria on a metric.
+
+    A mean of one case alone has no spread to compare it by, and stands as no value.
+    """
+    if name in MEANS:
+        values, errors, cases = mean_errors(counted, name)
+        values = np.where(np.isnan(errors), np.nan, values)
+        return pairs.Means(values, errors, cases, signed=not MEANS[name].has_ratio)
     k, n = shares(counted, name)
     return pairs.Shares(k, n, f1=METRICS[name].among is None)
 

@@ -4,7 +4,7 @@ Everything is worked out for all pairs at once; 200 groups have 19,900. Arrays m
 front, one log each, as simulations do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 import numpy as np
@@ -186,20 +186,26 @@ class Means:
         values: the means.
         errors: their standard errors.
         n: cases.
+        signed: whether they may be negative, so that a ratio means nothing.
     """
 
     values: Floats
     errors: Floats
     n: Ints
+    signed: bool = False
 
     def compared(self, places: Places, level: float, *, ratio: bool) -> Estimates:
-        """Welch's intervals of differences; the ratio of two means has none."""
+        """Welch's intervals of differences; MOVER for ratios."""
         one, two = (
             (self.values[..., side], self.errors[..., side], self.n[..., side]) for side in places
         )
-        found = statistics.welch(one, two, level)
-        nothing = np.full(found.value.shape, np.nan)
-        return Estimates(nothing, nothing, nothing, found.n) if ratio else found
+        if not ratio:
+            return statistics.welch(one, two, level)
+        if self.signed:
+            nothing = np.full(one[0].shape, np.nan)
+            return Estimates(nothing, nothing, nothing, 0 * one[2])
+        ends = [statistics.means(*group, level) for group in (one, two)]
+        return statistics.over(*(replace(end, low=np.maximum(0.0, end.low)) for end in ends))
 
     def no_difference(self) -> float | None:
         """Welch's test of equal means."""
@@ -208,19 +214,20 @@ class Means:
     def only(self, places: Ints) -> Self:
         """Some of the groups."""
         values, errors = self.values[..., places], self.errors[..., places]
-        return type(self)(values, errors, self.n[..., places])
+        return type(self)(values, errors, self.n[..., places], self.signed)
 
     def grown(self, times: Floats) -> Self:
         """Standard errors shrink with the root of the size."""
         n = np.rint(self.n * times).astype(np.int64)
-        return type(self)(self.values, self.errors / np.sqrt(times), n)
+        return type(self)(self.values, self.errors / np.sqrt(times), n, self.signed)
 
     def alike(self, logs: int, seed: int) -> Self:
         """Means drawn from normal distributions around the pooled mean."""
         middle = float((self.values * self.n).sum() / max(1, self.n.sum()))
         size = (logs, len(self.values))
         values = np.random.default_rng(seed).normal(middle, self.errors, size)
-        return type(self)(values, np.broadcast_to(self.errors, size), np.broadcast_to(self.n, size))
+        errors, n = np.broadcast_to(self.errors, size), np.broadcast_to(self.n, size)
+        return type(self)(values, errors, n, self.signed)
 
 
 # Pairs

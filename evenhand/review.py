@@ -37,6 +37,8 @@ METRICS: Final = (
     "false_negative_rate",
     "precision",
     "f1",
+    "mean_score",
+    "calibration",
 )
 FINDINGS: Final = (
     *METRICS,

@@ -8,7 +8,7 @@ from evenhand.fairness.gaps import eligible, gap
 from evenhand.fairness.impact import MOST_SELECTED, favourable, impact_ratios, reference
 from evenhand.fairness.unknown import unknown
 from evenhand.findings import AttributeFindings, Estimate, Gap, GroupFindings
-from evenhand.metrics import METRICS, Table
+from evenhand.metrics import MEANS, METRICS, Table
 from evenhand.review import Criterion, Method, Review
 from evenhand.tally import Tally
 
@@ -30,7 +30,9 @@ def tables(tally: Tally, review: Review, attributes: Collection[str] | None = No
     }
     return {
         name: {
-            attribute: metrics.table(cells, *tally.attribute(cells, columns), tally.positive)
+            attribute: metrics.table(
+                cells, *tally.attribute(cells, columns), tally.positive, binary=tally.binary
+            )
             for attribute, columns in wanted.items()
         }
         for name, cells in ((name, cells.answers()) for name, cells in tally.cells.items())
@@ -76,7 +78,7 @@ def _attribute(
         GroupFindings(name, int(counted.n[i]), bool(large[i]), counted.counts(i), found[i])
         for i, name in enumerate(counted.names)
     )
-    gaps = {name: gap(counted, name, large, review.method) for name in METRICS}
+    gaps = {name: gap(counted, name, large, review.method) for name in (*METRICS, *MEANS)}
     favoured = favourable(counted, good=review.columns.positive_is_good)
     against = reference(counted.names, favoured, large, review.method.reference)
     return AttributeFindings(

@@ -38,6 +38,7 @@ from evenhand.statistics.intervals import (
     welch,
     wilson,
 )
+from evenhand.statistics.means import means, no_difference_of_means, standard_errors
 
 __all__ = [
     "FEWEST",
@@ -55,7 +56,9 @@ __all__ = [
     "f1_draws",
     "f1_shares",
     "mcnemar",
+    "means",
     "no_difference",
+    "no_difference_of_means",
     "over",
     "rate",
     "rates",
@@ -64,6 +67,7 @@ __all__ = [
     "replicates_for",
     "resampled",
     "spread",
+    "standard_errors",
     "welch",
     "wilson",
 ]

@@ -82,6 +82,22 @@ METRIC_TERMS: Final[Mapping[str, Term]] = {
         "F1 score",
         "2 TP / (2 TP + FP + FN)",
     ),
+    "mean_score": Term(
+        "the score it gives, on average",
+        "mean score",
+        "all {cases} with a score",
+        "mean prediction, or mean score",
+        "sum of scores / n",
+        None,
+    ),
+    "calibration": Term(
+        "how much its score is above what came true",
+        "mean score above what came true",
+        "{cases} with a score whose outcome is known",
+        "calibration in the large, or mean bias",
+        "mean score - share of {cases} where {yes} is true; below 0 where it says too little",
+        None,
+    ),
 }
 
 FINDING_TERMS: Final[Mapping[str, Term]] = {

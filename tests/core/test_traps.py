@@ -82,9 +82,10 @@ def test_arrays_and_fairlearn_give_the_same_metrics() -> None:
     """On random counts, some groups without one of the four kinds of case."""
     rng = np.random.default_rng(1)
     tp, fp, tn, fn = rng.integers(0, 4, (4, 30)) * rng.integers(0, 50, (4, 30))
+    none = np.zeros((30, 3))
     table = metrics.Table(
         tuple(map(str, range(30))), n=tp + fp + tn + fn + 3, selected=tp + fp + 1, right=tp + tn,
-        tp=tp, fp=fp, tn=tn, fn=fn,
+        tp=tp, fp=fp, tn=tn, fn=fn, score=none, excess=none, unseen=none,
     )  # fmt: skip
     frames, arrays = metrics.by_frame(table), metrics.by_arrays(table)
     assert not metrics.defined(table, "precision").all()
@@ -113,7 +114,7 @@ def test_fairlearn_on_the_tally_gives_the_groups_of_the_document() -> None:
 
 def test_f1_is_no_share_of_cases() -> None:
     """Asking for its numerator is a mistake of the programmer."""
-    table = metrics.Table(("A",), *(np.array([1]) for _ in range(7)))
+    table = metrics.Table(("A",), *(np.array([1]) for _ in range(10)))
     with pytest.raises(ValueError, match="f1 is not a share"):
         metrics.share(table, "f1", 0)
 

@@ -1,0 +1,76 @@
+"""Means of numbers by group: their intervals, and the test that they are all one."""
+
+from typing import Final
+
+import numpy as np
+from scipy import special
+
+from evenhand.arrays import Floats, Ints
+from evenhand.statistics.intervals import Estimates
+
+_NOISE: Final = 1e-14  # what is left of a spread of 0 after sums of squares are subtracted
+
+
+def standard_errors(n: Floats, total: Floats, square: Floats) -> Floats:
+    """Standard errors of means, from sums; NaN for fewer than two cases.
+
+    Args:
+        n: cases.
+        total: the sum of their numbers.
+        square: the sum of the squares.
+
+    >>> standard_errors(np.array([4.0, 1.0]), np.array([2.0, 1.0]), np.array([2.0, 1.0])).round(3)
+    array([0.289,   nan])
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = (square - total**2 / n) / (n - 1)
+    spread = np.where(spread < _NOISE, 0.0, spread)
+    return np.asarray(np.sqrt(np.where(n > 1, spread, np.nan) / np.maximum(n, 1)))
+
+
+def means(values: Floats, errors: Floats, n: Ints, level: float) -> Estimates:
+    """Means with Student's intervals.
+
+    Args:
+        values: the means; NaN where there is no case.
+        errors: their standard errors; NaN for fewer than two cases.
+        n: cases.
+        level: of each interval.
+
+    >>> found = means(np.array([5.0]), np.array([0.3]), np.array([20]), 0.95)
+    >>> found.low.round(3).tolist(), found.high.round(3).tolist()
+    ([4.372], [5.628])
+    """
+    with np.errstate(invalid="ignore"):
+        half = special.stdtrit(np.maximum(n - 1, 1), (1 + level) / 2) * errors
+    return Estimates(values, values - half, values + half, n)
+
+
+def no_difference_of_means(values: Floats, errors: Floats, n: Ints) -> float | None:
+    """The p-value of "all groups have one mean", whose spreads may differ (Welch 1951).
+
+    For two groups it is Welch's t-test. None with fewer than two groups, a group of one case, or a
+    group whose cases are all alike where that leaves nothing to weigh the groups by.
+
+    Args:
+        values: the means.
+        errors: their standard errors.
+        n: cases.
+
+    >>> p = no_difference_of_means(np.array([5.0, 4.0]), np.array([0.3, 0.4]), np.array([20, 30]))
+    >>> round(p, 4)
+    0.0513
+    """
+    groups = len(values)
+    constant = errors == 0
+    if groups < 2 or np.isnan(errors).any() or constant.sum() > (groups == 2):  # noqa: PLR2004
+        return None
+    if constant.any():  # two groups, one of which has no spread: Student's test against a number
+        statistic = (values[0] - values[1]) ** 2 / errors.sum() ** 2
+        return float(special.fdtrc(1, float(n[~constant][0] - 1), statistic))
+    weights = errors**-2.0
+    middle = (weights * values).sum() / weights.sum()
+    between = (weights * (values - middle) ** 2).sum() / (groups - 1)
+    loss = ((1 - weights / weights.sum()) ** 2 / (n - 1)).sum() / (groups**2 - 1)
+    statistic = between / (1 + 2 * (groups - 2) * loss)
+    return float(special.fdtrc(groups - 1, 1 / (3 * loss), statistic))
