@@ -100,7 +100,7 @@ def by_library(
     names, codes = tally.attribute(cells, review.attributes[attribute])
     counted = metrics.table(cells, names, codes, tally.positive, binary=tally.binary)
     by_candidate = found.fairness[candidate]
-    own = fairness.by_library(counted, by_candidate[attribute], review.method)
+    own = fairness.by_library(counted, by_candidate[attribute])
     changed = dict(found.fairness) | {candidate: dict(by_candidate) | {attribute: own}}
     return replace(found, fairness=changed)
 

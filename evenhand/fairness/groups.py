@@ -9,7 +9,7 @@ from evenhand.fairness.impact import MOST_SELECTED, favourable, impact_ratios, r
 from evenhand.fairness.unknown import unknown
 from evenhand.findings import AttributeFindings, Estimate, Gap, GroupFindings
 from evenhand.metrics import MEANS, METRICS, Table
-from evenhand.review import Criterion, Method, Review
+from evenhand.review import Criterion, Review
 from evenhand.tally import Tally
 
 Tables = Mapping[str, Mapping[str, Table]]
@@ -90,16 +90,31 @@ def _attribute(
     )
 
 
-def by_library(counted: Table, found: AttributeFindings, method: Method) -> AttributeFindings:
+def by_library(counted: Table, found: AttributeFindings) -> AttributeFindings:
     """The same findings with the groups' values worked out by Fairlearn's `MetricFrame`.
 
     Above `MOST_FRAME_GROUPS` groups, where that takes seconds, they stay as they are.
     """
     if len(counted.names) > metrics.MOST_FRAME_GROUPS:
         return found
-    values = metrics.estimates(counted, method, metrics.by_frame)
-    pairs = zip(found.groups, values, strict=True)
-    return replace(found, groups=tuple(replace(group, metrics=own) for group, own in pairs))
+    values = metrics.values(counted, metrics.by_frame)
+    return replace(
+        found,
+        groups=tuple(
+            replace(group, metrics=_with_values(group.metrics, values, place))
+            for place, group in enumerate(found.groups)
+        ),
+    )
+
+
+def _with_values(
+    found: Mapping[str, Estimate], values: Mapping[str, list[float | None]], place: int
+) -> dict[str, Estimate]:
+    """The same intervals, around the values given; a mean is no metric of the library's."""
+    return {
+        name: replace(one, value=values[name][place]) if name in values else one
+        for name, one in found.items()
+    }
 
 
 def adjusted(

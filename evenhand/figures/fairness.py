@@ -53,8 +53,9 @@ def group_metric(
 def _dot(group: GroupFindings, metric: str, worst: GroupFindings | None, review: Review) -> Dot:
     estimate = group.metrics.get(metric, Estimate())
     mark = Mark.WORST if group is worst else Mark.PLAIN
+    note = make.mean_note if metric in nouns.MEANS else make.note
     return make.dot(
-        group.group, estimate, mark if group.eligible else Mark.HOLLOW, make.note(estimate, review)
+        group.group, estimate, mark if group.eligible else Mark.HOLLOW, note(estimate, review)
     )
 
 

@@ -92,6 +92,13 @@ def note(estimate: Estimate, review: Review) -> str:
     return f"{say.of_cases(estimate)}, {say.span(estimate)} ({estimate.n:,} {cases(review)})"
 
 
+def mean_note(estimate: Estimate, review: Review) -> str:
+    """A dot that is a mean, and may be below 0, as text."""
+    if estimate.value is None:
+        return say.CANNOT
+    return f"{say.mean(estimate)} ({estimate.n:,} {cases(review)})"
+
+
 def alt_of(title: str, dots: Sequence[Dot]) -> str:
     """A chart in words: its claim and up to eight of its dots."""
     said = [f"{d.label} {cell(d.value)}" for d in dots[:8]]

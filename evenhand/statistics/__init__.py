@@ -38,7 +38,7 @@ from evenhand.statistics.intervals import (
     welch,
     wilson,
 )
-from evenhand.statistics.means import means, no_difference_of_means, standard_errors
+from evenhand.statistics.means import means, standard_errors
 
 __all__ = [
     "FEWEST",
@@ -58,7 +58,6 @@ __all__ = [
     "mcnemar",
     "means",
     "no_difference",
-    "no_difference_of_means",
     "over",
     "rate",
     "rates",

@@ -1,4 +1,4 @@
-"""Means of numbers by group: their intervals, and the test that they are all one."""
+"""Means of numbers by group, and their intervals."""
 
 from typing import Final
 
@@ -44,33 +44,3 @@ def means(values: Floats, errors: Floats, n: Ints, level: float) -> Estimates:
     with np.errstate(invalid="ignore"):
         half = special.stdtrit(np.maximum(n - 1, 1), (1 + level) / 2) * errors
     return Estimates(values, values - half, values + half, n)
-
-
-def no_difference_of_means(values: Floats, errors: Floats, n: Ints) -> float | None:
-    """The p-value of "all groups have one mean", whose spreads may differ (Welch 1951).
-
-    For two groups it is Welch's t-test. None with fewer than two groups, a group of one case, or a
-    group whose cases are all alike where that leaves nothing to weigh the groups by.
-
-    Args:
-        values: the means.
-        errors: their standard errors.
-        n: cases.
-
-    >>> p = no_difference_of_means(np.array([5.0, 4.0]), np.array([0.3, 0.4]), np.array([20, 30]))
-    >>> round(p, 4)
-    0.0513
-    """
-    groups = len(values)
-    constant = errors == 0
-    if groups < 2 or np.isnan(errors).any() or constant.sum() > (groups == 2):  # noqa: PLR2004
-        return None
-    if constant.any():  # two groups, one of which has no spread: Student's test against a number
-        statistic = (values[0] - values[1]) ** 2 / errors.sum() ** 2
-        return float(special.fdtrc(1, float(n[~constant][0] - 1), statistic))
-    weights = errors**-2.0
-    middle = (weights * values).sum() / weights.sum()
-    between = (weights * (values - middle) ** 2).sum() / (groups - 1)
-    loss = ((1 - weights / weights.sum()) ** 2 / (n - 1)).sum() / (groups**2 - 1)
-    statistic = between / (1 + 2 * (groups - 2) * loss)
-    return float(special.fdtrc(groups - 1, 1 / (3 * loss), statistic))

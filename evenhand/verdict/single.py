@@ -7,7 +7,7 @@ from typing import Final
 
 from evenhand import candidates, comparison, handoff, metrics, queue, statistics
 from evenhand.findings import Estimate, State
-from evenhand.metrics import METRICS, Table
+from evenhand.metrics import MEANS, METRICS, Table
 from evenhand.pairs import Limit
 from evenhand.review import Criterion, HandoffPlan
 from evenhand.verdict import needed
@@ -75,14 +75,15 @@ def state_of(parts: tuple[Estimate, ...], at_most: float | None, at_least: float
 
 
 def _measure(finding: str, evidence: Evidence, name: str, level: float) -> _Measured:
-    if finding in METRICS:
-        counted = metrics.overall(evidence.tally.cells[name], evidence.tally.positive)
+    if finding in {*METRICS, *MEANS}:
+        tally = evidence.tally
+        counted = metrics.overall(tally.cells[name], tally.positive, binary=tally.binary)
         return _metric(finding, counted, evidence, level)
     return _SINGLE[finding](evidence, name, level)
 
 
 def _metric(finding: str, counted: Table, evidence: Evidence, level: float) -> _Measured:
-    if METRICS[finding].among is None:
+    if finding in MEANS or METRICS[finding].among is None:
         method = evidence.review.method.model_copy(update={"interval": level})
         return _Measured(metrics.estimates(counted, method)[0][finding])
     return _share(*metrics.share(counted, finding, 0), level)

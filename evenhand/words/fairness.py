@@ -38,6 +38,11 @@ def fairness_title(
 def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
     """The two groups with their counts, of one denominator."""
     one, other = worst.metrics[metric], best.metrics[metric]
+    if metric in nouns.MEANS:
+        lowest, highest = (say.number(100 * (e.value or 0.0)) for e in (one, other))
+        return (
+            f"{lowest} of 100 among {say.name(worst.group)}, {highest} among {say.name(best.group)}"
+        )
     if metric not in nouns.SHARES:
         values = [say.number(e.value) if e.value is not None else say.CANNOT for e in (one, other)]
         return (

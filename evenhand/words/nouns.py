@@ -178,6 +178,8 @@ SHARES: Final = frozenset({
     "false_negative_rate", "precision", "coverage", "automatic_error", "team_accuracy",
 })  # fmt: skip
 
+MEANS: Final = frozenset({"mean_score", "calibration"})
+
 
 def metric_name(metric: str, review: Review | None = None) -> str:
     """What a metric or finding is called, in plain words.

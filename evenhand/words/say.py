@@ -224,6 +224,20 @@ def span(estimate: Estimate) -> str:
     return f"between {low} and {high} of {of:,}"
 
 
+def mean(estimate: Estimate) -> str:
+    """A mean that is no count, of 100, with its interval.
+
+    >>> mean(Estimate(-0.05, -0.08, 0.01, 40)) == f"{MINUS}5 of 100, between {MINUS}8 and 1"
+    True
+    """
+    if estimate.value is None:
+        return CANNOT
+    said = f"{number(100 * estimate.value)} of 100"
+    if estimate.low is None or estimate.high is None:
+        return said
+    return f"{said}, between {number(100 * estimate.low)} and {number(100 * estimate.high)}"
+
+
 def parts(shares: Sequence[float], of: int) -> tuple[int, ...]:
     """Shares of a whole as counts that add up; each that is not nothing stays at least 1.
 

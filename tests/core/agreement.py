@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.core import oracle
@@ -10,6 +11,9 @@ from tests.core.oracle import Cases
 
 Json = Mapping[str, Any]
 TOLERANCE = 1e-12
+STEP = 2.0**-32
+WIDE = 3e-6  # a spread from sums of squares is known to half of their digits
+NARROW = 1e-3
 
 
 def close(value: float | None) -> Any:  # noqa: ANN401
@@ -35,6 +39,9 @@ def _candidate(found: Json, cases: Cases, candidate: str) -> None:
     values = oracle.by_group(cases, candidate, None)["all"]
     _same_counts(found["counts"], shares["counts"])
     _same_metrics(found["metrics"], values, shares)
+    _same_means(
+        found["metrics"], oracle.told(cases, candidate, None)["all"], _tolerance(cases, candidate)
+    )
     assert ("classes" in found) == (not cases.binary)
     for name in cases.classes if not cases.binary else ():
         against = oracle.by_group(cases, candidate, None, name)["all"]
@@ -49,11 +56,14 @@ def _groups(found: list[Json], cases: Cases, candidate: str, attribute: str) -> 
     assert [group["group"] for group in found] == oracle.groups(cases, attribute)
     values = oracle.by_group(cases, candidate, attribute)
     shares = oracle.shares(cases, candidate, attribute)
+    told = oracle.told(cases, candidate, attribute)
+    tolerance = _tolerance(cases, candidate)
     for group in found:
         name = group["group"]
         assert group["n"] == shares[name]["selection_rate"][1]
         _same_counts(group["counts"], shares[name]["counts"])
         _same_metrics(group["metrics"], values[name], shares[name])
+        _same_means(group["metrics"], told[name], tolerance)
 
 
 def _same_counts(found: Json, expected: Any) -> None:  # noqa: ANN401
@@ -61,9 +71,9 @@ def _same_counts(found: Json, expected: Any) -> None:  # noqa: ANN401
 
 
 def _same_metrics(found: Json, values: Json, shares: Json) -> None:
-    assert set(found) == set(oracle.METRICS)
-    for name, estimate in found.items():
-        k, n = shares[name]
+    assert set(found) == {*oracle.METRICS, *oracle.MEANS}
+    for name in oracle.METRICS:
+        estimate, (k, n) = found[name], shares[name]
         assert estimate["value"] == close(values[name]), name
         assert estimate["n"] == n, name
         if values[name] is None:
@@ -74,15 +84,62 @@ def _same_metrics(found: Json, values: Json, shares: Json) -> None:
             assert (estimate["low"], estimate["high"]) == (close(low), close(high)), name
 
 
+def _tolerance(cases: Cases, candidate: str) -> float:
+    """Where a log has many scores, each is kept to the step of a whole-number sum."""
+    many = len(set(cases.rows[f"score {candidate}"])) > 1000
+    return STEP if many else TOLERANCE
+
+
+def _same_means(found: Json, told: Json, tolerance: float) -> None:
+    """To 1e-12, or to the step of the tally's whole-number sums where scores are many."""
+    for name in oracle.MEANS:
+        estimate, numbers = found[name], told[name]
+        assert estimate["n"] == len(numbers), name
+        assert estimate["value"] == _near(oracle.mean(numbers), tolerance), name
+        if len(numbers) < 2:
+            assert (estimate["low"], estimate["high"]) == (None, None)
+            continue
+        low, high = oracle.student(numbers)
+        bound = 0.0 if name == "mean_score" else -1.0
+        assert estimate["low"] == pytest.approx(max(bound, low), abs=WIDE), name
+        assert estimate["high"] == pytest.approx(min(1.0, high), abs=WIDE), name
+
+
+def _near(value: float | None, tolerance: float) -> Any:  # noqa: ANN401
+    return None if value is None else pytest.approx(value, abs=tolerance, rel=0)
+
+
 def _gaps(found: Json, cases: Cases, candidate: str, attribute: str) -> None:
-    assert set(found) == set(oracle.METRICS)
-    for metric, gap in found.items():
+    assert set(found) == {*oracle.METRICS, *oracle.MEANS}
+    for metric in oracle.MEANS:
+        expected = oracle.mean_gap(cases, candidate, attribute, metric)
+        _mean_gap(found[metric], expected, _tolerance(cases, candidate))
+    for metric in oracle.METRICS:
+        gap = found[metric]
         expected = oracle.gap(cases, candidate, attribute, metric)
         assert gap["difference"]["value"] == close(expected["difference"]), metric
         assert gap["ratio"]["value"] == close(expected["ratio"]), metric
         assert gap["p_value"] == close(expected["p_value"]), metric
         for end in ("lowest", "highest"):
             assert gap[end] in (expected[end] or {None}), metric
+
+
+def _mean_gap(found: Json, expected: Json, tolerance: float) -> None:
+    samples = expected["samples"]
+    for key in ("difference", "ratio"):
+        wanted = expected[key]
+        if key == "ratio" and wanted is not None and found["lowest"]:
+            assert found[key]["value"] == pytest.approx(wanted, abs=1e-6)
+        else:
+            assert found[key]["value"] == _near(wanted, 2 * tolerance), key
+    if not samples:
+        assert (found["lowest"], found["highest"], found["p_value"]) == (None, None, None)
+        return
+    for end, best in (("lowest", min), ("highest", max)):
+        values = expected["values"]
+        assert values[found[end]] == pytest.approx(best(values.values()), abs=1e-9)
+    if expected["p_value"] is not None and min(np.ptp(s) for s in samples) > NARROW:
+        assert found["p_value"] == pytest.approx(expected["p_value"], abs=1e-6, rel=1e-3)
 
 
 def _impact(found: list[Json], cases: Cases, candidate: str, attribute: str) -> None:

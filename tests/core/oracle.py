@@ -19,6 +19,7 @@ import pandas as pd
 import sklearn.metrics
 from scipy import optimize, stats
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.oneway import anova_oneway
 
 UNKNOWN = "Unknown"
 OTHER = "\0 not positive"
@@ -203,6 +204,70 @@ def _defined(name: str) -> Callable[..., float]:
         return float(METRICS[name](true, said)) if AMONG[name](true, said).any() else math.nan
 
     return metric
+
+
+MEANS = ("mean_score", "calibration")
+
+
+def told(cases: Cases, candidate: str, attribute: str | None) -> dict[str, dict[str, Floats]]:
+    """By group, every case's score, and how far what was said is above what came true.
+
+    In a class review there is no score, and what was said is the confidence of being right.
+    """
+    said, sure = f"answer {candidate}", f"sure {candidate}"
+    rows = cases.rows.loc[cases.rows[said].notna() & cases.rows[sure].notna()]
+    yes, true = rows[said] == cases.positive, rows["label"] == cases.positive
+    score = rows[f"score {candidate}"].fillna(rows[sure].where(yes, 1 - rows[sure]))
+    off = score - true if cases.binary else rows[sure] - (rows[said] == rows["label"])
+    of, known = _of(rows, attribute), rows["label"].notna()
+    return {
+        name: {
+            "mean_score": score[(of == name) & cases.binary].to_numpy(dtype=float),
+            "calibration": off[(of == name) & known].to_numpy(dtype=float),
+        }
+        for name in groups(cases, attribute)
+    }
+
+
+def mean(numbers: Floats) -> Value:
+    """The mean, by Fairlearn; None of nothing."""
+    if not len(numbers):
+        return None
+    return float(fairlearn.metrics.mean_prediction(np.zeros(len(numbers)), numbers))
+
+
+def student(numbers: Floats, level: float = 0.95) -> tuple[float, float]:
+    """Student's interval of a mean, by scipy."""
+    error = float(stats.sem(numbers))
+    if not error:
+        return float(numbers.mean()), float(numbers.mean())
+    found = stats.t.interval(level, len(numbers) - 1, numbers.mean(), error)
+    return float(found[0]), float(found[1])
+
+
+def welch(samples: Sequence[Floats]) -> float | None:
+    """Welch's test of one mean, by statsmodels; samples without any spread are left out."""
+    some = [sample for sample in samples if np.ptp(sample)]
+    if len(some) < 2:
+        return None
+    return float(anova_oneway(some, use_var="unequal", welch_correction=True).pvalue)
+
+
+def mean_gap(cases: Cases, candidate: str, attribute: str, metric: str) -> dict[str, Any]:
+    """The gap of a mean: the ends, the difference, the ratio of a score, and the test."""
+    samples = told(cases, candidate, attribute)
+    able = [g for g in eligible(cases, candidate, attribute) if len(samples[g][metric]) > 1]
+    values = {g: float(mean(samples[g][metric]) or 0.0) for g in able}
+    if len(able) < 2:
+        return dict.fromkeys(("difference", "ratio", "p_value", "samples"))
+    low, high = min(values.values()), max(values.values())
+    return {
+        "difference": high - low,
+        "ratio": low / high if metric == "mean_score" and high else None,
+        "p_value": welch([samples[g][metric] for g in able]),
+        "values": values,
+        "samples": [samples[g][metric] for g in able],
+    }
 
 
 def by_group(

@@ -103,12 +103,12 @@ def test_fairlearn_on_the_tally_gives_the_groups_of_the_document() -> None:
     audit = making.audit(log, making.keys())
     counted = fairness.tables(audit.tally, audit.review)["rule"]
     found = audit.findings().fairness["rule"]
-    own = fairness.by_library(counted["sex"], found["sex"], audit.review.method)
+    own = fairness.by_library(counted["sex"], found["sex"])
     for one, two in zip(own.groups, found["sex"].groups, strict=True):
         for name, metric in one.metrics.items():
             assert metric.value == pytest.approx(two.metrics[name].value, abs=1e-12)
             assert (metric.low, metric.high) == (two.metrics[name].low, two.metrics[name].high)
-    many = fairness.by_library(counted["race"], found["race"], audit.review.method)
+    many = fairness.by_library(counted["race"], found["race"])
     assert many is found["race"]
 
 
