@@ -37,6 +37,8 @@ from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, Part
 from evenhand.figures.robustness import robustness
+from evenhand.figures.slices import slices
+from evenhand.figures.strata import strata
 
 __all__ = [
     "BY_ATTRIBUTE",
@@ -75,7 +77,9 @@ __all__ = [
     "reliability",
     "risk_coverage",
     "robustness",
+    "slices",
     "staffing",
+    "strata",
     "switched",
     "three_numbers",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.figures import fairness
+from evenhand.figures import fairness, strata
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
@@ -32,4 +32,5 @@ class Part:
 BY_ATTRIBUTE: Final[tuple[Part, ...]] = (
     Part("impact_ratios", fairness.impact_ratios, first=True),
     Part("gaps", fairness.gaps, first=True),
+    Part("strata", strata.strata),
 )

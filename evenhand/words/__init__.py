@@ -111,7 +111,9 @@ from evenhand.words.say import (
     the,
 )
 from evenhand.words.say import of_cases as count_of
+from evenhand.words.slices import slice_name, slices_title
 from evenhand.words.slider import handoff_widget
+from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
 
 __all__ = [
@@ -194,8 +196,12 @@ __all__ = [
     "robustness_sentence",
     "settling_text",
     "shortened",
+    "slice_name",
+    "slices_title",
     "staffing_sentence",
     "state_text",
+    "strata_sentence",
+    "strata_title",
     "summary",
     "switched_title",
     "synthetic",

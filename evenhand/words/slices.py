@@ -1,0 +1,62 @@
+"""Sentences on the search for the worst slices."""
+
+from evenhand.findings import Slice, SliceSearch
+from evenhand.review import Review
+from evenhand.words import nouns, say
+from evenhand.words.strata import EXPLORATORY
+
+
+def slice_name(found: Slice, width: int = 60) -> str:
+    """A slice by its column or two, and its group.
+
+    >>> from evenhand.findings import Estimate
+    >>> slice_name(Slice(("race", "age_band"), "X & 25", 40, 9, Estimate(), Estimate(), 0.1, 1.0))
+    'race & age band: X & 25'
+    """
+    columns = " & ".join(say.readable(column) for column in found.columns)
+    return say.name(f"{columns}: {found.group}", width)
+
+
+def stands_out(found: Slice, review: Review) -> bool:
+    """Whether a slice has more errors than elsewhere, with all that was searched allowed for."""
+    return found.adjusted < 1 - review.method.interval
+
+
+def slices_title(found: SliceSearch, review: Review) -> str:
+    """The worst slice beside everybody else, or that none stands out."""
+    sure = [one for one in found.worst if stands_out(one, review)]
+    searched = say.counted(found.searched, "slice", "slices")
+    if not sure:
+        return f"No slice clearly has more errors than the rest, of {searched} searched"
+    worst, rest = sure[0].error, sure[0].rest
+    of = say.denominator(worst.value, rest.value)
+    return (
+        f"Wrong most often: {say.of_cases(worst, of)} among {slice_name(sure[0])}, "
+        f"{say.of_cases(rest, of)} elsewhere"
+    )
+
+
+def slices_meaning(found: SliceSearch, review: Review) -> str:
+    """What was searched, and what the marks mean."""
+    sure = sum(stands_out(one, review) for one in found.worst)
+    shown = "none of those shown stands out" if not sure else f"{sure} of those shown stand out"
+    shown = "1 of those shown stands out" if sure == 1 else shown
+    return (
+        f"{say.capital(say.counted(found.searched, 'slice', 'slices'))} of one column or two "
+        f"{'was' if found.searched == 1 else 'were'} searched; each interval holds for all of them "
+        f"at once, and {shown} after allowing for the search. It says where to look, not why."
+    )
+
+
+def slices_how(review: Review) -> str:
+    """Terms and method."""
+    among = nouns.filled("all {cases} whose outcome is known", review)
+    return (
+        f"Counted among {among}. Every group of a protected or context column, and of two of them, "
+        f"with at least {review.method.min_group:,} {say.name(review.words.plural)}; none of "
+        "unknown group. p: no more errors than among everybody else (Fisher's exact test, "
+        "one-sided), corrected for the search (Holm). The "
+        f"{nouns.interval_name(review)}s are Wilson's, widened for the search (Bonferroni). Order: "
+        "by the lower end of the interval, so that a slice leads by what is sure and not by luck. "
+        f"{EXPLORATORY}"
+    )
