@@ -61,29 +61,29 @@ VERB = "Not said “will default”"
         (
             stratified(),
             (
-                "46 of 100 Female and 45 of 100 Male all together; within each home dept there is no "
-                "clear difference"
+                "46 of 100 Female and 45 of 100 Male all together; within each home dept there "
+                "is no clear difference"
             ),
         ),
         (
             stratified(within=TURNED),
             (
-                "46 of 100 Female and 45 of 100 Male all together; within each home dept it is Male "
-                "less often, by 5 of 100"
+                "46 of 100 Female and 45 of 100 Male all together; within each home dept it is "
+                "Male less often, by 5 of 100"
             ),
         ),
         (
             stratified(UNCLEAR, CLEAR),
             (
-                "no clear difference between Female and Male; within each home dept it is Female less "
-                "often, by 14 of 100"
+                "no clear difference between Female and Male; within each home dept it is "
+                "Female less often, by 14 of 100"
             ),
         ),
         (
             stratified(CLEAR, CLEAR, disagree=False),
             (
-                "Female less often than Male, by 14 of 100 all together and by 14 of 100 within each "
-                "home dept"
+                "Female less often than Male, by 14 of 100 all together and by 14 of 100 within"
+                " each home dept"
             ),
         ),
         (
