@@ -14,7 +14,7 @@ STAMPS := $(VENV)/.run $(VENV)/.test $(if $(JAVA),$(VENV)/.spark) .browser/path
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test install-test lint lock bench screenshots clean
+.PHONY: run test install-test lint lock fonts bench screenshots clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -45,6 +45,11 @@ lock: $(VENV)/.made
 	$(LOCK) pyproject.toml --group test -c requirements.txt -o requirements-test.txt
 	$(LOCK) --group spark -c requirements-test.txt -o requirements-spark.txt
 	echo hatchling | $(LOCK) - -c requirements-test.txt -o requirements-build.txt
+
+# The fonts of the PDF report, cut anew from open ones: on Debian, with npm.
+fonts: $(VENV)/.made
+	$(PIP) fonttools==4.68.0 brotli==1.2.1
+	$(BIN)/python -m benchmarks.fonts
 
 clean:
 	rm -rf $(VENV) .browser

@@ -69,6 +69,13 @@ def html(shown: Opened) -> str:
     return _sample_html(shown.name)
 
 
+def pdf(shown: Opened) -> bytes:
+    """The report for paper; a few seconds the first time."""
+    if shown.is_own:
+        return report.pdf(shown.findings, shown.review, explanation(shown))
+    return _sample_pdf(shown.name)
+
+
 @st.cache_data(scope="session", show_spinner=False, max_entries=4)
 def guesses(digested: str, kind: str, _data: bytes) -> tuple[Guess, ...]:  # noqa: ARG001  # the key
     """What each column of an uploaded file seems to mean."""
@@ -91,6 +98,12 @@ def _explained(name: str) -> Explanation:
 def _sample_html(name: str) -> str:
     audit = samples.audit(name)
     return report.html(audit.findings(), audit.review, _explained(name))
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _sample_pdf(name: str) -> bytes:
+    audit = samples.audit(name)
+    return report.pdf(audit.findings(), audit.review, _explained(name))
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=32)

@@ -1,5 +1,7 @@
 """What one review offers to take away, and what is said about a log of one's own."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -13,7 +15,8 @@ _WRITING: Final = "Writing the report; the first time takes a few seconds."
 _HOLDS: Final = (
     "One file that needs no server and no network: the verdict, every criterion, all charts and "
     "tables with their counts, the method, the data check, and a handoff slider that moves. "
-    "It holds counts and no row of the log. Read it before you forward it."
+    "It holds counts and no row of the log. Read it before you forward it. The PDF says the same "
+    "on paper, with every table at its end and lines for those who sign."
 )
 _YOURS: Final = (
     "A calculation worksheet: what only a person can answer, independence and signature are yours."
@@ -49,12 +52,15 @@ def draw(shown: Opened) -> None:
         report = cached.html(shown)
     # The content's digest in the name: Streamlit tells large files of two visitors apart by it.
     name = f"evenhand-{cached.digest(report)[:16]}"
-    _offer("Download the report (HTML)", report, f"{name}.html", "text/html", first=True)
+    _offer("Download the report (HTML)", report.encode(), f"{name}.html", "text/html", first=True)
+    # Written when it is asked for: opening this page need not wait for it.
+    paper = partial(cached.pdf, shown)
+    _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
     found = shown.findings.to_json()
-    _offer("Download the findings (JSON)", found, f"{name}.json", "application/json")
+    _offer("Download the findings (JSON)", found.encode(), f"{name}.json", "application/json")
     if (log := state.own()) is not None and shown.is_own:
         file = roles.toml(dict(log.keys), {})
-        _offer("Download the review file (TOML)", file, "review.toml", "application/toml")
+        _offer("Download the review file (TOML)", file.encode(), "review.toml", "application/toml")
     cards.points("What is not in it, and what to add", left_out(shown))
 
 
@@ -68,10 +74,12 @@ def left_out(shown: Opened) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def _offer(label: str, content: str, name: str, kind: str, *, first: bool = False) -> None:
+def _offer(
+    label: str, content: bytes | Callable[[], bytes], name: str, kind: str, *, first: bool = False
+) -> None:
     st.download_button(
         label,
-        content.encode(),
+        content,
         name,
         kind,
         key=f"take-{name.rpartition('.')[2]}",

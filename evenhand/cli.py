@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
+from evenhand.audit import Audit
 from evenhand.errors import InputError
+from evenhand.findings import Findings
 from evenhand.version import __version__
 
 DONE: Final = 0
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     form = run.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the findings document")
     form.add_argument("--html", type=Path, metavar="FILE", help="write the report to FILE")
+    form.add_argument("--pdf", type=Path, metavar="FILE", help="write it as a PDF to FILE")
     run.set_defaults(command=_run)
 
     init = commands.add_parser("init", help="write a review.toml with guessed roles")
@@ -106,11 +109,8 @@ def _run(asked: argparse.Namespace) -> int:
     found = audit.findings()
     if asked.json:
         print(found.to_json())
-    elif asked.html is not None:
-        from evenhand import report  # noqa: PLC0415
-
-        _write(asked.html, report.html(found, audit.review, audit.explanation()))
-        print(f"Report written to {asked.html}")
+    elif asked.html is not None or asked.pdf is not None:
+        _report(asked, audit, found)
     else:
         from evenhand import words  # noqa: PLC0415
 
@@ -118,6 +118,15 @@ def _run(asked: argparse.Namespace) -> int:
     results = (result for result in found.criteria if isinstance(result, CriterionResult))
     failed = any(result.required and result.state is State.OUTSIDE for result in results)
     return OUTSIDE if failed else DONE
+
+
+def _report(asked: argparse.Namespace, audit: Audit, found: Findings) -> None:
+    from evenhand import report  # noqa: PLC0415
+
+    path: Path = asked.html or asked.pdf
+    everything = (found, audit.review, audit.explanation())
+    _write(path, report.pdf(*everything) if asked.pdf else report.html(*everything).encode())
+    print(f"Report written to {path}")
 
 
 def _init(asked: argparse.Namespace) -> int:
@@ -128,7 +137,7 @@ def _init(asked: argparse.Namespace) -> int:
         raise InputError(message, where=asked.output.name)
     source = sources.from_file(asked.log)
     path = os.path.relpath(asked.log, asked.output.parent)
-    _write(asked.output, roles.review_file(roles.guess(source), path=path))
+    _write(asked.output, roles.review_file(roles.guess(source), path=path).encode())
     print(f"Wrote {asked.output}. Read every guess in it and correct it, then:")
     print(f"evenhand run {asked.output}")
     return DONE
@@ -141,8 +150,8 @@ def _serve(asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", where=path.name) from None

@@ -47,11 +47,16 @@ def test_the_wheel_holds_core_app_samples_and_settings(wheel: Path) -> None:
     app = "evenhand/_app"
     assert {
         "evenhand/py.typed",
+        "evenhand/assets/report.typ",
         f"{app}/app.py",
         f"{app}/pages/main.py",
         f"{app}/components/guard.py",
         f"{app}/.streamlit/config.toml",
     } <= names
+    fonts = {name for name in names if name.startswith("evenhand/assets/fonts/")}
+    assert {Path(name).name for name in fonts} == {
+        path.name for path in (ROOT / "evenhand" / "assets" / "fonts").iterdir()
+    }
     assert {f"{app}/sample_data/{name}/review.toml" for name in samples()} <= names
     assert not [name for name in names if "test" in name or name.endswith(".pyc")]
 

@@ -97,10 +97,11 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
     who = f"{say.capital(say.the(candidate))} by {say.readable(attribute)}"
     return Table(
         title=f"{who}: every count and every metric",
-        meaning=f"Each metric of 100, with its {nouns.interval_name(review)}. {said.EXPLORATORY}",
+        meaning=f"Each metric of 100, with its {nouns.interval_name(review)}.",
         alt="A table of the counts and metrics of every group.",
-        how=" ".join(
-            (nouns.what_yes_means(review), *(nouns.metric_how(m, review) for m in metrics))
+        how=(
+            f"{nouns.what_yes_means(review)} The formula of every metric is in one table, under "
+            "The data and the method."
         ),
         columns=(
             say.capital(say.readable(attribute)), make.cases(review), "TP", "FP", "TN", "FN",

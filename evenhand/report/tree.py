@@ -21,11 +21,13 @@ class Block:
         figure: what to show.
         more: whether it is one of the tables at the end.
         heading: what stands above it, where a new part begins.
+        repeated: whether the next table at the end has its numbers too.
     """
 
     figure: Figure
     more: bool = False
     heading: str = ""
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,16 @@ def _missing(findings: Findings, review: Review, *blocks: str) -> tuple[str, ...
 
 def _criteria(findings: Findings, review: Review) -> Section:
     table = figures.criteria(findings, review)
+    choices = figures.robustness(findings, review)
+    holds = words.robustness_sentence(findings, review)
     return Section(
         key="criteria",
         title="Criteria",
-        blocks=(Block(table),) if findings.criteria else (),
-        lines=_missing(findings, review, "criteria"),
+        blocks=(
+            *((Block(table),) if findings.criteria else ()),
+            *((Block(choices, more=True),) if choices else ()),
+        ),
+        lines=(*_missing(findings, review, "criteria"), *((holds,) if holds else ())),
         points=words.what_would_change(findings, review),
     )
 
@@ -206,7 +213,7 @@ def _one_attribute(
     if not more:
         for metric in _DRAWN_METRICS:
             figure = figures.group_metric(findings, review, candidate, attribute, metric)
-            yield Block(_worst_first(figure))
+            yield Block(_worst_first(figure), repeated=True)
     yield Block(figures.group_table(findings, review, candidate, attribute), more=True)
     for part in figures.BY_ATTRIBUTE:
         made = part.make(findings, review, candidate, attribute)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import Page, expect
 
 from tests.e2e import browse
@@ -187,5 +188,13 @@ def _downloads(visit: Visit, folder: Path, ending: str = "") -> str:
         for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
             file = browse.saved(page, button, folder)
             if file.name.endswith(ending):
-                texts.append(file.name + file.read_text(encoding="utf-8"))
+                texts.append(file.name + _text(file))
     return "".join(texts)
+
+
+def _text(file: Path) -> str:
+    """What a file says; of a PDF, the text of its pages."""
+    if file.suffix != ".pdf":
+        return file.read_text(encoding="utf-8")
+    pages = pypdfium2.PdfDocument(file)
+    return "".join(page.get_textpage().get_text_range() for page in pages)

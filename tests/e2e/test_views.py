@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from components import samples
+from evenhand import report
 from tests.e2e import browse
 from tests.e2e.browse import Visit
 
@@ -134,6 +135,17 @@ def test_the_report_works_from_disk_without_a_network(
         for _ in range(5):
             slider.press("ArrowLeft")
         assert headline.inner_text() != before
+
+
+def test_the_report_on_paper_is_written_when_asked_for(visit: Visit, tmp_path: Path) -> None:
+    """The same as the command line writes, and named by what is in it."""
+    page = visit.open("report")
+    button = page.get_by_role("button", name="Download the report (PDF)")
+    file = browse.saved(page, button, tmp_path)
+    audit = samples.audit(next(iter(samples.samples())))
+    again = report.pdf(audit.findings(), audit.review, audit.explanation())
+    assert file.read_bytes() == again
+    assert re.fullmatch(r"evenhand-[0-9a-f]{16}\.pdf", file.name)
 
 
 def test_the_findings_of_a_download_are_those_of_the_service(visit: Visit, tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_the_report_is_written_where_asked(
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_the_report_is_a_pdf_where_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--pdf writes one file and says where."""
+    path = making.saved(tmp_path, LOG)
+    found = making.command(capsys, "run", path, "--pdf", tmp_path / "report.pdf")
+    assert found.out == f"Report written to {tmp_path / 'report.pdf'}\n"
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
 def test_a_report_that_cannot_be_written_gives_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,204 @@
+"""The report as a PDF for paper and archive: tagged (PDF/UA-1), its fonts in it, set by Typst.
+
+Typst runs in this process and is given text, never markup. The same findings give the same bytes:
+no time of making is in the file. PDF/A asks for such a time, so that it is not claimed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from evenhand import figures, words
+from evenhand.explanation import Explanation
+from evenhand.figures import Cell, Figure, Table
+from evenhand.findings import Findings
+from evenhand.report import letters
+from evenhand.report.drawing import Drawing, drawings
+from evenhand.report.tree import Block, Report, Section, tree
+from evenhand.review import Review
+
+_PORTRAIT: Final = 481.8  # points between the margins
+_LANDSCAPE: Final = 728.4
+_SIZES: Final = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
+_LETTER: Final = 0.56  # mean width of a letter, of the font's size
+_INSET: Final = 8.0  # points left and right of a cell together
+_WIDEST: Final = 90  # letters of a column that would like to be wider
+_HEADER: Final = 70
+
+
+def pdf(findings: Findings, review: Review, explanation: Explanation | None = None) -> bytes:
+    """The whole report as a PDF file.
+
+    Args:
+        findings: what was found.
+        review: the nouns and limits.
+        explanation: why the model decides so, where it can be said.
+    """
+    import typst  # noqa: PLC0415  # 80 MB that only a PDF needs
+
+    data = _printable(_document(tree(findings, review, explanation)))
+    written: bytes = typst.compile(
+        (_ASSETS / "report.typ").read_bytes(),
+        font_paths=_fonts(),
+        sys_inputs={"report": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    return written
+
+
+_ASSETS: Final = resources.files("evenhand") / "assets"
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:  # noqa: ANN401  # typst is imported only where it is needed
+    """Our own fonts and no other, so that every machine writes the same file."""
+    import typst  # noqa: PLC0415
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(letters.FOLDER)],
+    )
+
+
+def _printable(data: Any) -> Any:  # noqa: ANN401  # anything that JSON can hold
+    """The same with every text as the fonts can show it."""
+    if isinstance(data, str):
+        return letters.printable(data)
+    if isinstance(data, Mapping):
+        return {key: _printable(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_printable(value) for value in data]
+    return data
+
+
+# The document
+
+
+@dataclass(slots=True)
+class _Appendix:
+    """The tables at the end, numbered as they come.
+
+    Attributes:
+        entries: those that stand so far.
+    """
+
+    entries: list[dict[str, Any]]
+
+    def add(self, figure: Figure) -> int:
+        """Put a figure's table there and say its number."""
+        number = len(self.entries) + 1
+        entry = _texts(figure) | {"number": number, "table": _table(figure, _LANDSCAPE)}
+        self.entries.append(entry)
+        return number
+
+
+def _document(report: Report) -> dict[str, Any]:
+    appendix = _Appendix([])
+    sections = [_section(section, appendix) for section in report.sections]
+    return {
+        "title": report.title,
+        "header": words.shortened(report.subject, _HEADER),
+        "headline": report.headline,
+        "subject": report.subject,
+        "front": report.front,
+        "word": report.word or "",
+        "symbol": words.VERDICT_SYMBOLS.get(report.word or "", ""),
+        "verdict": report.verdict,
+        "numbers": [
+            {"label": n.label, "value": n.value_text, "note": n.note} for n in report.numbers
+        ],
+        "limits": [*report.limits, report.footer],
+        "sections": sections,
+        "appendix": appendix.entries,
+    }
+
+
+def _section(section: Section, appendix: _Appendix) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "lines": section.lines,
+        "points": section.points,
+        "blanks": section.blanks,
+        "blocks": list(_blocks(section, appendix)),
+    }
+
+
+def _blocks(section: Section, appendix: _Appendix) -> Iterator[dict[str, Any]]:
+    """What is shown in place; every other table goes to the end."""
+    in_parts = any(block.heading for block in section.blocks)
+    for block in section.blocks:
+        in_place = not block.more and not (in_parts and isinstance(block.figure, Table))
+        shown = _shown(block, appendix) if in_place else {}
+        if not in_place:
+            appendix.add(block.figure)
+        if shown or (block.heading and not block.more):
+            yield {"heading": block.heading, "deep": in_parts} | shown
+
+
+def _shown(block: Block, appendix: _Appendix) -> dict[str, Any]:
+    figure = block.figure
+    drawn: list[Drawing] = drawings(figure)
+    shown = _texts(figure) | {"drawings": drawn}
+    if not drawn:
+        return shown | {"table": _table(figure, _PORTRAIT)}
+    if block.repeated:
+        return shown | {"see": len(appendix.entries) + 1}
+    return shown | {"see": appendix.add(figure)}
+
+
+def _texts(figure: Figure) -> dict[str, Any]:
+    return {
+        "title": figure.title,
+        "meaning": figure.meaning,
+        "alt": figure.alt,
+        "how": figure.how,
+    }
+
+
+# Tables
+
+
+def _table(figure: Figure, width: float) -> dict[str, Any]:
+    """A table's cells as text, and how wide each column is so that nothing is cut off."""
+    rows = [[figures.cell(value) for value in row] for row in figure.rows]
+    size, widths = _fitted([list(figure.columns), *rows], width)
+    return {
+        "columns": figure.columns,
+        "rows": rows,
+        "widths": widths,
+        "size": size,
+        "numeric": [_is_numeric(column) for column in zip(*figure.rows, strict=True)],
+    }
+
+
+def _is_numeric(column: Sequence[Cell]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in column)
+
+
+def _fitted(rows: Sequence[Sequence[str]], width: float) -> tuple[float, list[float]]:
+    """The largest type in which every column holds its longest word, and the columns' widths."""
+    columns = list(zip(*rows, strict=True))
+    least = [max(map(_longest_word, column)) for column in columns]
+    size = next((s for s in _SIZES if _needed(least, s) <= width), _SIZES[-1])
+    liked = [min(max(map(len, column)), _WIDEST) for column in columns]
+    more = [max(high - low, 0) * size * _LETTER for high, low in zip(liked, least, strict=True)]
+    room = max(width - _needed(least, size), 0.0)
+    share = min(1.0, room / max(sum(more), 1.0))
+    widths = [_needed([low], size) + extra * share for low, extra in zip(least, more, strict=True)]
+    over = max(1.0, sum(widths) / width)
+    return size, [round(w / over, 3) for w in widths]
+
+
+def _needed(letters_of: Sequence[int], size: float) -> float:
+    """The width of columns that hold so many letters in one line."""
+    return sum(letters_of) * size * _LETTER + _INSET * len(letters_of)
+
+
+def _longest_word(text: str) -> int:
+    words_of = letters.printable(text).replace("\u200b", " ").split()
+    return max(map(len, words_of), default=1)
