@@ -10,6 +10,7 @@ from components.choices import Chosen
 from components.text import inert
 from evenhand import plots, words
 from evenhand.figures import Figure, Part
+from evenhand.review import Review
 
 _NUMBERS: Final = "See the numbers"
 _FILE: Final = "Take the numbers along"
@@ -50,6 +51,17 @@ def line(text: str | None) -> None:
     """
     if text:
         st.text(text, width="stretch")
+
+
+def notes(review: Review, *names: str) -> None:
+    """What must stand beside the numbers of a page, one line each.
+
+    Args:
+        review: where they come from.
+        names: the candidates that the page shows.
+    """
+    for note in words.notes(review, names):
+        line(note)
 
 
 def ready(chosen: Chosen, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from components import cached, cards, state
-from components.blocks import line
+from components.blocks import line, notes
 from components.cached import Opened
 from evenhand import roles, words
 
@@ -31,7 +31,7 @@ def strip(shown: Opened) -> None:
         shown: the audit.
     """
     line(words.data_line(shown.findings, shown.review))
-    line(words.synthetic(shown.review))
+    notes(shown.review)
     log = state.own() if shown.is_own else None
     if log is not None:
         line(_OWN + words.name(log.purpose, 200))

@@ -147,6 +147,7 @@ def _facts(log: Log, tally: Tally) -> ReviewFacts:
         versions={"evenhand": __version__} | {name: version(name) for name in _LIBRARIES},
         question=log.review.question,
         synthetic=log.review.data.synthetic,
+        label=log.review.words.label,
     )
 
 

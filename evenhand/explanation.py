@@ -162,6 +162,7 @@ def _explained(review: Review, model: Model, cases: pd.DataFrame) -> Explanation
         return _nothing(
             "The model file does not give the scores in the log, so it is not explained."
         )
+    cases = _answered_in_log(cases)
     picked = _picked(cases, review)
     chosen = shap_values(model, cases.loc[list(picked.values())])
     whole, overall = _overall(review, model, cases)
@@ -244,6 +245,12 @@ def _agrees(model: Model, cases: pd.DataFrame) -> bool:
     own = cases[_SCORE if model.candidate.score else _SURE]
     off = (own - cases[_LOGGED]).abs().dropna()
     return bool((off <= _TOLERANCE).all())
+
+
+def _answered_in_log(cases: pd.DataFrame) -> pd.DataFrame:
+    """Those that the log has an answer for: the others may be what the model learned from."""
+    logged = cases[_LOGGED].notna()
+    return cases[logged] if logged.any() else cases
 
 
 def _picked(cases: pd.DataFrame, review: Review) -> dict[str, Any]:

@@ -118,6 +118,7 @@ class Words(_Table):
     cases: Name | None = None
     positive: Name = "is positive"
     person: Name = "person"
+    label: Name | None = None
 
     @property
     def plural(self) -> str:
@@ -176,10 +177,23 @@ class Columns(_Table):
 
 
 class Cut(_Table):
-    """A rule on a number: positive from `at_least` on."""
+    """A rule on a number: positive from `at_least` on, or up to `at_most`."""
 
     column: Name
-    at_least: Finite
+    at_least: Finite | None = None
+    at_most: Finite | None = None
+
+    @model_validator(mode="after")
+    def _has_one_end(self) -> Self:
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("expected either at_most or at_least")
+        return self
+
+    def holds(self, number: float) -> bool:
+        """Whether a number is on the positive side."""
+        if self.at_least is not None:
+            return number >= self.at_least
+        return self.at_most is not None and number <= self.at_most
 
 
 class Keywords(_Table):

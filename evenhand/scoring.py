@@ -162,7 +162,7 @@ def rule_says(candidate: Candidate, case: Mapping[str, Any], review: Review) -> 
 
 def _cut(rule: Cut, value: Any, review: Review) -> str:  # noqa: ANN401  # a cell of any kind
     positive = canonical(review.columns.positive) or ""
-    return positive if float(value) >= rule.at_least else negative_text(positive)
+    return positive if rule.holds(float(value)) else negative_text(positive)
 
 
 def _keywords(rule: Keywords, value: Any, _review: Review) -> str:  # noqa: ANN401

@@ -7,6 +7,7 @@ chosen = blocks.opened()
 found, review = chosen.shown.findings, chosen.shown.review
 
 blocks.headline(words.compare_title(found, review))
+blocks.notes(review, *found.candidates)
 if blocks.ready(chosen, "compare"):
     blocks.pair(figures.flows(found, review), key="flows")
     blocks.figure(figures.paired(found, review), key="paired")

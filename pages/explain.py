@@ -8,6 +8,7 @@ review = chosen.shown.review
 explanation = cases.explanation(chosen.shown)
 
 blocks.headline(words.explain_title(explanation, review))
+blocks.notes(review)
 blocks.line(explanation.reason)
 if explanation.overall:
     blocks.figure(figures.importance(explanation, review), key="importance", titled=False)

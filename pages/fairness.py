@@ -9,6 +9,7 @@ who, by, metric = chosen.candidate, chosen.attribute or "", chosen.metric
 found = cached.by_library(chosen.shown, who, by) if by else chosen.shown.findings
 
 blocks.headline(words.fairness_title(found, review, who, by, metric))
+blocks.notes(review, who)
 if blocks.ready(chosen, "fairness"):
     shown = figures.group_metric(found, review, who, by, metric)
     blocks.figure(shown, key="group_metric", titled=False)

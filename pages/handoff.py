@@ -8,6 +8,7 @@ found, review = chosen.shown.findings, chosen.shown.review
 candidate = review.handoff_candidate.name
 
 blocks.headline(words.handoff_title(found, review))
+blocks.notes(review)
 if blocks.ready(chosen, "handoff"):
     blocks.block(chosen, "reliability", lambda: figures.reliability(found, review, candidate))
     widget.draw(chosen)

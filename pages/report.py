@@ -7,4 +7,5 @@ chosen = blocks.opened()
 found, review = chosen.shown.findings, chosen.shown.review
 
 blocks.headline(words.report_title(found, review))
+blocks.notes(review)
 downloads.draw(chosen.shown)

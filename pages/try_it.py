@@ -6,4 +6,5 @@ from evenhand import words
 chosen = blocks.opened()
 
 blocks.headline(words.try_title(chosen.shown.review))
+blocks.notes(chosen.shown.review)
 cases.form(chosen.shown)

@@ -72,9 +72,9 @@ def sentiment_log() -> pd.DataFrame:
     return log(SAMPLES / "sentiment")
 
 
-def test_both_samples_are_found() -> None:
+def test_all_samples_are_found() -> None:
     """A folder with a review file is a sample."""
-    assert {"card_default", "sentiment"} <= {folder.name for folder in FOLDERS}
+    assert {"card_default", "lending", "sentiment"} <= {folder.name for folder in FOLDERS}
 
 
 @each_sample

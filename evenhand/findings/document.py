@@ -29,6 +29,7 @@ class ReviewFacts:
     versions: Mapping[str, str]
     question: str | None = None
     synthetic: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

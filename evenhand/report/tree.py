@@ -110,7 +110,7 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
 
 
 def _front(findings: Findings, review: Review) -> tuple[str, ...]:
-    lines = (review.question, words.synthetic(review), words.data_line(findings, review))
+    lines = (review.question, *words.notes(review), words.data_line(findings, review))
     return tuple(words.name(line, 600) for line in lines if line)
 
 
@@ -191,7 +191,10 @@ def _fairness(findings: Findings, review: Review) -> Section:
         key="fairness",
         title="By group",
         blocks=tuple(_by_group(findings, review)),
-        lines=_missing(findings, review, "fairness") or (words.EXPLORATORY,),
+        lines=(
+            *(_missing(findings, review, "fairness") or (words.EXPLORATORY,)),
+            *words.by_definition(review, findings.fairness),
+        ),
     )
 
 
@@ -256,7 +259,7 @@ def _method(findings: Findings, review: Review) -> Section:
             Block(figures.data_check(findings, review)),
             Block(figures.formulas(review)),
         ),
-        lines=words.method_lines(review),
+        lines=(*words.notes(review, findings.candidates), *words.method_lines(review)),
     )
 
 

@@ -52,6 +52,7 @@ from evenhand.words.fairness import (
     impact_title,
     unknown_sentence,
 )
+from evenhand.words.given import by_definition, label_note, notes, synthetic
 from evenhand.words.handoff import (
     GUARANTEE_CONDITIONS,
     cost_sentence,
@@ -86,7 +87,6 @@ from evenhand.words.overview import (
     missing,
     overview_title,
     report_title,
-    synthetic,
 )
 from evenhand.words.report import (
     SIGN_OFF,
@@ -134,6 +134,7 @@ __all__ = [
     "WORKSHEET",
     "a_or_an",
     "auc_sentence",
+    "by_definition",
     "candidate_line",
     "capital",
     "case_kind",
@@ -169,6 +170,7 @@ __all__ = [
     "interval_name",
     "interval_text",
     "is_comparable",
+    "label_note",
     "limit_text",
     "listed",
     "measured_text",
@@ -180,6 +182,7 @@ __all__ = [
     "missing",
     "money",
     "name",
+    "notes",
     "number",
     "of_cases",
     "overview_title",

@@ -10,7 +10,7 @@ from evenhand.findings import (
     State,
 )
 from evenhand.review import Review
-from evenhand.words import nouns, say
+from evenhand.words import given, nouns, say
 
 
 def compare_title(findings: Findings, review: Review) -> str:
@@ -18,6 +18,9 @@ def compare_title(findings: Findings, review: Review) -> str:
     comparison = findings.comparison
     if comparison is None:
         return _alone(findings, review)
+    judge = _judge(comparison, review)
+    if judge is not None:
+        return f"Nobody can say whether {say.the(judge)} is right: it decided the outcome"
     if comparison.accuracy_difference.value is None or comparison.paired is None:
         return _unlabelled(findings, comparison, review)
     if _undecided(findings, comparison.model) is not None:
@@ -25,6 +28,12 @@ def compare_title(findings: Findings, review: Review) -> str:
         right = _right(comparison.paired, review)
         return f"Can't tell yet whether {model} beats {rule} as you asked: {right}"
     return _paired(comparison, comparison.paired, review)
+
+
+def _judge(comparison: Comparison, review: Review) -> str | None:
+    """Which of the two decided the outcome that both are measured by, if one did."""
+    both = (comparison.model, comparison.baseline)
+    return next((name for name in both if given.is_outcome(review, name)), None)
 
 
 def _undecided(findings: Findings, model: str) -> CriterionResult | None:
@@ -101,7 +110,8 @@ def _alone(findings: Findings, review: Review) -> str:
     name = review.handoff_candidate.name
     found = findings.candidates[name]
     right = found.metrics.get("accuracy")
-    if right is not None and right.value is not None:
+    told = right is not None and right.value is not None
+    if right is not None and told and not given.is_outcome(review, name):
         counted = say.of_cases(right, cases=_cases(review))
         return (
             f"With {say.the(name)}, {counted} are answered rightly; there is no rule to "
@@ -223,7 +233,7 @@ def auc_sentence(findings: Findings) -> str | None:
 def candidate_line(name: str, found: CandidateFindings, review: Review) -> str:
     """One candidate in one line."""
     right = found.metrics.get("accuracy", Estimate())
-    if right.value is None:
+    if right.value is None or given.is_outcome(review, name):
         return f"{_said_yes(name, found, review)}."
     counted = say.of_cases(right, cases=_cases(review))
     return f"{say.capital(say.the(name))}: {nouns.metric_phrase('accuracy', review)} {counted}."

@@ -46,6 +46,7 @@ def criterion_name(result: CriterionResult | Attestation, review: Review) -> str
     if isinstance(result, Attestation):
         return say.name(result.attest, 300)
     plain = _NAMES.get(result.finding, nouns.metric_phrase(result.finding, review))
+    plain = _whose(result, review, plain) + plain
     words = {
         "{model}": say.the(result.candidate or review.handoff_candidate.name),
         "{rule}": say.the(review.baseline.name if review.baseline else "baseline"),
@@ -57,6 +58,12 @@ def criterion_name(result: CriterionResult | Attestation, review: Review) -> str
     by = f", by {say.readable(result.attribute)}" if result.attribute else ""
     kind = {"difference": ": how far groups are apart", "ratio": ": lowest group against highest"}
     return f"{say.capital(plain)}{by}{kind.get(result.gap or '', '')}"
+
+
+def _whose(result: CriterionResult, review: Review, sentence: str) -> str:
+    """Whose answers a limit is on, where a sentence leaves it open and it is not the usual one."""
+    named = "{model}" in sentence or result.candidate in {None, review.handoff_candidate.name}
+    return "" if named else "with {model}: "
 
 
 _NAMES: Final[Mapping[str, str]] = {
@@ -152,6 +159,7 @@ def claim(result: CriterionResult, review: Review) -> str:
     template = _CLAIMS.get(result.finding, "{phrase}: {value}")
     if result.gap is not None:
         template = _GAP_CLAIMS[result.gap]
+    template = _whose(result, review, template) + template
     used = scale(result, review)
     signed = "{way}" in template
     words = {

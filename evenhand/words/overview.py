@@ -47,12 +47,6 @@ def report_title(findings: Findings, review: Review) -> str:
     return f"{say.name(review.title, 200)}{f' {word}' if word else ''}".strip()
 
 
-def synthetic(review: Review) -> str | None:
-    """The line that every page and report shows where the data was generated."""
-    made = review.data.synthetic
-    return f"Synthetic data: {say.name(made, 300)}. Nobody real is in it." if made else None
-
-
 def data_line(findings: Findings, review: Review) -> str:
     """What was audited, in one line."""
     facts, check = findings.review, findings.data_check

@@ -71,8 +71,13 @@ def the(candidate: str) -> str:
     ('the rule', 'the MiniLM model', 'VADER')
     """
     words = candidate.casefold().split()
-    nouns = {"rule", "model", "baseline", "person", "lexicon", "network", "score", "keywords"}
-    return f"the {name(candidate)}" if words and words[-1] in nouns else name(candidate)
+    return f"the {name(candidate)}" if words and words[-1] in _COMMON else name(candidate)
+
+
+_COMMON: Final = frozenset(
+    {"rule", "model", "baseline", "person", "lexicon", "network", "score", "keywords"}
+    | {"lender", "officer", "reviewer"}
+)
 
 
 def capital(sentence: str) -> str:

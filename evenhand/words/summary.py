@@ -3,7 +3,7 @@
 from evenhand.findings import Findings
 from evenhand.review import Review
 from evenhand.sources import Problem
-from evenhand.words import criteria, overview, robustness, say
+from evenhand.words import criteria, given, overview, robustness, say
 
 
 def summary(findings: Findings, review: Review) -> list[str]:
@@ -14,12 +14,11 @@ def summary(findings: Findings, review: Review) -> list[str]:
         review: its nouns and criteria.
     """
     title = say.cleaned(review.title)
-    made = overview.synthetic(review)
     tried = robustness.robustness_sentence(findings, review)
     held = [criteria.criterion_sentence(result, review) for result in findings.criteria]
     return [
         title,
-        *([made] if made else []),
+        *given.notes(review, findings.candidates),
         overview.overview_title(findings, review),
         criteria.verdict_sentence(findings, review),
         *(f"- {sentence}" for sentence in held),

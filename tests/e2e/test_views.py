@@ -1,4 +1,4 @@
-"""Every page in a real browser: for both samples, by link, by menu, and with the slider."""
+"""Every page in a real browser: for each sample, by link, by menu, and with the slider."""
 
 import re
 from collections.abc import Callable

@@ -26,6 +26,7 @@ case = "customer"
 cases = "customers"
 positive = "will default"
 person = "credit officer"
+label = "what was noted by September"
 [data]
 path = "log.csv"
 reference = "last_year.csv"

@@ -1,0 +1,58 @@
+"""What must be known to read any number of a review: where the data and its outcome come from."""
+
+from collections.abc import Iterable
+
+from evenhand.review import Review
+from evenhand.words import say
+
+
+def synthetic(review: Review) -> str | None:
+    """The line that every page and report shows where the data was generated."""
+    made = review.data.synthetic
+    return f"Synthetic data: {say.name(made, 300)}. Nobody real is in it." if made else None
+
+
+def label_note(review: Review) -> str | None:
+    """What the outcome is, where the review says that it is not what one would think."""
+    label = review.words.label
+    return f"The outcome here is {say.name(label, 300)}." if label else None
+
+
+def is_outcome(review: Review, name: str) -> bool:
+    """Whether a candidate's answers are the very column that the outcome is taken from.
+
+    Args:
+        review: the columns.
+        name: the candidate's.
+    """
+    label = review.columns.label
+    return label is not None and any(
+        c.prediction == label for c in review.candidates if c.name == name
+    )
+
+
+def by_definition(review: Review, names: Iterable[str]) -> tuple[str, ...]:
+    """For each candidate whose answers are the outcome: that its being right is no finding.
+
+    Args:
+        review: the columns.
+        names: the candidates that are shown.
+    """
+    return tuple(
+        f"{say.capital(say.the(name))} decided the outcome that all are measured by, so it is "
+        "right by definition: that is no finding. What can be compared is how often it says "
+        f"“{say.name(review.words.positive)}”."
+        for name in names
+        if is_outcome(review, name)
+    )
+
+
+def notes(review: Review, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Everything that must stand beside numbers of a review.
+
+    Args:
+        review: where they come from.
+        names: the candidates that are shown.
+    """
+    lines = (synthetic(review), label_note(review), *by_definition(review, names))
+    return tuple(line for line in lines if line)
