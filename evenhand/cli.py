@@ -1,4 +1,4 @@
-"""The command line: `evenhand run`, `init` and `serve`.
+"""The command line: `evenhand run`, `init`, `plan` and `serve`.
 
 Exit codes: 0 done; 1 a required criterion is outside its limit; 2 the input is wrong, with one line
 on stderr that says what, where and what to do.
@@ -10,12 +10,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from evenhand.audit import Audit
 from evenhand.errors import InputError
 from evenhand.findings import Findings
 from evenhand.version import __version__
+
+if TYPE_CHECKING:
+    from evenhand.review import Review
 
 DONE: Final = 0
 OUTSIDE: Final = 1
@@ -91,11 +94,33 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--output", type=Path, default=Path("review.toml"), metavar="FILE")
     init.set_defaults(command=_init)
 
+    _add_plan(commands.add_parser("plan", help="say how many cases a limit needs, before any data"))
+
     serve = commands.add_parser("serve", help="serve the app in a browser")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serve.add_argument("--port", type=int, default=8501, help="port to listen on")
     serve.set_defaults(command=_serve)
     return parser
+
+
+def _add_plan(plan: argparse.ArgumentParser) -> None:
+    """A review whose data need not exist, or one limit; and what is supposed of the data."""
+    plan.add_argument("review", type=Path, nargs="?", metavar="REVIEW", help="a review.toml")
+    plan.add_argument("--finding", help="what is limited, where there is no review: impact_ratio")
+    plan.add_argument("--gap", choices=("difference", "ratio"), help="of a metric between groups")
+    plan.add_argument("--at-least", type=float, metavar="LIMIT")
+    plan.add_argument("--at-most", type=float, metavar="LIMIT")
+    plan.add_argument(
+        "--rate", action="append", default=[], metavar="[FINDING=]RATE",
+        help="how often it is supposed to come, over all groups (0.5)",
+    )  # fmt: skip
+    plan.add_argument("--groups", type=int, help="how many groups there are (2)")
+    plan.add_argument("--shares", metavar="A,B,...", help="how large each group is (all alike)")
+    plan.add_argument("--beyond", type=float, metavar="AMOUNT", help="how far past the limit")
+    plan.add_argument("--power", type=float, default=0.8, help="how likely an answer (0.8)")
+    plan.add_argument("--columns", type=Path, metavar="FILE", help="write the columns to ask for")
+    plan.add_argument("--json", action="store_true", help="print the plan as a document")
+    plan.set_defaults(command=_plan)
 
 
 # Each command imports what it needs: `--version` answers at once, and `run` never loads the app.
@@ -141,6 +166,59 @@ def _init(asked: argparse.Namespace) -> int:
     print(f"Wrote {asked.output}. Read every guess in it and correct it, then:")
     print(f"evenhand run {asked.output}")
     return DONE
+
+
+def _plan(asked: argparse.Namespace) -> int:
+    from evenhand.plan import Supposed, plan  # noqa: PLC0415
+    from evenhand.words import plan as words  # noqa: PLC0415
+
+    supposed = Supposed(
+        rates=dict(_rate(text) for text in asked.rate),
+        groups=asked.groups,
+        shares=None if asked.shares is None else tuple(map(_number, asked.shares.split(","))),
+        beyond=asked.beyond,
+        power=asked.power,
+    )
+    review = _planned_review(asked)
+    found = plan(review, supposed)
+    if asked.columns is not None:
+        _write(asked.columns, words.columns_csv(found))
+    print(found.to_json() if asked.json else "\n".join(words.plan_lines(found, review)))
+    if asked.columns is not None and not asked.json:
+        print(f"Columns written to {asked.columns}")
+    return DONE
+
+
+def _planned_review(asked: argparse.Namespace) -> "Review":
+    """The review that is planned: a file's, or one made of a single limit."""
+    from evenhand.plan import standard  # noqa: PLC0415
+    from evenhand.review import load_review  # noqa: PLC0415
+
+    given = {"finding": asked.finding, "gap": asked.gap}
+    given |= {"at_least": asked.at_least, "at_most": asked.at_most}
+    limit = {key: value for key, value in given.items() if value is not None}
+    if (asked.review is None) == (asked.finding is None):
+        raise InputError("expected a review file or --finding, one of them", where="evenhand plan")
+    if asked.review is not None and limit:
+        raise InputError("a review file has limits of its own", where="evenhand plan")
+    return standard(limit) if asked.review is None else load_review(asked.review)
+
+
+def _rate(text: str) -> tuple[str, float]:
+    """`0.2` for everything, or `accuracy=0.9` for one finding."""
+    from evenhand.review import FINDINGS  # noqa: PLC0415
+
+    name, _, value = text.rpartition("=")
+    if name and name not in FINDINGS:
+        raise InputError("expected a rate, or FINDING=RATE with a finding's name", where="--rate")
+    return name, _number(value)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError("expected numbers such as 0.2", where="evenhand plan") from None
 
 
 def _serve(asked: argparse.Namespace) -> int:

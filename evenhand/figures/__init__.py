@@ -36,6 +36,7 @@ from evenhand.figures.method import formulas
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, Part
+from evenhand.figures.plan import plan_chances, plan_columns
 from evenhand.figures.robustness import robustness
 from evenhand.figures.slices import slices
 from evenhand.figures.strata import strata
@@ -74,6 +75,8 @@ __all__ = [
     "importance",
     "one_case",
     "paired",
+    "plan_chances",
+    "plan_columns",
     "reliability",
     "risk_coverage",
     "robustness",

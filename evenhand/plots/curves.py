@@ -14,6 +14,7 @@ from evenhand.plots.style import (
 from evenhand.words import say
 
 _EDGE: Final = 30
+_HUNDRED: Final = 100.0
 
 
 def draw_curve(figure: Lines, ink: Ink) -> Chart:
@@ -26,16 +27,17 @@ def draw_curve(figure: Lines, ink: Ink) -> Chart:
         }
     ]  # fmt: skip
     shapes, annotations = [], []
+    widest = max([*xs, _HUNDRED])
     if figure.marked is not None:
         traces.append(_marked(figure.marked, figure.marked_label, ink))
-        annotations.append(_marked_label(figure.marked, figure.marked_label, ink))
+        annotations.append(_marked_label(figure.marked, figure.marked_label, widest, ink))
     if figure.limit is not None:
         shapes.append(_flat(figure.limit, ink))
         annotations.append(_flat_label(figure.limit, ink))
     highest = max([*ys, figure.limit.at if figure.limit else 0.0], default=1.0) or 1.0
     layout = framed(
         ink, HIGH, shapes=shapes, annotations=annotations,
-        xaxis=axis(ink, figure.x_unit, range=[0, 101]),
+        xaxis=axis(ink, figure.x_unit, range=[0, widest * 1.01]),
         yaxis=axis(ink, figure.y_unit, range=[0, highest * 1.12], nticks=5),
     )  # fmt: skip
     return {"data": traces, "layout": layout}
@@ -50,9 +52,10 @@ def _marked(point: tuple[float, float], label: str, ink: Ink) -> Chart:
     }  # fmt: skip
 
 
-def _marked_label(point: tuple[float, float], label: str, ink: Ink) -> Chart:
+def _marked_label(point: tuple[float, float], label: str, widest: float, ink: Ink) -> Chart:
     """Above the point: centred, or to the side where the edge is near."""
-    side = "left" if point[0] < _EDGE else "right" if point[0] > 100 - _EDGE else "center"
+    place = _HUNDRED * point[0] / widest
+    side = "left" if place < _EDGE else "right" if place > _HUNDRED - _EDGE else "center"
     return {
         "text": f"<b>◆ {safe(label)}</b>", "x": point[0], "y": point[1], "showarrow": False,
         "xanchor": side, "yanchor": "bottom", "yshift": 12, "bgcolor": ink.paper,

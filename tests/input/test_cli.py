@@ -233,3 +233,50 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
             stdout=gone, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+PLAN: Final = ("plan", "--finding", "impact_ratio", "--at-least", "0.8", "--rate", "0.2")
+
+
+def test_a_limit_is_planned_before_there_is_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Sizes as text, the columns as a file, and the document, the same bytes each time."""
+    said = making.command(capsys, *PLAN, "--columns", tmp_path / "columns.csv").out
+    assert "About 1,700 cases a group (3,400 in all) to be told inside" in said
+    assert said.endswith(f"Columns written to {tmp_path / 'columns.csv'}\n")
+    assert (tmp_path / "columns.csv").read_text(encoding="utf-8").startswith("Column,What it")
+    text = making.command(capsys, *PLAN, "--groups", "3", "--json").out
+    assert json.loads(text)["schema"] == "evenhand.plan/1"
+    assert text == making.command(capsys, *PLAN, "--groups", "3", "--json").out
+
+
+def test_a_review_is_planned_whose_data_does_not_exist(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only the review file is read."""
+    path = making.saved(tmp_path, LOG, criteria=[LIMIT])
+    (tmp_path / "log.csv").unlink(missing_ok=True)
+    assert "Columns to ask for: " in making.command(capsys, "plan", path, "--rate", "0.3").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("plan",), "expected a review file or --finding"),
+        (("plan", "review.toml", "--finding", "impact_ratio"), "one of them"),
+        (("plan", "review.toml", "--at-least", "0.8"), "limits of its own"),
+        (("plan", "--finding", "impact_ratio"), "either at_most or at_least"),
+        ((*PLAN, "--rate", "luck=0.3"), "FINDING=RATE"),
+        ((*PLAN, "--shares", "a,b"), "expected numbers such as 0.2"),
+        ((*PLAN, "--power", "2"), "power"),
+    ],
+)
+def test_a_plan_that_cannot_be_made_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    """What is wrong, and where."""
+    found = making.command(capsys, *arguments)
+    assert found.code == 2
+    assert said in found.err
+    assert found.err.count("\n") == 1
