@@ -243,7 +243,7 @@ def test_a_limit_is_planned_before_there_is_data(
 ) -> None:
     """Sizes as text, the columns as a file, and the document, the same bytes each time."""
     said = making.command(capsys, *PLAN, "--columns", tmp_path / "columns.csv").out
-    assert "About 1,700 cases a group (3,400 in all) to be told inside" in said
+    assert "in all) to be told inside, 8 times of 10, if groups are alike." in said
     assert said.endswith(f"Columns written to {tmp_path / 'columns.csv'}\n")
     assert (tmp_path / "columns.csv").read_text(encoding="utf-8").startswith("Column,What it")
     text = making.command(capsys, *PLAN, "--groups", "3", "--json").out
