@@ -182,7 +182,7 @@ def _plan(asked: argparse.Namespace) -> int:
     review = _planned_review(asked)
     found = plan(review, supposed)
     if asked.columns is not None:
-        _write(asked.columns, words.columns_csv(found))
+        _write(asked.columns, words.columns_csv(found).encode())
     print(found.to_json() if asked.json else "\n".join(words.plan_lines(found, review)))
     if asked.columns is not None and not asked.json:
         print(f"Columns written to {asked.columns}")
