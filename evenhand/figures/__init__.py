@@ -33,6 +33,7 @@ from evenhand.figures.kinds import (
 )
 from evenhand.figures.make import cell
 from evenhand.figures.method import formulas
+from evenhand.figures.mitigation import before_after, frontier, review_more, ways
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, Part
@@ -60,12 +61,14 @@ __all__ = [
     "Part",
     "Reliability",
     "Table",
+    "before_after",
     "cell",
     "costs",
     "criteria",
     "data_check",
     "flows",
     "formulas",
+    "frontier",
     "gaps",
     "group_metric",
     "group_table",
@@ -78,6 +81,7 @@ __all__ = [
     "plan_chances",
     "plan_columns",
     "reliability",
+    "review_more",
     "risk_coverage",
     "robustness",
     "slices",
@@ -85,4 +89,5 @@ __all__ = [
     "strata",
     "switched",
     "three_numbers",
+    "ways",
 ]

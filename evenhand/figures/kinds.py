@@ -108,6 +108,8 @@ class Lines(Figure):
         limit: a line not to cross, if any.
         x_unit: what the horizontal scale counts.
         y_unit: what the vertical one counts.
+        x_range: the horizontal scale; 0 to 100 where not given.
+        y_range: the vertical one; from 0 to what is highest where not given.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -116,6 +118,8 @@ class Lines(Figure):
     limit: Line | None
     x_unit: str
     y_unit: str
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from evenhand.plots.style import (
 )
 from evenhand.words import say
 
-_EDGE: Final = 30
-_HUNDRED: Final = 100.0
+_EDGE: Final = 0.3
+_PER_CENT: Final = 100.0
 
 
 def draw_curve(figure: Lines, ink: Ink) -> Chart:
@@ -27,18 +27,20 @@ def draw_curve(figure: Lines, ink: Ink) -> Chart:
         }
     ]  # fmt: skip
     shapes, annotations = [], []
-    widest = max([*xs, _HUNDRED])
+    across = list(figure.x_range or (0.0, max([*xs, _PER_CENT]) * 1.01))
     if figure.marked is not None:
         traces.append(_marked(figure.marked, figure.marked_label, ink))
-        annotations.append(_marked_label(figure.marked, figure.marked_label, widest, ink))
+        annotations.append(_marked_label(figure.marked, figure.marked_label, across, ink))
     if figure.limit is not None:
         shapes.append(_flat(figure.limit, ink))
         annotations.append(_flat_label(figure.limit, ink))
     highest = max([*ys, figure.limit.at if figure.limit else 0.0], default=1.0) or 1.0
     layout = framed(
         ink, HIGH, shapes=shapes, annotations=annotations,
-        xaxis=axis(ink, figure.x_unit, range=[0, widest * 1.01]),
-        yaxis=axis(ink, figure.y_unit, range=[0, highest * 1.12], nticks=5),
+        xaxis=axis(ink, figure.x_unit, range=across),
+        yaxis=axis(
+            ink, figure.y_unit, range=list(figure.y_range or (0, highest * 1.12)), nticks=5
+        ),
     )  # fmt: skip
     return {"data": traces, "layout": layout}
 
@@ -52,10 +54,10 @@ def _marked(point: tuple[float, float], label: str, ink: Ink) -> Chart:
     }  # fmt: skip
 
 
-def _marked_label(point: tuple[float, float], label: str, widest: float, ink: Ink) -> Chart:
+def _marked_label(point: tuple[float, float], label: str, across: list[float], ink: Ink) -> Chart:
     """Above the point: centred, or to the side where the edge is near."""
-    place = _HUNDRED * point[0] / widest
-    side = "left" if place < _EDGE else "right" if place > _HUNDRED - _EDGE else "center"
+    place = (point[0] - across[0]) / (across[1] - across[0])
+    side = "left" if place < _EDGE else "right" if place > 1 - _EDGE else "center"
     return {
         "text": f"<b>◆ {safe(label)}</b>", "x": point[0], "y": point[1], "showarrow": False,
         "xanchor": side, "yanchor": "bottom", "yshift": 12, "bgcolor": ink.paper,

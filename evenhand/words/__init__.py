@@ -68,6 +68,13 @@ from evenhand.words.handoff import (
     staffing_sentence,
     team_sentence,
 )
+from evenhand.words.mitigation import (
+    BEFORE_MITIGATION,
+    no_review,
+    no_thresholds,
+    review_more_title,
+    thresholds_title,
+)
 from evenhand.words.nouns import (
     FINDING_TERMS,
     METRIC_TERMS,
@@ -117,6 +124,7 @@ from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
 
 __all__ = [
+    "BEFORE_MITIGATION",
     "BLOCKS",
     "EXPLORATORY",
     "FINDING_TERMS",
@@ -182,6 +190,8 @@ __all__ = [
     "missing",
     "money",
     "name",
+    "no_review",
+    "no_thresholds",
     "notes",
     "number",
     "of_cases",
@@ -194,6 +204,7 @@ __all__ = [
     "readable",
     "reliability_title",
     "report_title",
+    "review_more_title",
     "risk_meaning",
     "risk_title",
     "robustness_sentence",
@@ -210,6 +221,7 @@ __all__ = [
     "synthetic",
     "team_sentence",
     "the",
+    "thresholds_title",
     "try_title",
     "unknown_sentence",
     "value_text",

@@ -1,0 +1,194 @@
+"""Sentences on what mitigation would cost, and on what it takes."""
+
+from typing import Final
+
+from evenhand.findings import Estimate, Option, ReviewMore, Thresholds
+from evenhand.review import Review
+from evenhand.words import nouns, say
+
+BEFORE_MITIGATION: Final = (
+    "This works out what it would cost to treat groups differently so that a rate comes out equal. "
+    "It is a calculation, not advice, and nothing is applied."
+)
+LAW: Final = (
+    "Another threshold for a group uses the group in the decision, and that is itself different "
+    "treatment. In US employment it is barred: scores may not be adjusted, nor different cutoffs "
+    "used, on the basis of race, color, religion, sex or national origin (42 U.S.C. 2000e-2(l)). "
+    "In the EU different treatment needs a justification in law. Ask a lawyer before anything of "
+    "this is used; as of November 2026."
+)
+PRACTICE: Final = (
+    "In practice everybody's group must be known when the decision is made, and kept up to date. "
+    "All of it was chosen on this log: on the next one expect a wider gap and fewer right."
+)
+REVIEW_PRACTICE: Final = (
+    "No answer changes with the group; how often a person looks does. That too treats groups "
+    "differently and needs a reason that can be said aloud, and the group must be known when a "
+    "case arrives. All of it was chosen on this log."
+)
+_WAYS: Final = {
+    "demographic_parity": "selection rates",
+    "true_positive_rate_parity": "true positive rates",
+    "false_positive_rate_parity": "false positive rates",
+    "equalized_odds": "both error rates",
+}
+_LEAST: Final = 1e-9
+_MOST_NAMED: Final = 5
+
+
+def way(option: Option) -> str:
+    """What a way to decide is called.
+
+    >>> way(Option("today", None, Estimate(), None, ()))
+    'Today: one threshold'
+    """
+    if option.kind == "coin_toss":
+        return f"Coin toss, equal {_WAYS[option.constraint or '']}"
+    return "Today: one threshold" if option.kind == "today" else "A threshold for each group"
+
+
+def _of(share: float) -> str:
+    """A share that may be tiny, as a count."""
+    of = say.denominator(share if share > _LEAST else None)
+    return f"{say.portion(share if share > _LEAST else 0.0, of)} of {of:,}"
+
+
+def thresholds_title(found: Thresholds, review: Review) -> str:
+    """What the smallest cost of reaching the gap is, in right answers."""
+    phrase, by = nouns.metric_phrase(found.metric, review), say.readable(found.attribute)
+    before, after = found.today.accuracy.value, found.per_group.accuracy.value
+    cost = (before or 0.0) - (after or 0.0)
+    reach = f"within {_of(found.within)} by {by}"
+    start = f"A threshold for each group can bring “{_unquoted(phrase)}” {reach}"
+    if cost <= _LEAST:
+        return f"{start} at no cost in right answers on this log"
+    return f"{start} and costs {_of(cost)} right answers"
+
+
+def _unquoted(phrase: str) -> str:
+    """A phrase without the quotation marks that it is about to stand in."""
+    return phrase.replace("“", "").replace("”", "")
+
+
+def thresholds_meaning(found: Thresholds) -> str:
+    """Where it stands today, and who would be worse off."""
+    gap = found.today.gap or 0.0
+    already = ", which is within it already" if gap <= found.within else ""
+    pairs = zip(found.today.groups, found.per_group.groups, strict=True)
+    worse = [two.group for one, two in pairs if _more(one.accuracy, two.accuracy)]
+    lowered = (
+        f"It would be right less often for {_some(worse)}."
+        if worse
+        else "It would be right no less often for any group compared."
+    )
+    return f"Today the gap is {_of(gap)}{already}. {lowered} {LAW}"
+
+
+def _more(one: Estimate, two: Estimate) -> bool:
+    """Whether the first is larger; nothing is larger than what is not known."""
+    return one.value is not None and two.value is not None and one.value > two.value + _LEAST
+
+
+def _some(groups: list[str]) -> str:
+    """The first few of some groups."""
+    more = len(groups) - _MOST_NAMED
+    named = [say.name(group) for group in groups[:_MOST_NAMED]]
+    return say.listed([*named, f"{more:,} more"] if more > 0 else named)
+
+
+def thresholds_how(found: Thresholds, review: Review) -> str:
+    """Terms and method."""
+    return (
+        f"{nouns.metric_how(found.metric, review)} Every group's threshold is moved over all "
+        "scores that the counts tell apart; the curve holds the pairs of gap and accuracy that no "
+        "other beats in both. Coin tosses are Fairlearn's ThresholdOptimizer (Hardt, Price and "
+        "Srebro 2016), judged by its probabilities on all cases, with at most 100,000 cases drawn "
+        f"evenly to fit it, seed {review.method.seed}. No intervals: the numbers were chosen on "
+        f"the cases they are counted from. {PRACTICE}"
+    )
+
+
+def tossed(option: Option, review: Review) -> str | None:
+    """How many cases a coin decides."""
+    if option.kind != "coin_toss":
+        return None
+    return f"a coin decides {_of(option.tossed)} {say.name(review.words.plural)}"
+
+
+def no_thresholds(review: Review, candidate: str) -> str:
+    """Why thresholds by group cannot be worked out, and what to add."""
+    one = next(c for c in review.candidates if c.name == candidate)
+    if one.score is None:
+        return (
+            f"{say.capital(say.the(candidate))} gives no scores, so there is no threshold to move."
+        )
+    return _without(review)
+
+
+def no_review(review: Review, candidate: str) -> str:
+    """Why more review cannot be worked out, and what to add."""
+    one = next(c for c in review.candidates if c.name == candidate)
+    if not one.is_sure:
+        return (
+            f"{say.capital(say.the(candidate))} does not say how sure it is, so no "
+            f"{say.name(review.words.case)} can be handed off."
+        )
+    return _without(review)
+
+
+def _without(review: Review) -> str:
+    if review.columns.label is None:
+        return "No outcome is known, so what it would cost in right answers cannot be worked out."
+    return (
+        f"Fewer than two groups have {review.method.min_group:,} {say.name(review.words.plural)} "
+        "and a known outcome."
+    )
+
+
+def review_more_title(found: ReviewMore, review: Review) -> str:
+    """The worst group's automatic error, today and with a handoff threshold for each group."""
+    cases, by = say.name(review.words.plural), say.readable(found.attribute)
+    start = f"With {_share(found.handed_off)} {cases} sent to {say.a_or_an(review.words.person)}"
+    if found.worst is None or found.worst_today is None:
+        return f"{start}, how often the worst group of {by} is wrong can't be told"
+    if found.worst >= found.worst_today - _LEAST:
+        return f"{start}, no handoff thresholds by {by} make the worst group better off"
+    of = say.denominator(found.worst, found.worst_today)
+    if say.portion(found.worst, of) == say.portion(found.worst_today, of):
+        of *= 10
+    return (
+        f"{start}, the worst group of {by} is wrong {say.portion(found.worst, of)} instead of "
+        f"{say.portion(found.worst_today, of)} of {of:,} times when decided alone"
+    )
+
+
+def _share(estimate: Estimate) -> str:
+    return _of(estimate.value or 0.0)
+
+
+def review_more_meaning(found: ReviewMore, review: Review) -> str:
+    """What people can take, and what it means to look more at some groups."""
+    budget = {
+        "today": f"as many as today, {_of(found.budget)}",
+        "people": f"as many as there are people and hours for, {_of(found.budget)}",
+        "asked": f"at most {_of(found.budget)}",
+    }[found.budget_from]
+    worse = [group.group for group in found.groups if _more(group.error, group.error_today)]
+    price = (
+        f" It would be wrong more often than today, when decided alone, for {_some(worse)}."
+        if worse
+        else ""
+    )
+    return f"People take {budget} {say.name(review.words.plural)}.{price} {REVIEW_PRACTICE}"
+
+
+def review_more_how(found: ReviewMore, review: Review) -> str:
+    """Terms and method."""
+    return (
+        f"{nouns.metric_how('automatic_error', review)} For a target error every group takes the "
+        "lowest confidence that reaches it on at least "
+        f"{review.method.min_group:,} {say.name(review.words.plural)} of known outcome; the target "
+        f"is the smallest that people can take. Today everybody needs {found.threshold_today:g}. "
+        "Groups too small to judge keep that. People's own mistakes are not counted here. No "
+        "intervals: the numbers were chosen on the cases they are counted from."
+    )
