@@ -1,6 +1,7 @@
 """The only module that caches: each function is one call into the core, and nothing else."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,6 +10,7 @@ from components import files, samples, state
 from evenhand import document, report
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
+from evenhand.plan import Plan, Supposed, plan, standard
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
 from evenhand.sources import from_file
@@ -81,6 +83,18 @@ def guesses(digested: str, kind: str, _data: bytes) -> tuple[Guess, ...]:  # noq
     """What each column of an uploaded file seems to mean."""
     with files.on_disk(_data, kind) as path:
         return guess(from_file(path))
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def planned(
+    criterion: Mapping[str, str | float],
+    rate: float,
+    groups: int,
+    shares: tuple[float, ...] | None,
+) -> tuple[Review, Plan]:
+    """How many cases a limit needs, where there is no log; the same for everybody who asks."""
+    review = standard(criterion)
+    return review, plan(review, Supposed({"": rate}, None if shares else groups, shares))
 
 
 def digest(content: bytes | str) -> str:

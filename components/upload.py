@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import evenhand
-from components import cached, files, roles_form, state
+from components import cached, files, plan, roles_form, state
 from components.roles_form import Meaning
 from components.state import OwnLog
 from components.text import inert
@@ -26,6 +26,8 @@ _INTRO: Final = (
     "then dropped: only counts are kept, only for you, and closing or reloading this page forgets "
     "them."
 )
+_NO_DATA: Final = "No data yet: plan an audit"
+_STARTS: Final = ("A decision log", _NO_DATA)
 _HOUR: Final = 3600.0
 _RETENTION: Final[Mapping[str, float | None]] = {
     "Until I close or reload this page": None,
@@ -53,7 +55,13 @@ class Limits:
 def draw() -> None:
     """Draw the form; when it is sent and right, keep the findings and start over with them."""
     turn = state.turn()
-    st.title(_TITLE, anchor=False)
+    head = st.container()
+    start = st.radio("What do you have?", _STARTS, horizontal=True, **state.kept("start", turn))
+    if start == _NO_DATA:
+        head.title(plan.TITLE, anchor=False)
+        plan.draw(turn)
+        return
+    head.title(_TITLE, anchor=False)
     st.text(_INTRO, width="stretch")
     purpose, seconds = _declared(turn)
     file = st.file_uploader(

@@ -28,6 +28,7 @@ def plan_chances(limit: PlannedLimit, plan: Plan, review: Review) -> Lines | Non
     title = words.plan_title(limit, plan)
     unit = f"{make.cases(review)} a group" if len(limit.shares) > 1 else make.cases(review)
     wanted = make.of_100(plan.power) or 0.0
+    points, at = _points(limit, wanted), _told(limit)
     return Lines(
         title=title,
         meaning=" ".join(words.needed_lines(limit, plan)),
@@ -39,28 +40,28 @@ def plan_chances(limit: PlannedLimit, plan: Plan, review: Review) -> Lines | Non
             *(f"Limit broken: {state}" for state in _HEADS),
         ),
         rows=tuple(_row(size) for size in limit.sizes),
-        points=_points(limit),
-        marked=_marked(limit, wanted),
-        marked_label=f"told to be inside {say.number(wanted, 3)} times of 100",
-        limit=Line(wanted, "as often as wanted"),
+        points=points,
+        marked=(at, wanted) if at and (at, wanted) in points else None,
+        marked_label=say.number(at or 0.0),
+        limit=Line(wanted, "wanted"),
         x_unit=unit,
-        y_unit="told to be inside where the limit is kept, of 100",
+        y_unit="told inside, of 100",
     )  # fmt: skip
 
 
-def _points(limit: PlannedLimit) -> tuple[tuple[float, float], ...]:
-    """Up to the first size at which it is nearly always told."""
+def _points(limit: PlannedLimit, wanted: float) -> tuple[tuple[float, float], ...]:
+    """Up to the first size at which it is nearly always told, through the marked one."""
     points = [(float(size.per_group), make.of_100(size.kept.inside) or 0.0) for size in limit.sizes]
     last = next((i for i, (_, inside) in enumerate(points) if inside >= _ALL), len(points) - 1)
-    return tuple(points[: max(last, 1) + 1])
+    shown = points[: max(last, 1) + 1]
+    at = _told(limit)
+    return tuple(sorted([*shown, (at, wanted)])) if at and at <= shown[-1][0] else tuple(shown)
 
 
-def _marked(limit: PlannedLimit, wanted: float) -> tuple[float, float] | None:
-    groups = max(1, len(limit.shares))
+def _told(limit: PlannedLimit) -> float | None:
+    """Cases a group from which it is told to be inside as often as wanted."""
     inside = limit.needed.inside if limit.needed else None
-    end = _points(limit)[-1][0]
-    at = None if inside is None else inside / groups
-    return (at, wanted) if at is not None and at <= end else None
+    return None if inside is None else inside / max(1, len(limit.shares))
 
 
 def _row(size: Size) -> tuple[Cell, ...]:

@@ -1,0 +1,67 @@
+"""Where there is no log yet, the Overview plans the audit."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
+NO_DATA = "No data yet: plan an audit"
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """The app where an audit is planned."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = "own"
+    app.run()
+    return app.radio(key="own-0-start").set_value(NO_DATA).run()
+
+
+def test_the_plan_is_the_second_choice_beside_a_log() -> None:
+    """At first a log is asked for, as ever."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = "own"
+    app.run()
+    assert app.title[0].value == "Bring your own decision log"
+    assert app.file_uploader
+    assert NO_DATA in app.radio(key="own-0-start").options
+
+
+def test_the_page_says_how_many_cases_a_limit_takes(app: AppTest) -> None:
+    """A claim with the cases, a chart, the columns, and their file."""
+    assert not app.exception
+    assert app.title[0].value == "Plan an audit before there is data"
+    assert "this limit takes about" in app.subheader[0].value
+    assert app.subheader[1].value.startswith("6 columns to ask for")
+    assert len(app.get("plotly_chart")) == 1
+    assert app.get("download_button")
+
+
+def test_more_groups_and_uneven_ones_take_more_cases(app: AppTest) -> None:
+    """Every answer of the form counts."""
+    before = app.subheader[0].value
+    app.number_input(key="own-0-plan-groups").set_value(5).run()
+    more = app.subheader[0].value
+    assert more != before
+    app.text_input(key="own-0-plan-shares").set_value("60, 30, 10").run()
+    assert "a group on average" in app.subheader[0].value
+    assert not app.exception
+
+
+@pytest.mark.parametrize("shares", ["60, 30", "a, b", "100", "-50, 150"])
+def test_shares_that_do_not_add_up_get_one_line(app: AppTest, shares: str) -> None:
+    """What was typed stays, and the line says what was expected."""
+    app.text_input(key="own-0-plan-shares").set_value(shares).run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.text_input(key="own-0-plan-shares").value == shares
+
+
+def test_a_limit_without_groups_asks_for_none(app: AppTest) -> None:
+    """An error rate among those decided alone has no groups to name."""
+    choice = app.selectbox(key="own-0-plan-what")
+    choice.set_value(choice.options[-1]).run()
+    assert not app.exception
+    assert [box.label for box in app.number_input] == ["The limit: at most, of 100"]
+    assert "this limit takes about" in app.subheader[0].value
