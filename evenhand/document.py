@@ -59,14 +59,12 @@ def _by_attribute(
     tally: Tally, review: Review, tables: fairness.Tables
 ) -> dict[str, dict[str, AttributeFindings]]:
     """Every candidate by every attribute that was counted, with q-values over all of these."""
-    return fairness.adjusted(
-        {
-            name: fairness.with_strata(
-                tally, review, name, counted, fairness.by_attribute(counted, review, name)
-            )
-            for name, counted in tables.items()
-        }
-    )
+    made = {}
+    for name, counted in tables.items():
+        found = fairness.by_attribute(counted, review, name)
+        found = fairness.with_details(tally, review, name, counted, found)
+        made[name] = fairness.with_strata(tally, review, name, counted, found)
+    return fairness.adjusted(made)
 
 
 def robustness(tally: Tally, review: Review, found: Findings) -> Robustness | Omitted:

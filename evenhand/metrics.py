@@ -209,7 +209,7 @@ def _sums(
 
     def by_group(keep: Mask, *amounts: Floats | Ints) -> Floats:
         columns = [np.bincount(codes[keep], amount[keep], size) for amount in amounts]
-        return np.stack(columns, axis=1)
+        return np.stack(columns, axis=1).astype(np.float64)  # whole numbers, where there is no cell
 
     off = told.total - told.true * told.n
     off_square = told.square - 2 * told.true * told.total + told.true * told.n

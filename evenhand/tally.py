@@ -64,27 +64,39 @@ class Cells:
     def answers(self) -> "Cells":
         """The same cases by group, label and answer alone: far fewer cells where scores are fine.
 
-        How sure the candidate was, and what others said, is not known of them.
+        How sure the candidate was is known of them on average, and by the two sums, which stay
+        exact; what others said is not known.
         """
-        axes = [codes - MISSING for codes in (*self.groups.values(), self.label, self.answer)]
+        told = np.isfinite(self.confidence)
+        keys = (*self.groups.values(), self.label, self.answer)
+        axes = [*(codes - MISSING for codes in keys), told.astype(np.int64)]
         shape = [int(axis.max(initial=0)) + 1 for axis in axes]
         if math.prod(shape) > len(self.n):
             return self
-        n = np.bincount(np.ravel_multi_index(axes, shape), self.n, math.prod(shape))
+        places = np.ravel_multi_index(axes, shape)
+        n, total, square = (
+            np.bincount(places, amounts, math.prod(shape)).astype(np.float64)
+            for amounts in (self.n, *(np.where(told, sums, 0.0) for sums in self._sums))
+        )
         kept = np.flatnonzero(n)
-        *groups, label, answer = (axis + MISSING for axis in np.unravel_index(kept, shape))
-        missing, unsure = np.full(len(kept), MISSING), np.full(len(kept), np.nan)
+        *others, sure = np.unravel_index(kept, shape)
+        *groups, label, answer = (axis + MISSING for axis in others)
+        missing = np.full(len(kept), MISSING)
         return Cells(
             groups=dict(zip(self.groups, groups, strict=True)),
             label=label,
             answer=answer,
             other=missing,
             human=missing,
-            confidence=unsure,
+            confidence=np.where(sure == 1, total[kept] / n[kept], np.nan),
             n=n[kept].astype(np.int64),
-            confidence_sum=unsure,
-            confidence_square=unsure,
+            confidence_sum=total[kept],
+            confidence_square=square[kept],
         )
+
+    @property
+    def _sums(self) -> tuple[Floats, Floats]:
+        return self.confidence_sum, self.confidence_square
 
 
 _ARRAYS: Final = tuple(name for name in Cells.__dataclass_fields__ if name != "groups")

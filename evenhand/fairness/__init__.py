@@ -1,5 +1,6 @@
 """Does a candidate treat groups even-handedly? One module a question, all from the tally."""
 
+from evenhand.fairness.details import with_details
 from evenhand.fairness.gaps import by_chance, eligible, gap
 from evenhand.fairness.groups import Tables, adjusted, by_attribute, by_library, tables
 from evenhand.fairness.impact import (
@@ -44,6 +45,7 @@ __all__ = [
     "small",
     "tables",
     "unknown",
+    "with_details",
     "with_strata",
     "worst_slices",
 ]

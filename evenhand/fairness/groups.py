@@ -7,7 +7,7 @@ from evenhand import metrics, statistics
 from evenhand.fairness.gaps import eligible, gap
 from evenhand.fairness.impact import MOST_SELECTED, favourable, impact_ratios, reference
 from evenhand.fairness.unknown import unknown
-from evenhand.findings import AttributeFindings, Estimate, Gap, GroupFindings
+from evenhand.findings import AttributeFindings, ClassGroups, Estimate, Gap, GroupFindings, Omitted
 from evenhand.metrics import MEANS, METRICS, Table
 from evenhand.review import Criterion, Review
 from evenhand.tally import Tally
@@ -121,16 +121,32 @@ def adjusted(
     found: Mapping[str, Mapping[str, AttributeFindings]],
 ) -> dict[str, dict[str, AttributeFindings]]:
     """The same findings with the q-values of all gaps of the document."""
-    every = [gap for by in found.values() for one in by.values() for gap in one.gaps.values()]
+    every = [
+        gap
+        for by in found.values()
+        for one in by.values()
+        for gaps in (one.gaps, *(each.gaps for each in _classes(one).values()))
+        for gap in gaps.values()
+    ]
     q_values = iter(statistics.adjusted([gap.p_value for gap in every if gap.p_value is not None]))
 
-    def with_q(gap: Gap) -> Gap:
-        return gap if gap.p_value is None else replace(gap, q_value=next(q_values))
+    def with_q(gaps: Mapping[str, Gap]) -> dict[str, Gap]:
+        return {
+            key: gap if gap.p_value is None else replace(gap, q_value=next(q_values))
+            for key, gap in gaps.items()
+        }
+
+    def both(one: AttributeFindings) -> AttributeFindings:
+        own = replace(one, gaps=with_q(one.gaps))
+        if isinstance(one.classes, Omitted):
+            return own
+        by_class = {key: replace(each, gaps=with_q(each.gaps)) for key, each in one.classes.items()}
+        return replace(own, classes=by_class)
 
     return {
-        name: {
-            attribute: replace(one, gaps={key: with_q(gap) for key, gap in one.gaps.items()})
-            for attribute, one in by.items()
-        }
-        for name, by in found.items()
+        name: {attribute: both(one) for attribute, one in by.items()} for name, by in found.items()
     }
+
+
+def _classes(found: AttributeFindings) -> Mapping[str, ClassGroups]:
+    return {} if isinstance(found.classes, Omitted) else found.classes

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from evenhand import statistics
-from evenhand.arrays import Mask
+from evenhand.arrays import Floats, Mask
 from evenhand.findings import Estimate, ImpactRatio
 from evenhand.metrics import Table
 from evenhand.review import Method
@@ -131,15 +131,17 @@ def impact_ratios(
         method: the reference, and the level of the intervals.
     """
     against = reference(names, rates, large, method.reference)
-    able = [rate for rate, is_large in zip(rates, large, strict=True) if is_large and rate[1]]
-    leading = Leading.of(able)
-    for i, name in enumerate(names):
-        k, n = rates[i]
-        if against is None or not n:
-            yield ImpactRatio(name, n, k, k / n if n else None, Estimate(), None)
-            continue
-        ratio = _against(i, rates[i], against, method.interval, inside=bool(large[i]))
-        yield ImpactRatio(name, n, k, k / n, ratio, *_judged(i, rates[i], against, leading, large))
+    if against is None:
+        yield from (
+            ImpactRatio(name, n, k, k / n if n else None, Estimate(), None)
+            for name, (k, n) in zip(names, rates, strict=True)
+        )
+        return
+    leading = Leading.of(rate for rate, able in zip(rates, large, strict=True) if able and rate[1])
+    ratios = _ratios(rates, large, against, method.interval)
+    for i, (name, (k, n), ratio) in enumerate(zip(names, rates, ratios, strict=True)):
+        judged = _judged(i, rates[i], against, leading, large) if n else (None, None, None)
+        yield ImpactRatio(name, n, k, k / n if n else None, ratio, *judged)
 
 
 def _judged(
@@ -153,40 +155,46 @@ def _judged(
     return flag, shortfall(one, against.rate, inside=against.place is None), near
 
 
-def _against(place: int, one: Rate, against: Reference, level: float, *, inside: bool) -> Estimate:
-    if place == against.place:
-        return Estimate(value=1.0, n=one[1])
-    if against.place is None and inside:
-        return of_everybody(one, against.rate, level)
-    return statistics.ratio(one, against.rate, level)
+def _ratios(rates: list[Rate], large: Mask, against: Reference, level: float) -> Iterator[Estimate]:
+    """Every group over the reference; the reference itself has no interval."""
+    k, n = np.array(rates, dtype=np.int64).reshape(-1, 2).T
+    apart = statistics.ratios((k, n), against.rate, level).each()
+    parts = of_everybody((k, n), against.rate, level).each() if against.place is None else apart
+    for place, (own, part) in enumerate(zip(apart, parts, strict=True)):
+        is_reference = place == against.place
+        ratio = Estimate(1.0, n=rates[place][1]) if is_reference else part if large[place] else own
+        yield ratio if rates[place][1] else Estimate()
 
 
-def of_everybody(one: Rate, everybody: Rate, level: float) -> Estimate:
-    """A group's rate over the rate of everybody, the group itself among them.
+def of_everybody(one: statistics.Counted, everybody: Rate, level: float) -> statistics.Estimates:
+    """Groups' rates over the rate of everybody, the group itself among them.
 
     With w the group's share of everybody and r its rate over the rate of all others, the ratio is
     r / (w r + 1 - w), which rises with r. The group and all others are separate people, so the
     interval is that of r, carried over; w is taken as it is in the log.
 
     Args:
-        one: the group's favourable answers, of how many.
+        one: the groups' favourable answers, of how many.
         everybody: everybody's.
-        level: of the interval.
+        level: of the intervals.
 
-    >>> found = of_everybody((30, 100), (90, 200), 0.95)
+    >>> found = of_everybody((30, 100), (90, 200), 0.95).one(0)
     >>> round(found.value, 4), round(found.low, 4), round(found.high, 4), found.n
     (0.6667, 0.5252, 0.825, 200)
     """
-    (k, n), (most, size) = one, everybody
-    if n == size:
-        return Estimate(1.0 if most else None, n=n)
+    k, n = (np.atleast_1d(np.asarray(counts, dtype=np.float64)) for counts in one)
+    most, size = everybody
+    others = statistics.ratios((k, n), (most - k, size - n), level)
     share = n / size
-    found = statistics.ratio(one, (most - k, size - n), level)
-    if found.low is None:
-        return found
-    low = found.low / (share * found.low + 1 - share)
-    high = 1 / share if found.high is None else found.high / (share * found.high + 1 - share)
-    return Estimate(k * size / (n * most), low, high, found.n)
+
+    def carried(ratio: Floats) -> Floats:
+        return np.where(np.isinf(ratio), 1 / share, ratio / (share * ratio + 1 - share))
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = k * size / (n * most)
+        low, high = carried(others.low), carried(others.high)
+    known = ~np.isnan(others.low) | (n == size)
+    return statistics.Estimates(np.where(known, value, np.nan), low, high, others.n)
 
 
 # One answer more or fewer

@@ -31,6 +31,7 @@ def agree(document: Json, cases: Cases) -> None:
             _groups(found["groups"], cases, candidate, attribute)
             _gaps(found["gaps"], cases, candidate, attribute)
             _impact(found["impact_ratio"], cases, candidate, attribute)
+            _classes(found, cases, candidate, attribute)
     _q_values(document)
 
 
@@ -64,6 +65,18 @@ def _groups(found: list[Json], cases: Cases, candidate: str, attribute: str) -> 
         _same_counts(group["counts"], shares[name]["counts"])
         _same_metrics(group["metrics"], values[name], shares[name])
         _same_means(group["metrics"], told[name], tolerance)
+
+
+def _classes(found: Json, cases: Cases, candidate: str, attribute: str) -> None:
+    """Each class against the rest, by group, where there are three or more."""
+    assert ("classes" in found) == (not cases.binary)
+    for name in cases.classes if not cases.binary else ():
+        values = oracle.by_group(cases, candidate, attribute, name)
+        shares = oracle.shares(cases, candidate, attribute, name)
+        for group in found["classes"][name]["groups"]:
+            one = group["group"]
+            _same_counts(group["counts"], shares[one]["counts"])
+            _same_metrics(group["metrics"], values[one], shares[one])
 
 
 def _same_counts(found: Json, expected: Any) -> None:  # noqa: ANN401
@@ -159,7 +172,8 @@ def _q_values(document: Json) -> None:
         gap
         for by in document["fairness"].values()
         for found in by.values()
-        for gap in found["gaps"].values()
+        for one in (found, *found.get("classes", {}).values())
+        for gap in one["gaps"].values()
         if gap["p_value"] is not None
     ]
     expected = oracle.q_values([gap["p_value"] for gap in gaps])
