@@ -134,8 +134,10 @@ def _attributes(shown: Opened) -> Sequence[str]:
 
 
 def _metrics(shown: Opened) -> Sequence[str]:
-    """Without a label, only what the answers alone can say."""
-    return list(METRICS) if shown.review.columns.label else list(METRICS[:1])
+    """Without a label, and of who decided the label, only what the answers alone can say."""
+    told = shown.review.columns.label is not None
+    decided = words.is_outcome(shown.review, _value("candidate", shown) or "")
+    return list(METRICS) if told and not decided else list(METRICS[:1])
 
 
 def _first_attribute(shown: Opened) -> str | None:

@@ -312,7 +312,7 @@ def _overall(review: Review, model: Model, cases: pd.DataFrame) -> tuple[bool, O
     rows = np.sort(rng.choice(len(cases), size=min(SAMPLE, len(cases)), replace=False))
     found = shap_values(model, cases.iloc[rows])
     features = sorted(_importance(found, review.method.interval), key=lambda f: -f.mean_abs)
-    target = f"log-odds that a {review.words.case} {review.words.positive}"
+    target = f"log-odds that the {review.words.case} {review.words.positive}"
     overall = Overall(model.candidate.name, target, len(rows), found.background, tuple(features))
     return found.adds_up(), overall
 

@@ -7,7 +7,7 @@ import pytest
 import skops.io
 
 import evenhand
-from evenhand import report, scoring, words
+from evenhand import figures, report, scoring, words
 from evenhand.audit import Audit
 from evenhand.errors import InputError
 from evenhand.review import Cut, parse
@@ -111,6 +111,18 @@ def test_a_candidate_that_decided_the_outcome_is_never_said_to_be_right(audit: A
     assert BY_DEFINITION in report.html(found, audit.review, None)
     line = words.candidate_line("lender", found.candidates["lender"], audit.review)
     assert line == "The lender says “is approved” of 88 of 100 applications."
+
+
+def test_a_limit_is_drawn_for_the_candidate_it_is_set_on(audit: Audit) -> None:
+    """Lender and model have one each beside the guide, the rule none."""
+    found = audit.findings()
+    drawn = {
+        name: figures.impact_ratios(found, audit.review, name, "race").panels[0].lines
+        for name in ("lender", "model", "rule")
+    }
+    assert {name: len(lines) for name, lines in drawn.items()} == {
+        "lender": 2, "model": 2, "rule": 1,
+    }  # fmt: skip
 
 
 def test_notes_are_only_where_they_are_needed() -> None:

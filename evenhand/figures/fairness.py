@@ -192,7 +192,10 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
     least = min(able, key=lambda i: i.ratio.value or 0.0, default=None)
     dots = [_ratio_dot(i, least, review) for i in ratios]
     drawn = make.panel(f"{said.favourable(review)}, for every 100 of the highest group", dots)
-    lines = (Line(_FOUR_FIFTHS, "four fifths, a guide"), *_ratio_limit(review, attribute))
+    lines = (
+        Line(_FOUR_FIFTHS, "four fifths, a guide"),
+        *_ratio_limit(review, candidate, attribute),
+    )
     unknown = said.unknown_sentence(found, review) if found else None
     return Dots(
         title=title,
@@ -214,11 +217,13 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
     )  # fmt: skip
 
 
-def _ratio_limit(review: Review, attribute: str) -> tuple[Line, ...]:
+def _ratio_limit(review: Review, candidate: str, attribute: str) -> tuple[Line, ...]:
+    own = review.handoff_candidate.name
     return tuple(
         Line(100 * c.at_least, "the limit you set", is_limit=True)
         for c in review.criteria
-        if c.finding == "impact_ratio" and c.attribute == attribute and c.at_least is not None
+        if (c.finding, c.candidate or own, c.attribute) == ("impact_ratio", candidate, attribute)
+        and c.at_least is not None
     )
 
 

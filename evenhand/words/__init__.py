@@ -52,7 +52,7 @@ from evenhand.words.fairness import (
     impact_title,
     unknown_sentence,
 )
-from evenhand.words.given import by_definition, label_note, notes, synthetic
+from evenhand.words.given import by_definition, is_outcome, label_note, notes, synthetic
 from evenhand.words.handoff import (
     GUARANTEE_CONDITIONS,
     cost_sentence,
@@ -178,6 +178,7 @@ __all__ = [
     "interval_name",
     "interval_text",
     "is_comparable",
+    "is_outcome",
     "label_note",
     "limit_text",
     "listed",
