@@ -93,7 +93,9 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
     """Every group with its counts and every metric, each with its interval."""
     found = _found(findings, candidate, attribute)
     groups = found.groups if found else ()
-    metrics = tuple(m for m in METRICS if any(m in g.metrics for g in groups))
+    estimates = {m: [g.metrics.get(m, Estimate()) for g in groups] for m in METRICS}
+    metrics = tuple(m for m, found in estimates.items() if any(e.value is not None for e in found))
+    unknown = [nouns.metric_term(m) for m in METRICS if m not in metrics]
     who = f"{say.capital(say.the(candidate))} by {say.readable(attribute)}"
     return Table(
         title=f"{who}: every count and every metric",
@@ -102,6 +104,7 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
         how=(
             f"{nouns.what_yes_means(review)} The formula of every metric is in one table, under "
             "The data and the method."
+            f"{f' For no group: {say.listed(unknown)}.' if unknown else ''}"
         ),
         columns=(
             say.capital(say.readable(attribute)), make.cases(review), "TP", "FP", "TN", "FN",
@@ -110,10 +113,10 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
         rows=tuple(
             (
                 say.cleaned(g.group), g.n, g.counts.tp, g.counts.fp, g.counts.tn, g.counts.fn,
-                *(make.estimate_text(g.metrics.get(m, Estimate())) for m in metrics),
+                *(make.estimate_text(estimates[m][place]) for m in metrics),
                 _judged(g, review),
             )
-            for g in groups
+            for place, g in enumerate(groups)
         ),
     )  # fmt: skip
 

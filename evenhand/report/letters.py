@@ -11,7 +11,8 @@ FOLDER: Final = resources.files("evenhand") / "assets" / "fonts"
 MISSING: Final = "\u25af"
 _BREAK: Final = "\u200b"
 _LONGEST: Final = 16  # letters of a word that need no place to break
-_PIECE: Final = 8
+_PIECE: Final = 12
+_SIGNS: Final = frozenset("_/.,:;&|")
 _JOINER: Final = "\u200d"
 _WITH_THE_LETTER_BEFORE: Final = {"Mn", "Mc", "Me"}
 _TONES: Final = range(0x1F3FB, 0x1F400)
@@ -26,10 +27,10 @@ def printable(text: str) -> str:
 
     >>> printable("Ünal"), printable("a\U00013000b")
     ('Ünal', 'a▯b')
-    >>> printable("x" * 20).split("\u200b")
-    ['xxxxxxxx', 'xxxxxxxx', 'xxxx']
+    >>> printable("months_late_september").split("\u200b")
+    ['months_', 'late_', 'september']
     """
-    short = all(len(word) <= _LONGEST for word in text.split())
+    short = all(len(word) <= _LONGEST for word in text.replace("-", " ").split())
     if short and text.isascii() and text.isprintable():
         return text
     shown = [_shown(cluster) for cluster in _clusters(text)]
@@ -101,10 +102,19 @@ def _visible(letter: str) -> bool:
 
 def _breakable(clusters: list[str]) -> Iterator[str]:
     """The same, with places to break in every word that is too long for a narrow column."""
-    for is_space, run in groupby(clusters, str.isspace):
+    for ends, run in groupby(clusters, lambda cluster: cluster.isspace() or cluster == "-"):
         word = list(run)
-        if is_space or len(word) <= _LONGEST:
+        if ends or len(word) <= _LONGEST:
             yield from word
         else:
-            pieces = (word[i : i + _PIECE] for i in range(0, len(word), _PIECE))
-            yield _BREAK.join("".join(piece) for piece in pieces)
+            yield _BREAK.join(_pieces(word))
+
+
+def _pieces(word: list[str]) -> Iterator[str]:
+    """Parts of a word that stay whole: up to a sign between names, or so many letters."""
+    piece = ""
+    for place, cluster in enumerate(word, 1):
+        piece += cluster
+        if place == len(word) or cluster in _SIGNS or len(piece) >= _PIECE:
+            yield piece
+            piece = ""

@@ -85,20 +85,31 @@ class _Appendix:
 
     Attributes:
         entries: those that stand so far.
+        said: where a sentence that several have was said first.
     """
 
     entries: list[dict[str, Any]]
+    said: dict[str, int]
 
-    def add(self, figure: Figure) -> int:
-        """Put a figure's table there and say its number."""
+    def add(self, figure: Figure, part: str, meaning: str = "") -> int:
+        """Put a figure's table there, with its meaning where no drawing has it; say its number."""
         number = len(self.entries) + 1
-        entry = _texts(figure) | {"number": number, "table": _table(figure, _LANDSCAPE)}
-        self.entries.append(entry)
+        is_new = meaning not in self.said
+        self.said.setdefault(meaning, number)
+        first = self.said.setdefault(figure.how, number)
+        self.entries.append({
+            "number": number,
+            "title": figure.title,
+            "part": part,
+            "meaning": meaning if is_new else "",
+            "how": figure.how if first == number else words.worked_out_as(first),
+            "table": _table(figure, _LANDSCAPE),
+        })  # fmt: skip
         return number
 
 
 def _document(report: Report) -> dict[str, Any]:
-    appendix = _Appendix([])
+    appendix = _Appendix([], {})
     sections = [_section(section, appendix) for section in report.sections]
     return {
         "title": report.title,
@@ -131,16 +142,18 @@ def _section(section: Section, appendix: _Appendix) -> dict[str, Any]:
 def _blocks(section: Section, appendix: _Appendix) -> Iterator[dict[str, Any]]:
     """What is shown in place; every other table goes to the end."""
     in_parts = any(block.heading for block in section.blocks)
+    part = section.title
     for block in section.blocks:
+        part = block.heading or part
         in_place = not block.more and not (in_parts and isinstance(block.figure, Table))
-        shown = _shown(block, appendix) if in_place else {}
+        shown = _shown(block, part, appendix) if in_place else {}
         if not in_place:
-            appendix.add(block.figure)
+            appendix.add(block.figure, part, block.figure.meaning)
         if shown or (block.heading and not block.more):
             yield {"heading": block.heading, "deep": in_parts} | shown
 
 
-def _shown(block: Block, appendix: _Appendix) -> dict[str, Any]:
+def _shown(block: Block, part: str, appendix: _Appendix) -> dict[str, Any]:
     figure = block.figure
     drawn: list[Drawing] = drawings(figure)
     shown = _texts(figure) | {"drawings": drawn}
@@ -148,7 +161,7 @@ def _shown(block: Block, appendix: _Appendix) -> dict[str, Any]:
         return shown | {"table": _table(figure, _PORTRAIT)}
     if block.repeated:
         return shown | {"see": len(appendix.entries) + 1}
-    return shown | {"see": appendix.add(figure)}
+    return shown | {"see": appendix.add(figure, part)}
 
 
 def _texts(figure: Figure) -> dict[str, Any]:
@@ -185,13 +198,18 @@ def _fitted(rows: Sequence[Sequence[str]], width: float) -> tuple[float, list[fl
     columns = list(zip(*rows, strict=True))
     least = [max(map(_longest_word, column)) for column in columns]
     size = next((s for s in _SIZES if _needed(least, s) <= width), _SIZES[-1])
-    liked = [min(max(map(len, column)), _WIDEST) for column in columns]
+    liked = [_liked(head, body) for head, *body in columns]
     more = [max(high - low, 0) * size * _LETTER for high, low in zip(liked, least, strict=True)]
     room = max(width - _needed(least, size), 0.0)
     share = min(1.0, room / max(sum(more), 1.0))
     widths = [_needed([low], size) + extra * share for low, extra in zip(least, more, strict=True)]
     over = max(1.0, sum(widths) / width)
     return size, [round(w / over, 3) for w in widths]
+
+
+def _liked(head: str, body: Sequence[str]) -> int:
+    """Letters of the width at which a column's cells need one line each, and its head three."""
+    return min(max([len(head) // 3, *map(len, body)]), _WIDEST)
 
 
 def _needed(letters_of: Sequence[int], size: float) -> float:

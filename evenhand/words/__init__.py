@@ -101,6 +101,7 @@ from evenhand.words.report import (
     WHAT_IT_IS_NOT,
     WORKSHEET,
     method_lines,
+    worked_out_as,
 )
 from evenhand.words.robustness import robustness_sentence
 from evenhand.words.say import (
@@ -229,5 +230,6 @@ __all__ = [
     "verdict_sentence",
     "what_would_change",
     "what_yes_means",
+    "worked_out_as",
     "worst_is_high",
 ]  # fmt: skip

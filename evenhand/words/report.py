@@ -44,3 +44,12 @@ def method_lines(review: Review) -> tuple[str, ...]:
         ),
         FOUR_FIFTHS,
     )
+
+
+def worked_out_as(number: int) -> str:
+    """Where the same method was said first.
+
+    >>> worked_out_as(3)
+    'Worked out as in table A3.'
+    """
+    return f"Worked out as in table A{number}."
