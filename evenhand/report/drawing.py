@@ -191,7 +191,8 @@ def _bar_drawing(
 def _curve(figure: Lines) -> list[Drawing]:
     marked = [figure.marked] if figure.marked else []
     limits = [(0.0, figure.limit.at)] if figure.limit else []
-    seen = [*figure.points, *marked, *limits, (0.0, 0.0)]
+    ends = (figure.x_range or (0.0, 0.0), figure.y_range or (0.0, 0.0))
+    seen = [*figure.points, *marked, *limits, *zip(*ends, strict=True)]
     plane, place = _plane(figure.x_unit, figure.y_unit, seen)
     limit = figure.limit
     return [

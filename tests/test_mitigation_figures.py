@@ -1,0 +1,201 @@
+"""What is said and shown of mitigation: the cost first, who loses, and what it takes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from evenhand import figures, plots, words
+from evenhand.figures import Mark
+from evenhand.findings import (
+    Estimate,
+    FrontierPoint,
+    MitigatedGroup,
+    Option,
+    ReviewedGroup,
+    ReviewMore,
+    Thresholds,
+)
+from tests import factory_findings as made
+
+
+def share(value: float | None, n: int = 1000) -> Estimate:
+    """A share without an interval."""
+    return Estimate(value, n=n)
+
+
+def option(
+    kind: str, accuracy: float, gap: float, *right: float, constraint: str | None = None
+) -> Option:
+    """A way to decide about Female and Male."""
+    cut = None if constraint else 0.5
+    groups = tuple(
+        MitigatedGroup(name, cut, share(0.3), share(value))
+        for name, value in zip(("Female", "Male"), right, strict=True)
+    )
+    return Option(kind, constraint, share(accuracy), gap, groups, tossed=0.12 if constraint else 0)
+
+
+def thresholds(**changed: Any) -> Thresholds:  # noqa: ANN401
+    """A gap of 8 of 100 brought within 2 of 100, for 4 of 1,000 right answers."""
+    found = Thresholds(
+        candidate="model",
+        attribute="age_band",
+        metric="true_positive_rate",
+        within=0.02,
+        today=option("today", 0.82, 0.08, 0.83, 0.81),
+        per_group=option("per_group", 0.816, 0.018, 0.835, 0.797),
+        coin_tosses=(
+            option("coin_toss", 0.815, 0.0, 0.83, 0.80, constraint="true_positive_rate_parity"),
+            option("coin_toss", 0.79, 0.01, 0.80, 0.78, constraint="equalized_odds"),
+        ),
+        frontier=(
+            FrontierPoint(0.0, 0.78, (float("inf"), float("inf"))),
+            FrontierPoint(0.018, 0.816, (0.45, 0.6)),
+            FrontierPoint(0.09, 0.822, (0.5, 0.5)),
+        ),
+    )
+    return replace(found, **changed)
+
+
+REVIEW = made.review()
+
+
+def test_the_title_says_the_cost_in_right_answers() -> None:
+    """Or that there is none, on this log."""
+    assert words.thresholds_title(thresholds(), REVIEW) == (
+        "A threshold for each group can bring “of the real ones, found” within 2 of 100 by age "
+        "band and costs 4 of 1,000 right answers"
+    )
+    free = thresholds(per_group=option("per_group", 0.82, 0.018, 0.83, 0.81))
+    assert words.thresholds_title(free, REVIEW).endswith("at no cost in right answers on this log")
+
+
+def test_who_would_lose_and_the_law_stand_beside_the_curve() -> None:
+    """Male are answered rightly less often; the statute is named; it is no advice."""
+    figure = figures.frontier(thresholds(), REVIEW)
+    assert "right less often for Male." in figure.meaning
+    assert "42 U.S.C. 2000e-2(l)" in figure.meaning
+    assert "Today the gap is 8 of 100." in figure.meaning
+    calm = thresholds(per_group=option("per_group", 0.82, 0.018, 0.83, 0.81), within=0.1)
+    said = figures.frontier(calm, REVIEW).meaning
+    assert "within it already" in said
+    assert "no less often for any group" in said
+    assert "not advice" in words.BEFORE_MITIGATION
+
+
+def test_the_curve_fits_its_frame_and_today_is_marked() -> None:
+    """Accuracy differs by a few of 100: the scale is not from 0."""
+    figure = figures.frontier(thresholds(), REVIEW)
+    assert figure.marked == pytest.approx((8, 82))
+    assert figure.x_range is not None
+    assert figure.y_range is not None
+    assert 70 < figure.y_range[0] < 78
+    assert 82.2 < figure.y_range[1] < 90
+    assert figure.rows[0] == (0.0, 78.0, "nobody", "nobody")
+    layout = plots.plot(figure)["layout"]
+    assert layout["yaxis"]["range"] == list(figure.y_range)
+    assert layout["xaxis"]["range"] == list(figure.x_range)
+    alone = thresholds(frontier=(FrontierPoint(0.08, 0.82, (0.5, 0.5)),))
+    lonely = figures.frontier(alone, REVIEW).y_range
+    assert lonely is not None
+    assert lonely[0] < 82 < lonely[1]
+
+
+def test_before_and_after_mark_the_groups_that_lose() -> None:
+    """A square before, a circle after, a diamond where it is right less often."""
+    figure = figures.before_after(thresholds(), REVIEW)
+    right = figure.panels[1]
+    assert [(d.label, d.mark) for d in right.dots] == [
+        ("Female, today", Mark.BASELINE),
+        ("Female, after", Mark.PLAIN),
+        ("Male, today", Mark.BASELINE),
+        ("Male, after", Mark.WORST),
+    ]
+    assert figure.rows[1] == ("Male", 0.5, 0.5, 30.0, 30.0, 81.0, 79.7)
+
+
+def test_the_ways_to_decide_are_listed_with_their_price() -> None:
+    """One threshold, one a group, and a coin for so many."""
+    figure = figures.ways(thresholds(), REVIEW)
+    assert [row[0] for row in figure.rows] == [
+        "Today: one threshold",
+        "A threshold for each group",
+        "Coin toss, equal true positive rates",
+        "Coin toss, equal both error rates",
+    ]
+    assert [row[2] for row in figure.rows] == [0.0, -4.0, -5.0, -30.0]
+    assert figure.rows[2][-1] == "a coin decides 12 of 100 customers"
+    assert figure.rows[0][-1] is None
+
+
+def reviewed(name: str, today: float | None, after: float | None) -> ReviewedGroup:
+    """A group's automatic error before and after."""
+    return ReviewedGroup(name, 1000, 0.8, share(0.3), share(0.35), share(today), share(after))
+
+
+def more(**changed: Any) -> ReviewMore:  # noqa: ANN401
+    """The worst group is wrong 10 instead of 14 of 100 times."""
+    found = ReviewMore(
+        candidate="model",
+        attribute="sex",
+        budget=0.3,
+        budget_from="today",
+        threshold_today=0.8,
+        handed_off_today=share(0.3),
+        handed_off=share(0.3),
+        worst_today=0.14,
+        worst=0.1,
+        groups=(reviewed("Female", 0.14, 0.1), reviewed("Male", 0.08, 0.1)),
+    )
+    return replace(found, **changed)
+
+
+def test_more_review_says_what_it_gains_and_for_whom_it_is_worse() -> None:
+    """Within what people can take; the other group pays for it."""
+    figure = figures.review_more(more(), REVIEW)
+    assert figure.title.endswith(
+        "the worst group of sex is wrong 10 instead of 14 of 100 times when decided alone"
+    )
+    assert "wrong more often than today, when decided alone, for Male." in figure.meaning
+    assert "as many as today, 30 of 100" in figure.meaning
+    close = more(worst=0.139, worst_today=0.141)
+    assert "139 instead of 141 of 1,000" in words.review_more_title(close, REVIEW)
+    nothing = more(worst=0.14, groups=(reviewed("Female", 0.1, 0.1),))
+    assert "make the worst group better off" in words.review_more_title(nothing, REVIEW)
+    assert "wrong more often" not in figures.review_more(nothing, REVIEW).meaning
+    unknown = more(worst=None, budget_from="asked")
+    assert words.review_more_title(unknown, REVIEW).endswith("can't be told")
+    assert "at most 30 of 100" in figures.review_more(unknown, REVIEW).meaning
+
+
+def test_a_group_that_a_person_takes_whole_says_so() -> None:
+    """No threshold, no error of those decided alone."""
+    whole = replace(reviewed("Female", 0.1, None), threshold=None)
+    figure = figures.review_more(more(groups=(whole,), budget_from="people"), REVIEW)
+    assert figure.rows[0][2] == "all to a person"
+    assert figure.rows[0][-1] is None
+    assert "people and hours" in figure.meaning
+    many = more(groups=tuple(reviewed(f"g{i}", 0.1, 0.2) for i in range(15)))
+    wide = figures.review_more(many, REVIEW)
+    assert (len(wide.panels[0].dots), wide.panels[0].left_out) == (24, 6)
+    assert "g4 and 10 more" in wide.meaning
+
+
+def test_what_is_missing_is_said_with_what_to_add() -> None:
+    """Scores, confidence, outcomes, or large enough groups."""
+    assert "gives no scores" in words.no_thresholds(REVIEW, "rule")
+    assert "how sure it is" in words.no_review(REVIEW, "rule")
+    assert "Fewer than two groups have 30 customers" in words.no_thresholds(REVIEW, "model")
+    without = made.review(columns={"protected": ["sex"]})
+    assert "No outcome is known" in words.no_review(without, "model")
+
+
+@pytest.mark.parametrize("make", [figures.frontier, figures.before_after, figures.ways])
+def test_every_figure_is_whole(make: Any) -> None:  # noqa: ANN401
+    """Claim, meaning, words for those who cannot see it, method; rows as wide as their head."""
+    for figure in (make(thresholds(), REVIEW), figures.review_more(more(), REVIEW)):
+        assert all((figure.title, figure.meaning, figure.alt, figure.how))
+        assert "None" not in f"{figure.title}{figure.meaning}{figure.alt}{figure.how}"
+        assert all(len(row) == len(figure.columns) for row in figure.rows)
+        assert figure.rows
