@@ -35,6 +35,7 @@ _RETENTION: Final[Mapping[str, float | None]] = {
     "Until then, but eight hours at most": 8 * _HOUR,
 }
 _NO_PURPOSE: Final = "Say what this audit is for, in a few words, under “What is it for?”."
+_READING: Final = "Reading the file; a large workbook takes up to a minute."
 _BROKEN: Final = "This file cannot be read as a decision log; export it again as CSV and retry."
 
 
@@ -73,7 +74,8 @@ def draw() -> None:
         return
     data, kind = file.getvalue(), files.ending(file.name)
     try:
-        guesses = cached.guesses(cached.digest(data), kind, data)
+        with st.spinner(_READING):
+            guesses = cached.guesses(cached.digest(data), kind, data)
     except InputError as error:
         st.error(inert(str(error)))
         return
