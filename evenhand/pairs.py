@@ -99,6 +99,9 @@ class Groups(Protocol):
     def compared(self, places: Places, level: float, *, ratio: bool) -> Estimates:
         """The first of each pair against the second."""
 
+    def ratios_beside(self, places: Places, at: float, level: float) -> tuple[Mask, Mask]:
+        """Which pairs' ratios lie wholly below a value, and which wholly above it."""
+
     def only(self, places: Ints) -> Self:
         """Some of the groups."""
 
@@ -149,6 +152,13 @@ class Shares:
         ends = self._ends(level)
         way = statistics.over if ratio else statistics.apart
         return way(ends.at(places[0]), ends.at(places[1]))
+
+    def ratios_beside(self, places: Places, at: float, level: float) -> tuple[Mask, Mask]:
+        """Which pairs' ratios lie wholly below a value, and which wholly above it."""
+        if self.f1:
+            return _beside(self.compared(places, level, ratio=True), at)
+        one, two = ((self.k[..., side], self.n[..., side]) for side in places)
+        return statistics.ratios_beside(one, two, at, level)
 
     def no_difference(self) -> float | None:
         """Fisher's exact test of two groups, else chi-square.
@@ -207,6 +217,10 @@ class Means:
         ends = [statistics.means(*group, level) for group in (one, two)]
         return statistics.over(*(replace(end, low=np.maximum(0.0, end.low)) for end in ends))
 
+    def ratios_beside(self, places: Places, at: float, level: float) -> tuple[Mask, Mask]:
+        """Which pairs' ratios lie wholly below a value, and which wholly above it."""
+        return _beside(self.compared(places, level, ratio=True), at)
+
     def no_difference(self) -> float | None:
         """Welch's test of equal means."""
         return statistics.equal_means(self.values, self.errors, self.n)
@@ -249,6 +263,31 @@ def compare(groups: Groups, places: Places, level: float, *, ratio: bool) -> Est
     """
     found = groups.compared(places, level, ratio=ratio)
     return _lower_over_higher(found) if ratio else _either_way(found)
+
+
+def judged(groups: Groups, places: Places, question: Question) -> tuple[Mask, Mask]:
+    """Which pairs lie wholly beyond the limit, and which wholly within it.
+
+    As the intervals of `compare` have it; but an interval of a ratio has to be searched for, and
+    whether the limit is in it has not.
+
+    Args:
+        groups: all of them, which the level is shared among.
+        places: which pairs.
+        question: the limit.
+    """
+    level, least = question.pairwise(groups.values.shape[-1]), question.limit.at_least
+    if question.ratio and least is not None and 0 < least <= 1:
+        below, above = groups.ratios_beside(places, least, level)
+        under, over = groups.ratios_beside(places, 1 / least, level)
+        return below | over, above & under
+    found = compare(groups, places, level, ratio=question.ratio)
+    limit = question.limit
+    return limit.beyond(found.low, found.high), limit.within(found.low, found.high)
+
+
+def _beside(found: Estimates, at: float) -> tuple[Mask, Mask]:
+    return np.asarray(found.high < at), np.asarray(found.low > at)
 
 
 def _either_way(found: Estimates) -> Estimates:

@@ -64,14 +64,13 @@ def _simulated(
     draw: Callable[[int, int], Groups], groups: int, question: Question, seed: int
 ) -> Chances:
     """Draw logs, a part at a time, and count their states."""
-    places, level = pairs.every(groups), question.pairwise(groups)
+    places = pairs.every(groups)
     total = left = logs(groups)
     size, outside, inside = max(1, _AT_ONCE // max(1, _pairs(groups))), 0, 0
     while left:
         some = min(left, size)
-        found = pairs.compare(draw(some, seed + left), places, level, ratio=question.ratio)
-        beyond = question.limit.beyond(found.low, found.high).any(axis=-1)
-        within = question.limit.within(found.low, found.high).all(axis=-1)
-        outside, inside = outside + int(beyond.sum()), inside + int((within & ~beyond).sum())
+        beyond, within = pairs.judged(draw(some, seed + left), places, question)
+        out, good = beyond.any(axis=-1), within.all(axis=-1)
+        outside, inside = outside + int(out.sum()), inside + int((good & ~out).sum())
         left -= some
     return Chances(inside / total, outside / total, (total - inside - outside) / total)

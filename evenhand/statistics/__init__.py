@@ -35,6 +35,7 @@ from evenhand.statistics.intervals import (
     rates,
     ratio,
     ratios,
+    ratios_beside,
     welch,
     wilson,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "rates",
     "ratio",
     "ratios",
+    "ratios_beside",
     "replicates_for",
     "resampled",
     "spread",

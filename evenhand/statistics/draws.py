@@ -12,6 +12,7 @@ from evenhand.findings import Estimate
 REPLICATES: Final = 20_000
 FEWEST: Final = 2_000
 _MOST_DRAWN: Final = 600_000
+_UNSEEN: Final = 0.5
 
 
 def replicates_for(groups: int) -> int:
@@ -66,7 +67,14 @@ def f1(tp: int, errors: int, n: int, level: float, seed: int, groups: int = 1) -
 
 
 def f1_draws(tp: int, errors: int, n: int, seed: int, groups: int = 1) -> Floats:
-    """Bootstrap replicates of F1; NaN where a replicate holds no positive of either kind."""
-    drawn = resampled((tp, errors, n - tp - errors), seed, replicates_for(groups))
+    """Bootstrap replicates of F1; NaN where a replicate holds no positive of either kind.
+
+    Drawn with half a case more of either kind than there are. Without it, what was not seen can
+    never be drawn: of 30 cases the interval then covers F1 in 89 of 100 logs instead of 95, and
+    without any error it shrinks to a point.
+    """
+    cells = np.array([tp + _UNSEEN, errors + _UNSEEN, n - tp - errors])
+    generator, replicates = np.random.default_rng(seed), replicates_for(groups)
+    drawn = generator.multinomial(n, cells / cells.sum(), size=replicates)
     with np.errstate(invalid="ignore"):
         return np.asarray(2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1]), dtype=np.float64)

@@ -13,6 +13,7 @@ from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import Estimate
 
 _JUST_ABOVE: Final = 1e-12
+_USUAL: Final = 0.95
 _FAR: Final = 60.0  # a ratio of e^60 is out of every sample's reach
 
 Counted = tuple[ArrayLike, ArrayLike]
@@ -233,29 +234,82 @@ def over(one: Estimates, two: Estimates) -> Estimates:
 def ratios(one: Counted, two: Counted, level: float) -> Estimates:
     """(k1/n1) / (k2/n2) with Katz's log intervals, or score intervals at a count of none or all.
 
-    Source: Katz et al. 1978; Koopman 1984. Where k2 is 0 there is no value, and no upper end.
+    Source: Katz et al. 1978; Koopman 1984. Where k2 is 0 there is no value, and no upper end. The
+    further out in the tail, the more cases Katz's interval needs; simultaneous intervals of many
+    pairs are therefore score intervals up to `_few` cases.
 
     Args:
         one: k1 and n1.
         two: k2 and n2.
         level: of each interval.
     """
-    (k1, n1), (k2, n2) = _pair(one), _pair(two)
-    k1, n1, k2, n2 = np.broadcast_arrays(k1, n1, k2, n2)
+    counts = _counts(one, two)
+    k1, n1, k2, n2 = counts
+    found, score = _katz(counts, level)
+    low, high = found.low, found.high
+    below, above = score & (k1 > 0), score & (k2 > 0)
+    low[score], high[score] = 0.0, np.inf
+    low[below] = 1 / _score_limits((k2[below], n2[below]), (k1[below], n1[below]), level)
+    high[above] = _score_limits((k1[above], n1[above]), (k2[above], n2[above]), level)
+    return found
+
+
+def ratios_beside(one: Counted, two: Counted, at: float, level: float) -> tuple[Mask, Mask]:
+    """Which intervals of `ratios` lie wholly below a ratio, and which wholly above it.
+
+    Far quicker than the intervals themselves, since a score interval has to be searched for.
+
+    Args:
+        one: k1 and n1.
+        two: k2 and n2.
+        at: the ratio, above 0.
+        level: of each interval.
+    """
+    counts = _counts(one, two)
+    k1, n1, k2, n2 = counts
+    found, score = _katz(counts, level)
+    below, above = found.high < at, found.low > at
+    k1, n1, k2, n2 = (count[score] for count in counts)
+    statistic = _score(np.full(len(k1), math.log(at)), k1, n1, k2, n2)
+    far, side = statistic > critical(level) ** 2, k1 * n2 - at * k2 * n1
+    below[score], above[score] = far & (side < 0), far & (side > 0)
+    return below, above
+
+
+_Four = tuple[Floats, Floats, Floats, Floats]
+
+
+def _counts(one: Counted, two: Counted) -> _Four:
+    """The counts k1, n1, k2 and n2, of one shape."""
+    k1, n1, k2, n2 = np.broadcast_arrays(*_pair(one), *_pair(two))
+    return k1, n1, k2, n2
+
+
+def _katz(counts: _Four, level: float) -> tuple[Estimates, Mask]:
+    """Katz's intervals, and which ratios need score intervals in their place."""
+    k1, n1, k2, n2 = counts
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (k1 / n1) / (k2 / n2)
         wide = np.exp(critical(level) * np.sqrt((1 / k1 - 1 / n1) + (1 / k2 - 1 / n2)))
         low, high = value / wide, value * wide
     known = (n1 > 0) & (n2 > 0) & ((k1 > 0) | (k2 > 0))
-    katz = (k1 > 0) & (k2 > 0) & ((k1 < n1) | (k2 < n2))
-    below, above = known & ~katz & (k1 > 0), known & ~katz & (k2 > 0)
-    low[known & ~katz] = 0.0
-    high[known & ~katz] = np.inf
-    low[below] = 1 / _score_limits((k2[below], n2[below]), (k1[below], n1[below]), level)
-    high[above] = _score_limits((k1[above], n1[above]), (k2[above], n2[above]), level)
-    value[known & (k2 == 0)] = np.nan
-    low, high = (np.where(known, ends, np.nan) for ends in (low, high))
-    return Estimates(value, low, high, (n1 + n2).astype(np.int64))
+    least = np.minimum.reduce([k1, n1 - k1, k2, n2 - k2])
+    value, low, high = (np.where(known, each, np.nan) for each in (value, low, high))
+    value[k2 == 0] = np.nan
+    n = (n1 + n2).astype(np.int64)
+    return Estimates(value, low, high, n), np.asarray(known & (least <= _few(level)))
+
+
+def _few(level: float) -> float:
+    """How many cases, or all but how many, Katz's log interval is too narrow for.
+
+    None at 95 %. Of 300 reviews without any difference, with 12 limits on up to 20 groups, 48 were
+    outside when score intervals were used at a count of none alone; with these, 12.
+
+    >>> _few(0.95), round(_few(1 - 0.05 / 190), 1)
+    (0.0, 9.5)
+    """
+    return max(0.0, critical(level) ** 2 - critical(_USUAL) ** 2)
 
 
 def _score_limits(one: tuple[Floats, Floats], two: tuple[Floats, Floats], level: float) -> Floats:
@@ -269,21 +323,27 @@ def _score_limits(one: tuple[Floats, Floats], two: tuple[Floats, Floats], level:
         return k1
     from scipy.optimize import elementwise  # noqa: PLC0415  # slow to import, and seldom needed
 
-    def beyond(at: Floats, k1: Floats, n1: Floats, k2: Floats, n2: Floats) -> Floats:
-        """How far the score statistics are above the critical value, for supposed log ratios."""
-        ratio = np.exp(at)
-        b = ratio * (n1 + k2) + k1 + n2
-        root = np.sqrt(np.maximum(0.0, b * b - 4 * (n1 + n2) * ratio * (k1 + k2)))
-        second = 2 * (k1 + k2) / (b + root)
-        first = np.minimum(1.0, ratio * second)
-        variance = first * (1 - first) / n1 + ratio**2 * second * (1 - second) / n2
-        return np.asarray((k1 / n1 - ratio * k2 / n2) ** 2 - most * variance)
+    def beyond(at: Floats, *counts: Floats) -> Floats:
+        return _score(at, *counts) - most
 
     some: Mask = k1 > 0
     start = np.full(len(k1), -_FAR)
     start[some] = np.log(k1[some] / n1[some] / (k2[some] / n2[some])) + _JUST_ABOVE
     found = elementwise.find_root(beyond, (start, np.full(len(k1), _FAR)), args=(k1, n1, k2, n2))
     return np.exp(np.asarray(found.x))
+
+
+def _score(at: Floats, k1: Floats, n1: Floats, k2: Floats, n2: Floats) -> Floats:
+    """The score statistics of supposed log ratios (Koopman 1984, Miettinen and Nurminen 1985)."""
+    ratio = np.exp(at)
+    b = ratio * (n1 + k2) + k1 + n2
+    root = np.sqrt(np.maximum(0.0, b * b - 4 * (n1 + n2) * ratio * (k1 + k2)))
+    second = 2 * (k1 + k2) / (b + root)
+    first = np.minimum(1.0, ratio * second)
+    variance = first * (1 - first) / n1 + ratio**2 * second * (1 - second) / n2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (k1 / n1 - ratio * k2 / n2) ** 2 / variance
+    return np.asarray(np.where(variance > 0, found, 0.0))
 
 
 def ratio(one: tuple[int, int], two: tuple[int, int], level: float) -> Estimate:

@@ -10,7 +10,6 @@ from evenhand.findings import Estimate, State
 from evenhand.metrics import Table
 from evenhand.pairs import Groups, Limit, Places, Question, Shares
 from evenhand.review import Criterion, Review
-from evenhand.statistics import Estimates
 from evenhand.verdict import needed
 from evenhand.verdict.evidence import Evidence, Needed, Settled
 
@@ -77,26 +76,30 @@ class _Judged:
 
     def state(self) -> State:
         """Where all pairs lie."""
-        found = self._compared(self.groups, pairs.every(len(self.names)))
-        return self.question.limit.state(found.low, found.high)
+        return _state(*pairs.judged(self.groups, self._places, self.question))
 
     def settled(self, seed: int) -> Settled:
         """The state of all pairs, and the pair that is furthest from alike."""
-        places = pairs.every(len(self.names))
-        found = self._compared(self.groups, places)
-        state = self.question.limit.state(found.low, found.high)
-        worst = self._worst(found)
-        pair = self._lower_first(int(places[0][worst]), int(places[1][worst]))
-        left = self._needed(found, places, pair) if state is State.CANNOT_TELL else Needed()
+        beyond, within = pairs.judged(self.groups, self._places, self.question)
+        state, worst = _state(beyond, within), self._worst()
+        one, two = (side[worst : worst + 1] for side in self._places)
+        pair = self._lower_first(int(one[0]), int(two[0]))
+        level, ratio = self.question.pairwise(len(self.names)), self.question.ratio
+        value = pairs.compare(self.groups, (one, two), level, ratio=ratio).one(0)
+        left = self._needed(~within, pair) if state is State.CANNOT_TELL else Needed()
         parity = power.at_parity(self.groups, self.question, seed)
-        return Settled(found.one(worst), state, left, self._pair_name(pair), at_parity=parity)
+        return Settled(value, state, left, self._pair_name(pair), at_parity=parity)
 
-    def _compared(self, groups: Groups, places: Places) -> Estimates:
-        level = self.question.pairwise(len(self.names))
-        return pairs.compare(groups, places, level, ratio=self.question.ratio)
+    @property
+    def _places(self) -> Places:
+        return pairs.every(len(self.names))
 
-    def _worst(self, found: Estimates) -> int:
-        unlike = -found.value if self.question.ratio else found.value
+    def _worst(self) -> int:
+        """The pair that is furthest from alike; of equals the first by name."""
+        one, two = (self.groups.values[side] for side in self._places)
+        low, high = np.minimum(one, two), np.maximum(one, two)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unlike = -low / high if self.question.ratio else high - low
         return int(np.argmax(np.where(np.isnan(unlike), -np.inf, unlike)))
 
     def _lower_first(self, one: int, two: int) -> tuple[int, int]:
@@ -106,33 +109,36 @@ class _Judged:
     def _pair_name(self, pair: tuple[int, int]) -> str:
         return " / ".join(self.names[place] for place in pair)
 
-    def _needed(self, found: Estimates, places: Places, pair: tuple[int, int]) -> Needed:
+    def _needed(self, still_open: Mask, pair: tuple[int, int]) -> Needed:
         """One group of the worst pair grows, whichever takes fewer cases; else both; else all."""
-        limit = self.question.limit
-        still_open = ~limit.within(found.low, found.high)
-        alone = [(self._more((place,), places, still_open), self.names[place]) for place in pair]
+        alone = [(self._more((place,), still_open), self.names[place]) for place in pair]
         known = [(cases, name) for cases, name in alone if cases is not None]
         if known:
             return Needed(*min(known))
-        both = self._more(pair, places, still_open)
+        both = self._more(pair, still_open)
         if both is not None:
             return Needed(both, self._pair_name(pair))
-        return Needed(self._more(tuple(range(len(self.names))), places, still_open))
+        return Needed(self._more(tuple(range(len(self.names))), still_open))
 
-    def _more(self, growing: tuple[int, ...], places: Places, still_open: Mask) -> int | None:
+    def _more(self, growing: tuple[int, ...], still_open: Mask) -> int | None:
         """How many more cases of some groups would settle all pairs, in proportion.
 
         Pairs that are inside stay inside when their groups grow, and are not looked at again.
         """
-        grows = np.isin(np.arange(len(self.names)), growing)
-        touched = (grows[places[0]] | grows[places[1]]) & still_open
+        grows, (first, second) = np.isin(np.arange(len(self.names)), growing), self._places
+        touched = (grows[first] | grows[second]) & still_open
         others_open = bool((still_open & ~touched).any())
-        some, limit = (places[0][touched], places[1][touched]), self.question.limit
+        some = first[touched], second[touched]
 
         def enough(times: float) -> bool:
-            larger = self._compared(self.groups.grown(np.where(grows, times, 1.0)), some)
-            if limit.beyond(larger.low, larger.high).any():
-                return True
-            return not others_open and bool(limit.within(larger.low, larger.high).all())
+            larger = self.groups.grown(np.where(grows, times, 1.0))
+            beyond, within = pairs.judged(larger, some, self.question)
+            return bool(beyond.any()) or (not others_open and bool(within.all()))
 
         return needed.more(enough, int(self.cases[grows].sum()))
+
+
+def _state(beyond: Mask, within: Mask) -> State:
+    if beyond.any():
+        return State.OUTSIDE
+    return State.INSIDE if within.all() else State.CANNOT_TELL

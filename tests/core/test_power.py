@@ -1,6 +1,7 @@
 """How often a limit can be decided is what an independent simulation says."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,8 +98,9 @@ def test_f1_and_means_have_chances_too() -> None:
     means = Means(np.array([0.2, 0.9]), np.array([0.01, 0.01]), np.array([400, 400]))
     assert power.at_parity(means, Question(Limit(at_most=0.05)), 1).inside > 0.5
     assert power.at_parity(means, Question(Limit(at_most=0.001)), 1).inside == 0
-    nothing = power.at_parity(means, Question(Limit(at_least=0.8), ratio=True), 1)
-    assert nothing.cannot_tell == 1
+    ratio = Question(Limit(at_least=0.8), ratio=True)
+    assert power.at_parity(means, ratio, 1).inside == 1
+    assert power.at_parity(replace(means, signed=True), ratio, 1).cannot_tell == 1
 
 
 def test_welchs_interval_is_that_of_scipy() -> None:

@@ -59,7 +59,7 @@ def test_intervals_equal_their_formulas_at_any_level(level: float) -> None:
         assert (single.low, single.high) == pytest.approx(oracle.wilson(*one, level), abs=1e-12)
         gap = statistics.difference(one, two, level)
         assert (gap.low, gap.high) == pytest.approx(oracle.newcombe(one, two, level), abs=1e-12)
-        if one != two or one != (7, 7):
+        if (7, 7) not in {one, two} and level <= 0.95:
             ratio = statistics.ratio(one, two, level)
             assert (ratio.low, ratio.high) == pytest.approx(oracle.katz(one, two, level), rel=1e-12)
 
@@ -196,6 +196,10 @@ def test_the_interval_of_f1_is_that_of_a_bootstrap_of_rows() -> None:
 
 
 def test_replicates_without_a_positive_are_left_out_of_f1() -> None:
-    """One positive in forty cases is missing from a third of the replicates."""
+    """One positive in forty cases is missing from many replicates, and settles next to nothing."""
     found = statistics.f1(1, 0, 40, 0.95, 1)
-    assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low == 0
+    sure = statistics.f1(40, 0, 40, 0.95, 1)
+    assert sure.low is not None
+    assert 0.9 < sure.low < 1

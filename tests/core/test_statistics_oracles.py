@@ -44,7 +44,7 @@ def test_katz_is_that_of_statsmodels_wherever_it_is_defined() -> None:
     found = statistics.ratios(columns(PAIRS, 0), columns(PAIRS, 1), 0.95)
     for place, (one, two) in enumerate(PAIRS):
         ends = found.low[place], found.high[place]
-        if one[0] and two[0] and (one[0] < one[1] or two[0] < two[1]):
+        if all(0 < k < n for k, n in (one, two)):
             expected = confint_proportions_2indep(
                 *one, *two, compare="ratio", method="log", alpha=0.05, correction=False
             )
@@ -128,3 +128,16 @@ def test_draws_are_shared_by_groups() -> None:
     assert len(statistics.f1_draws(3, 2, 9, 1)) == statistics.REPLICATES
     assert len(statistics.f1_draws(3, 2, 9, 1, groups=200)) == 3_000
     assert len(statistics.f1_draws(3, 2, 9, 1, groups=10**6)) == statistics.FEWEST
+
+
+@hypothesis.given(st.lists(st.tuples(COUNT, COUNT), min_size=1, max_size=20), LEVEL)
+def test_where_a_ratio_lies_beside_a_limit_is_where_its_interval_lies(
+    pairs: list[Any], level: float
+) -> None:
+    """Without searching for the ends of a score interval."""
+    one, two = columns(pairs, 0), columns(pairs, 1)
+    found = statistics.ratios(one, two, level)
+    for at in (0.31, 0.8, 1.25, 4.1):
+        below, above = statistics.ratios_beside(one, two, at, level)
+        assert below.tolist() == (found.high < at).tolist()
+        assert above.tolist() == (found.low > at).tolist()

@@ -215,4 +215,7 @@ def test_answers_alone_give_the_same_counts_in_fewer_cells() -> None:
         )
         for column in ("n", "selected", "right", "tp", "fp", "tn", "fn"):
             assert (getattr(one, column) == getattr(other, column)).all(), column
+        for column in ("score", "excess", "unseen"):
+            assert np.allclose(getattr(one, column), getattr(other, column)), column
+            assert np.isfinite(getattr(one, column)).all()
     assert few.answers().n.tolist() == few.n.tolist()
