@@ -167,7 +167,7 @@ def test_the_impact_ratio_shows_the_guide_and_the_limit() -> None:
         (80, False),
         (90, True),
     ]
-    assert [row[-1] for row in figure.rows] == ["not below", "not below", "not judged"]
+    assert [row[-3] for row in figure.rows] == ["not below", "not below", "not judged"]
     assert "not the legal test" in figure.meaning
 
 

@@ -14,6 +14,7 @@ from evenhand.findings import (
 from evenhand.review import METRICS, Review
 from evenhand.words import criteria, nouns, say
 from evenhand.words import fairness as said
+from evenhand.words import impact as hangs
 
 _FOUR_FIFTHS = 80.0
 _NOBODY = "No group has an answer."
@@ -194,26 +195,29 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
     able = [i for i in ratios if i.four_fifths is not None and i.ratio.value is not None]
     least = min(able, key=lambda i: i.ratio.value or 0.0, default=None)
     dots = [_ratio_dot(i, least, review) for i in ratios]
-    drawn = make.panel(f"{said.favourable(review)}, for every 100 of the highest group", dots)
+    of = said.reference_name(found) if found else "the highest group"
+    drawn = make.panel(f"{said.favourable(review)}, for every 100 of {of}", dots)
     lines = (
         Line(_FOUR_FIFTHS, "four fifths, a guide"),
         *_ratio_limit(review, candidate, attribute),
     )
-    unknown = said.unknown_sentence(found, review) if found else None
+    open_ones = (said.unknown_sentence(found, review), hangs.flips_sentence(found)) if found else ()
+    near = (hangs.shortfall_sentence(found, review), hangs.near_sentence(found)) if found else ()
     return Dots(
         title=title,
-        meaning=f"{said.FOUR_FIFTHS}{f' {unknown}' if unknown else ''}",
+        meaning=" ".join(filter(None, (said.FOUR_FIFTHS, *open_ones))),
         alt=make.alt_of(title, dots),
         how=(
             f"{nouns.metric_how('impact_ratio', review)} The favourable answer is: "
             f"{said.favourable(review)}. Katz log {nouns.interval_name(review)}s, which hold the "
-            "uncertainty of the highest group too. Four fifths is compared in whole numbers. "
-            f"{said.EXPLORATORY}"
+            f"uncertainty of {of} too. Four fifths is compared in whole numbers. "
+            + " ".join(filter(None, (*near, said.EXPLORATORY)))
         ),
         columns=(
             say.capital(say.readable(attribute)), make.cases(review),
             say.capital(said.favourable(review)),
-            "Of 100", "For every 100 of the highest", *make.interval_columns(review), "Four fifths",
+            "Of 100", f"For every 100 of {of}", *make.interval_columns(review), "Four fifths",
+            "Needed for four fifths", "One answer decides",
         ),
         rows=tuple(_ratio_row(i) for i in ratios),
         panels=(Panel(drawn.unit, drawn.dots, lines, drawn.left_out),),
@@ -250,4 +254,6 @@ def _ratio_row(ratio: ImpactRatio) -> tuple[Cell, ...]:
         make.of_100(ratio.rate),
         *make.interval_cells(ratio.ratio),
         _SCREEN[ratio.four_fifths],
+        ratio.shortfall,
+        hangs.near_cell(ratio),
     )

@@ -3,6 +3,7 @@
 from evenhand.findings import AttributeFindings, Findings, Gap, GroupFindings, ImpactRatio
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.partial import NO_LABEL
 
 FOUR_FIFTHS = (
     "Four fifths is a guide of US agencies (29 CFR 1607.4D, 1978): a screen, not a finding, "
@@ -102,9 +103,10 @@ def fairness_meaning(found: AttributeFindings, review: Review, metric: str) -> s
         else ""
     )
     line = chance_sentence(found, metric)
+    unlabelled = "" if review.columns.label else f" {NO_LABEL}"
     return (
         f"Counted among {among}, with the {nouns.interval_name(review)}.{hollow}"
-        f"{f' {line}' if line else ''}"
+        f"{f' {line}' if line else ''}{unlabelled}"
     )
 
 
@@ -146,11 +148,17 @@ def impact_title(found: AttributeFindings, review: Review) -> str:
         return f"{say.capital(verb)}: too few {say.name(review.words.plural)} to compare groups"
     least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))
     top = next((i.group for i in able if i.ratio.low is None), None)
-    best = f" {say.name(top)}" if top else " of the highest group"
+    best = f" {say.name(top)}" if top else f" of {reference_name(found)}"
     return (
         f"{say.capital(verb)}: {times(least)} {say.name(least.group)} for every 100{best}, at "
         "equal numbers"
     )
+
+
+def reference_name(found: AttributeFindings) -> str:
+    """What ratios are for every 100 of."""
+    names = {"most_selected": "the highest group", "overall": "everybody"}
+    return names.get(found.reference) or say.name(found.reference)
 
 
 def times(ratio: ImpactRatio) -> str:
