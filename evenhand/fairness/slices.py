@@ -8,6 +8,7 @@ interval: by the error itself small slices would lead by luck, and by the p-valu
 lead by size.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -97,31 +98,34 @@ def search(tally: Tally, review: Review, candidate: str) -> SliceSearch:
 
 def _cuts(tally: Tally, kinds: Combined, least: int) -> Iterator[_Cut]:
     """Every column, and every two."""
+    whole = {
+        column: added_up(kinds.labelled, kinds.cells.groups[column], len(names))
+        for column, names in tally.groups.items()
+    }
     for columns in (*((c,) for c in tally.groups), *combinations(tally.groups, 2)):
-        yield _cut(tally, kinds, columns, least)
+        yield _cut(tally, kinds, columns, least, [whole[c] for c in columns])
 
 
-def _cut(tally: Tally, kinds: Combined, columns: tuple[str, ...], least: int) -> _Cut:
-    """The slices of some columns: only the combinations that occur are counted."""
+def _cut(
+    tally: Tally, kinds: Combined, columns: tuple[str, ...], least: int, whole: list[Ints]
+) -> _Cut:
+    """The slices of some columns; `whole` has the cases of each group of each of them."""
     shape = tuple(len(tally.groups[column]) for column in columns)
-    keys = tuple(kinds.cells.groups[column] for column in columns)
-    places, codes = np.unique(np.ravel_multi_index(keys, shape), return_inverse=True)
-    n = added_up(kinds.labelled, codes, len(places))
-    wrong = added_up(kinds.wrong, codes, len(places))
+    codes = np.ravel_multi_index(tuple(kinds.cells.groups[c] for c in columns), shape)
+    n = added_up(kinds.labelled, codes, math.prod(shape))
+    places = np.flatnonzero((n >= least) & (n < kinds.labelled.sum()))
     parts = np.unravel_index(places, shape)
-    kept = (n >= least) & (n < kinds.labelled.sum())
-    for column, part in zip(columns, parts, strict=True):
-        names = tally.groups[column]
-        known = np.array([name != UNKNOWN for name in names], dtype=bool)
-        kept &= known[part]
-        if len(columns) > 1:
-            whole = added_up(kinds.labelled, kinds.cells.groups[column], len(names))
-            kept &= n < whole[part]
+    kept = np.ones(len(places), dtype=bool)
+    for column, part, cases in zip(columns, parts, whole, strict=True):
+        kept &= np.array([name != UNKNOWN for name in tally.groups[column]])[part]
+        kept &= (n[places] < cases[part]) | (len(columns) == 1)
     named = [
         [tally.groups[column][place] for place in part[kept].tolist()]
         for column, part in zip(columns, parts, strict=True)
     ]
-    return _Cut(columns, list(zip(*named, strict=True)), n[kept], wrong[kept])
+    wrong = added_up(kinds.wrong, codes, math.prod(shape))
+    places = places[kept]
+    return _Cut(columns, list(zip(*named, strict=True)), n[places], wrong[places])
 
 
 def more_than_elsewhere(wrong: Ints, n: Ints, errors: int, cases: int) -> Floats:

@@ -76,7 +76,7 @@ class Thresholds:
         today: as the review decides now.
         per_group: the best thresholds by group with a gap of at most `within`.
         coin_tosses: Fairlearn's: the same rate made equal, and equalized odds; none where a group
-            lacks one of the outcomes.
+            lacks one of the outcomes, or with more than 20 groups.
         frontier: accuracy against gap, from the smallest gap on; no point is worse in both.
     """
 

@@ -2,8 +2,8 @@
 
 For a largest gap, every group's rate must lie in one window of that width; within a window each
 group takes its most accurate threshold, and of all windows that begin at some group's rate the most
-accurate is the best there is. Exact as long as there are at most `MOST_STARTS` different rates;
-above that, windows begin at as many of them, spread evenly.
+accurate is the best there is. Exact as long as there are at most `MOST_STARTS` different rates,
+fewer with more than 20 groups; above that, windows begin at as many of them, spread evenly.
 """
 
 from typing import Final
@@ -15,6 +15,7 @@ from evenhand.mitigation.curves import Scored
 
 MOST_POINTS: Final = 60
 MOST_STARTS: Final = 1000
+_MOST_LOOKS: Final = 20_000  # starts x groups: keeps 2,000 groups within seconds
 _CLOSE: Final = 1e-12
 _NONE: Final = -(2**53)
 
@@ -67,8 +68,9 @@ def frontier(found: Scored, within: float) -> tuple[Floats, Ints, Ints]:
     widest = max(ends) - min(ends)
     gaps = np.unique([*np.linspace(0.0, widest, MOST_POINTS - 1), min(within, widest)])
     starts = np.unique(np.concatenate([peak.rates for peak in peaks]))
-    if len(starts) > MOST_STARTS:
-        starts = starts[np.linspace(0, len(starts) - 1, MOST_STARTS).astype(np.int64)]
+    most = min(MOST_STARTS, _MOST_LOOKS // len(peaks))
+    if len(starts) > most:
+        starts = starts[np.linspace(0, len(starts) - 1, most).astype(np.int64)]
     total = np.zeros((len(starts), len(gaps)), dtype=np.int64)
     for peak in peaks:
         place = peak.best(starts[:, None], starts[:, None] + gaps)

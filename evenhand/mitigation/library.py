@@ -13,6 +13,7 @@ from evenhand.arrays import Floats, Ints
 from evenhand.mitigation.curves import Scored
 
 MOST_ROWS: Final = 100_000
+MOST_GROUPS: Final = 20  # above that the library takes many seconds
 _PARITY: Final = {
     "selection_rate": "demographic_parity",
     "true_positive_rate": "true_positive_rate_parity",
@@ -23,6 +24,8 @@ _PARITY: Final = {
 def coin_tosses(found: Scored, metric: str, seed: int) -> Iterator[tuple[str, Floats]]:
     """What the library made equal, and how often it says yes; groups by scores.
 
+    Nothing where a group lacks one of the outcomes, or with more than `MOST_GROUPS` groups.
+
     Args:
         found: the cases.
         metric: a rate to make equal.
@@ -30,8 +33,9 @@ def coin_tosses(found: Scored, metric: str, seed: int) -> Iterator[tuple[str, Fl
     """
     counts = np.stack([found.negative, found.positive], axis=2)
     rows = sampled(counts.ravel(), MOST_ROWS, seed)
-    if not rows.reshape(counts.shape).sum(axis=1).all():
-        return  # a group without one of the outcomes: the library refuses it
+    both = rows.reshape(counts.shape).sum(axis=1).all()
+    if not both or len(found.names) > MOST_GROUPS:
+        return  # it refuses a group without one of the outcomes
     for constraint in (_PARITY[metric], "equalized_odds"):
         yield constraint, _fitted(rows, counts.shape, constraint)
 

@@ -232,6 +232,18 @@ def test_a_group_without_the_cases_of_a_rate_keeps_its_threshold() -> None:
     assert odd.coin_tosses == ()  # the library refuses a group with one outcome
 
 
+def test_with_many_groups_there_are_thresholds_and_no_coin_tosses() -> None:
+    """The library takes seconds for them; thresholds by group stay within the gap."""
+    frame = drawn(11, 3000, 50)
+    frame["sex"] = [f"g{i % 30}" for i in range(3000)]
+    found = asked(audited(frame), "selection_rate", 0.05)
+    assert found is not None
+    assert found.coin_tosses == ()
+    assert found.per_group.gap is not None
+    assert found.per_group.gap <= 0.05
+    assert len(found.per_group.groups) == 30
+
+
 def test_rows_for_the_library_are_drawn_evenly() -> None:
     """At most so many, the same every time, each group's share kept to one case."""
     counts = np.random.default_rng(1).integers(0, 3000, 400)
