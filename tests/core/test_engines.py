@@ -42,7 +42,10 @@ KEYS = making.keys(
     columns={"protected": ["sex", "race", "age"], "edges": {"age": [30, 50]}, "weight": "n"},
     handoff={"threshold": 0.8, "human_accuracy": 0.9, "max_error": 0.4},
     costs={"false_negative": 7.0},
-    criteria=[{"finding": "accuracy", "at_least": 0.4}],
+    criteria=[
+        {"finding": "accuracy", "at_least": 0.4},
+        {"finding": "selection_rate", "attribute": "age", "gap": "difference", "at_most": 0.3},
+    ],
 )
 
 
