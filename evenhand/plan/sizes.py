@@ -22,7 +22,9 @@ _LOGS: Final = 2_000
 _CLOSE: Final = 1.02
 _QUARTER: Final = 4
 _HALF: Final = 2
-_SHARES: Final = (*(name for name in METRICS if name != "f1"), "coverage", "automatic_error")
+_MEANS: Final = frozenset({"mean_score", "calibration"})
+_BETWEEN: Final = frozenset(METRICS) - _MEANS | {"impact_ratio"}
+_SHARES: Final = frozenset(METRICS) - _MEANS - {"f1"} | {"coverage", "automatic_error"}
 _MORE_THAN_A_RATE: Final = (
     "It takes more than a rate to plan this; run it on a first log and read what it needs."
 )
@@ -91,6 +93,9 @@ def planned(criterion: Criterion, review: Review, guess: Supposed, level: float)
         at_most=OMITTED if criterion.at_most is None else criterion.at_most,
         at_least=OMITTED if criterion.at_least is None else criterion.at_least,
     )
+    able = _SHARES if criterion.attribute is None else _BETWEEN
+    if named.finding not in able:
+        return replace(named, reason=_MORE_THAN_A_RATE)
     if criterion.attribute is None:
         return _one_share(named, criterion, review, guess, level)
     return _between_groups(named, criterion, review, guess, level)

@@ -164,13 +164,17 @@ def test_a_review_whose_data_does_not_exist_is_planned() -> None:
             {"finding": "accuracy", "attribute": "age", "gap": "difference", "at_most": 0.1},
             {"finding": "accuracy_difference", "at_least": 0.0},
             {"finding": "impact_ratio", "attribute": "sex", "at_most": 0.9},
+            {"finding": "mean_score", "attribute": "sex", "gap": "difference", "at_most": 0.1},
             {"attest": "Is it lawful?"},
         ],
     )
     found = plan(parse(keys))
-    assert [limit.shares for limit in found.limits] == [(0.3, 0.7), (1 / 3,) * 3, (), (0.3, 0.7)]
-    assert found.limits[0].level == pytest.approx(1 - 0.05 / 4)
-    assert [limit.needed is None for limit in found.limits] == [False, False, True, True]
+    assert [limit.shares for limit in found.limits] == [
+        (0.3, 0.7), (1 / 3,) * 3, (), (0.3, 0.7), (),
+    ]  # fmt: skip
+    assert "more than a rate" in str(found.limits[4].reason)
+    assert found.limits[0].level == pytest.approx(1 - 0.05 / 5)
+    assert [limit.needed is None for limit in found.limits] == [False, False, True, True, True]
     assert "more than a rate" in str(found.limits[2].reason)
     assert "groups alike would break" in str(found.limits[3].reason)
     assert [c.column for c in found.columns] == ["y", "rule", "score", "sex", "age"]
