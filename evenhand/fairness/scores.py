@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand.arrays import Floats, Ints, Mask
+from evenhand.arrays import Floats, Ints
 from evenhand.counting import MISSING
 from evenhand.findings import Estimate, ScoreDistribution
 from evenhand.tally import Tally
@@ -16,16 +16,16 @@ _DIGITS: Final = 12  # 1 - (1 - .3) is .3 again
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The cells of one candidate whose cases have a score.
+    """The cells of one candidate whose cases have a score, the lowest first.
 
     Attributes:
-        keep: which of its cells they are.
+        keep: which of its cells they are, by place.
         value: the score of each; where scores are counted in steps, the mean of the cell.
         n: how many cases.
         exact: whether scores are as they are, and not in steps.
     """
 
-    keep: Mask
+    keep: Ints
     value: Floats
     n: Ints
     exact: bool
@@ -33,10 +33,9 @@ class Scored:
     @property
     def median(self) -> float:
         """The median of all cases; of an even number the middle between two."""
-        order = np.argsort(self.value, kind="stable")
-        reached, last = np.cumsum(self.n[order]), int(self.n.sum()) - 1
+        reached, last = np.cumsum(self.n), int(self.n.sum()) - 1
         middle = np.searchsorted(reached, [last // 2, (last + 1) // 2], side="right")
-        return float(self.value[order][middle].mean())
+        return float(self.value[middle].mean())
 
 
 def scored(tally: Tally, candidate: str) -> Scored | None:
@@ -53,7 +52,9 @@ def scored(tally: Tally, candidate: str) -> Scored | None:
     some, exact = cells.where(keep), tally.exact[candidate]
     sure = some.confidence if exact else some.confidence_sum / some.n
     value = np.where(some.answer == tally.positive, sure, 1 - sure)
-    return Scored(keep, np.asarray(np.round(value, _DIGITS), dtype=np.float64), some.n, exact)
+    value = np.asarray(np.round(value, _DIGITS), dtype=np.float64)
+    order = np.argsort(value, kind="stable")
+    return Scored(np.flatnonzero(keep)[order], value[order], some.n[order], exact)
 
 
 def distributions(
@@ -68,7 +69,7 @@ def distributions(
         means: of each group.
     """
     group = codes[scores.keep]
-    order = np.lexsort((scores.value, group))
+    order = np.argsort(group.astype(np.min_scalar_type(len(names))), kind="stable")
     reached = np.cumsum(scores.n[order])
     sizes = np.bincount(group, scores.n, len(names)).astype(np.int64)
     starts = np.cumsum(sizes) - sizes
