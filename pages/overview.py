@@ -18,7 +18,10 @@ downloads.strip(shown)
 cards.verdict(found, review)
 cards.numbers(figures.three_numbers(found, review))
 blocks.block(chosen, "criteria", lambda: figures.criteria(found, review))
+blocks.line(words.robustness_sentence(found, review))
 cards.points("What would change this", words.what_would_change(found, review))
 if blocks.more():
     blocks.block(chosen, "costs", lambda: figures.costs(found, review))
+    if (tried := figures.robustness(found, review)) is not None:
+        blocks.figure(tried, key="robustness")
     blocks.figure(figures.data_check(found, review), key="data_check")

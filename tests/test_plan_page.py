@@ -65,3 +65,13 @@ def test_a_limit_without_groups_asks_for_none(app: AppTest) -> None:
     assert not app.exception
     assert [box.label for box in app.number_input] == ["The limit: at most, of 100"]
     assert "this limit takes about" in app.subheader[0].value
+
+
+def test_the_overview_says_whether_the_verdict_hangs_on_a_choice() -> None:
+    """One line beside the criteria; every choice under More."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = "card_default"
+    app.run()
+    assert any(text.value.startswith("The verdict holds in") for text in app.text)
+    app.toggle(key="more").set_value(True).run()
+    assert any(head.value.startswith("The verdict holds in") for head in app.subheader)

@@ -1,6 +1,7 @@
 """A verdict is tried under choices as reasonable as the review's, by the code that gave it."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -201,3 +202,21 @@ def test_a_review_names_only_columns_that_are_cut() -> None:
     """Edges for a column without edges are an error that says so."""
     with pytest.raises(Exception, match=r"\[robustness\] edges of columns that have"):
         parse(keys(robustness={"edges": {"sex": [[1.0]]}}))
+
+
+def test_a_verdict_that_changes_only_with_several_choices_says_so() -> None:
+    """No single choice is named where none changes it alone."""
+    found = making.audit(log(), keys()).findings()
+    review = parse(keys())
+    own = str(found.verdict.word)
+    several = Choice({"unknown": "a group of their own", "method.min_group": "60"}, "Go")
+    choices = (Choice({}, own), Choice({"method.min_group": "60"}, own), several)
+    robust = replace(found, robustness=Robustness(2, 3, choices, "all"))
+    assert words.robustness_sentence(robust, review) == (
+        "The verdict holds in 2 of 3 reasonable choices; it changes only where several are made "
+        "otherwise at once."
+    )
+    alone = (Choice({}, own), Choice({"candidates.model.threshold": "0.45"}, "Go"))
+    robust = replace(found, robustness=Robustness(1, 2, alone, "single"))
+    said = str(words.robustness_sentence(robust, review))
+    assert said.endswith("; it changes with the score from which the model says “is positive”.")
