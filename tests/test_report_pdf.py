@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evenhand
-from evenhand import figures, report
+from evenhand import figures, report, words
 from evenhand.audit import Audit
 from evenhand.figures import Figure
 from evenhand.findings import CriterionResult, Findings
@@ -220,7 +220,8 @@ def test_nothing_lies_outside_the_page_or_its_margins(paper: Paper) -> None:
 
 def rounded(value: float) -> str:
     """A number with four significant digits, as tables show it."""
-    return f"{float(f'{value:.4g}'):,.10f}".rstrip("0").rstrip(".")
+    text = f"{float(f'{value:.4g}'):,.10f}".rstrip("0").rstrip(".")
+    return text.replace("-", words.say.MINUS)
 
 
 def shown(estimate: dict[str, Any]) -> str:
@@ -294,6 +295,18 @@ def test_every_criterion_is_the_same_in_html_and_pdf_and_follows_the_json(paper:
         number, _, of = str(row[2]).replace(",", "").partition(" ")
         whole = 100.0 if "every 100" in of else float(of.split()[-1])
         assert float(number) == pytest.approx(result.value.value * whole, rel=0.05)
+
+
+def test_what_the_search_and_the_choices_found_is_in_both(paper: Paper) -> None:
+    """The worst slices of each candidate, and whether the verdict hangs on a choice."""
+    found, review = paper.audit.findings(), paper.audit.review
+    said = [words.robustness_sentence(found, review)]
+    said += [
+        worst.title for name in found.fairness if (worst := figures.slices(found, review, name))
+    ]
+    assert len(said) > 1
+    for text in (paper.text, paper.html):
+        assert all(packed(line) in packed(text) for line in said if line)
 
 
 def test_no_name_is_lost_and_none_is_markup(paper: Paper) -> None:

@@ -28,6 +28,7 @@ Scale = tuple[float, float]
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_STEPS: Final = 5
 _TAGS: Final[Mapping[Mark, str]] = {Mark.WORST: "worst", Mark.HOLLOW: "not judged"}
+_SEVERAL: Final = "stands out"  # where there is more than one that would be the worst
 _NUMBERS: Final = ("Value", "Interval")
 _COUNTED: Final = "Counted among"
 _AMOUNTS: Final = ("Amount",)
@@ -82,13 +83,16 @@ def _panel(panel: Panel, head: str) -> Drawing:
     seen = [v for d in panel.dots for v in (d.value, d.low, d.high) if v is not None]
     ends, marks = scale([*seen, *(line.at for line in panel.lines)] if seen else [])
     counted = any(dot.n is not None for dot in panel.dots)
+    rows = [_dot_row(dot, ends, counted=counted) for dot in panel.dots]
+    if sum(dot.mark is Mark.WORST for dot in panel.dots) > 1:
+        rows = [row | {"tag": _SEVERAL if row["tag"] == "worst" else row["tag"]} for row in rows]
     return {
         "kind": "rows",
         "unit": panel.unit,
         "head": [head, *_NUMBERS, _COUNTED][: 4 if counted else 3],
         "ticks": _ticks(marks, ends),
         "lines": [_line(line, ends) for line in panel.lines] if seen else [],
-        "rows": [_dot_row(dot, ends, counted=counted) for dot in panel.dots],
+        "rows": rows,
         "left_out": panel.left_out,
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from threading import Lock
 from typing import Any, Final
 
 from evenhand import figures, words
@@ -37,20 +38,31 @@ def pdf(findings: Findings, review: Review, explanation: Explanation | None = No
         review: the nouns and limits.
         explanation: why the model decides so, where it can be said.
     """
+    data = _printable(_document(tree(findings, review, explanation)))
+    return _compiled(json.dumps(data, ensure_ascii=False, sort_keys=True))
+
+
+_ONE_AT_A_TIME: Final = Lock()
+_KEPT: Final = 11
+_ASSETS: Final = resources.files("evenhand") / "assets"
+
+
+def _compiled(data: str) -> bytes:
+    """The template with its data, set; one at a time, so that many visitors cost no more memory."""
     import typst  # noqa: PLC0415  # 80 MB that only a PDF needs
 
-    data = _printable(_document(tree(findings, review, explanation)))
-    written: bytes = typst.compile(
-        (_ASSETS / "report.typ").read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"report": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
+    with _ONE_AT_A_TIME:
+        written: bytes = typst.compile(
+            (_ASSETS / "report.typ").read_bytes(),
+            font_paths=_fonts(),
+            sys_inputs={"report": data},
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+        # Typst keeps what it laid out, 80 MB a report, until so many more documents were set.
+        for _ in range(_KEPT):
+            typst.compile(b"#v(1pt)", font_paths=_fonts(), format="svg")
     return written
-
-
-_ASSETS: Final = resources.files("evenhand") / "assets"
 
 
 @lru_cache(maxsize=1)

@@ -207,6 +207,10 @@ def _by_group(findings: Findings, review: Review) -> Iterator[Block]:
             heading = f"{words.capital(words.the(candidate))}, by {words.readable(attribute)}"
             yield replace(first, heading=heading)
             yield from others
+        worst = figures.slices(findings, review, candidate)
+        if worst is not None:
+            heading = f"{words.capital(words.the(candidate))}, where it is wrong most often"
+            yield Block(worst, more=candidate != own, heading=heading)
 
 
 def _one_attribute(
