@@ -88,6 +88,8 @@ def test_the_curve_fits_its_frame_and_today_is_marked() -> None:
     """Accuracy differs by a few of 100: the scale is not from 0."""
     figure = figures.frontier(thresholds(), REVIEW)
     assert figure.marked == pytest.approx((8, 82))
+    steps = [(0, 78), (1.8, 78), (1.8, 81.6), (9, 81.6), (9, 82.2)]
+    assert [pytest.approx(point) for point in figure.points] == steps
     assert figure.x_range is not None
     assert figure.y_range is not None
     assert 70 < figure.y_range[0] < 78
@@ -159,6 +161,7 @@ def test_more_review_says_what_it_gains_and_for_whom_it_is_worse() -> None:
     )
     assert "wrong more often than today, when decided alone, for Male." in figure.meaning
     assert "as many as today, 30 of 100" in figure.meaning
+    assert [d.mark for d in figure.panels[0].dots][1::2] == [Mark.PLAIN, Mark.WORST]
     close = more(worst=0.139, worst_today=0.141)
     assert "139 instead of 141 of 1,000" in words.review_more_title(close, REVIEW)
     nothing = more(worst=0.14, groups=(reviewed("Female", 0.1, 0.1),))

@@ -1,6 +1,7 @@
 """What mitigation would cost: the frontier, before and after by group, and more review."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Dot, Dots, Lines, Mark, Panel, Table
@@ -24,8 +25,8 @@ _LOWER = 1e-9
 def frontier(found: Thresholds, review: Review) -> Lines:
     """How accurate thresholds by group can be, for every size of gap."""
     title = said.thresholds_title(found, review)
-    points = tuple((100 * p.gap, 100 * p.accuracy) for p in found.frontier)
     today = (100 * (found.today.gap or 0.0), 100 * (found.today.accuracy.value or 0.0))
+    points = _stairs(found, today[0])
     across, up = zip(*points, today, strict=True)
     phrase = nouns.metric_phrase(found.metric, review)
     groups = [group.group for group in found.per_group.groups]
@@ -52,6 +53,14 @@ def frontier(found: Thresholds, review: Review) -> Lines:
         x_range=_around(across, 0.0),
         y_range=_around(up, None),
     )
+
+
+def _stairs(found: Thresholds, furthest: float) -> tuple[tuple[float, float], ...]:
+    """The best accuracy at a gap of at most so much: it holds until the next point is reached."""
+    points = [(100 * p.gap, 100 * p.accuracy) for p in found.frontier]
+    steps = [(after[0], before[1]) for before, after in pairwise(points)]
+    end = (max(furthest, points[-1][0]), points[-1][1])
+    return tuple(sorted({*points, *steps, end}))
 
 
 def _point(point: FrontierPoint) -> tuple[Cell, ...]:
@@ -105,11 +114,7 @@ def before_after(found: Thresholds, review: Review) -> Dots:
     phrase = say.capital(nouns.metric_phrase(found.metric, review))
     title = f"{phrase}, and right answers, by {say.readable(found.attribute)}: today and after"
     rates = [d for one, two in pairs for d in _two(one.group, one.rate, two.rate)]
-    right = [
-        d
-        for one, two in pairs
-        for d in _two(one.group, one.accuracy, two.accuracy, less_is_worse=True)
-    ]
+    right = [d for one, two in pairs for d in _two(one.group, one.accuracy, two.accuracy, good=1)]
     return Dots(
         title=title,
         meaning=(
@@ -137,15 +142,17 @@ def _before_after_row(one: MitigatedGroup, two: MitigatedGroup) -> tuple[Cell, .
     return (say.cleaned(one.group), *cuts, *(make.of_100(each.value) for each in values))
 
 
-def _two(
-    group: str, before: Estimate, after: Estimate, *, less_is_worse: bool = False
-) -> tuple[Dot, Dot]:
-    """A square for today, a circle for after; a diamond where it fell and that is worse."""
-    lower = less_is_worse and (after.value or 0.0) < (before.value or 0.0) - _LOWER
+def _two(group: str, before: Estimate, after: Estimate, *, good: int = 0) -> tuple[Dot, Dot]:
+    """A square for today, a circle for after; a diamond where it is worse.
+
+    More of it is good where `good` is 1, bad where it is -1, and neither where it is 0.
+    """
+    known = before.value is not None and after.value is not None
+    worse = known and good * ((after.value or 0.0) - (before.value or 0.0)) < -_LOWER
     name = say.shortened(say.cleaned(group), make.LABEL_WIDTH - 7)
     return (
         make.dot(f"{name}, today", before, Mark.BASELINE, say.of_cases(before)),
-        make.dot(f"{name}, after", after, Mark.WORST if lower else Mark.PLAIN, say.of_cases(after)),
+        make.dot(f"{name}, after", after, Mark.WORST if worse else Mark.PLAIN, say.of_cases(after)),
     )
 
 
@@ -159,7 +166,7 @@ def review_more(found: ReviewMore, review: Review) -> Dots:
     """How often a person looks and how often it is wrong alone, today and with more review."""
     title = said.review_more_title(found, review)
     sent = [d for g in found.groups for d in _two(g.group, g.handed_off_today, g.handed_off)]
-    wrong = [d for g in found.groups for d in _two(g.group, g.error_today, g.error)]
+    wrong = [d for g in found.groups for d in _two(g.group, g.error_today, g.error, good=-1)]
     person = say.a_or_an(review.words.person)
     return Dots(
         title=title,

@@ -100,8 +100,8 @@ def thresholds_how(found: Thresholds, review: Review) -> str:
     """Terms and method."""
     return (
         f"{nouns.metric_how(found.metric, review)} Every group's threshold is moved over all "
-        "scores that the counts tell apart; the curve holds the pairs of gap and accuracy that no "
-        "other beats in both. Coin tosses are Fairlearn's ThresholdOptimizer (Hardt, Price and "
+        "scores that the counts tell apart; the curve is the best accuracy at a gap of at most so "
+        "much. Coin tosses are Fairlearn's ThresholdOptimizer (Hardt, Price and "
         "Srebro 2016), judged by its probabilities on all cases, with at most 100,000 cases drawn "
         f"evenly to fit it, seed {review.method.seed}. No intervals: the numbers were chosen on "
         f"the cases they are counted from. {PRACTICE}"
