@@ -10,7 +10,7 @@ import streamlit as st
 from components import cached, samples, state
 from components.cached import Opened
 from evenhand import words
-from evenhand.review import METRICS, Review
+from evenhand.review import METRICS, UNLABELLED, Review
 
 _OWN_TITLE: Final = "Your own log"
 _BRING: Final = "Bring your own log"
@@ -137,7 +137,7 @@ def _metrics(shown: Opened) -> Sequence[str]:
     """Without a label, and of who decided the label, only what the answers alone can say."""
     told = shown.review.columns.label is not None
     decided = words.is_outcome(shown.review, _value("candidate", shown) or "")
-    return list(METRICS) if told and not decided else list(METRICS[:1])
+    return list(METRICS if told and not decided else UNLABELLED)
 
 
 def _first_attribute(shown: Opened) -> str | None:

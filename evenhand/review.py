@@ -40,6 +40,9 @@ METRICS: Final = (
     "mean_score",
     "calibration",
 )
+UNLABELLED: Final = ("selection_rate", "mean_score")
+"""Metrics that need no label."""
+
 FINDINGS: Final = (
     *METRICS,
     "impact_ratio",

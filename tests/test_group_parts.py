@@ -119,7 +119,7 @@ def test_the_reference_is_named(reference: str, said: str) -> None:
 def test_the_new_york_tables_are_titled_by_their_lowest_ratio() -> None:
     """Never by a group that has none."""
     assert local_law.selection_title(LAW, made.review()) == (
-        "New York table, not said “will default”: 83.3 Female for every 100 Male, at equal numbers"
+        "New York table, not said “will default”: lowest is Female, at 83.3 for every 100 of Male"
     )
     assert local_law.scoring_title(LAW) == (
         "New York table, a score above the median: fewer than two groups are large enough for a "
@@ -130,20 +130,27 @@ def test_the_new_york_tables_are_titled_by_their_lowest_ratio() -> None:
 def test_who_is_in_no_ratio_is_said() -> None:
     """Unknown people counted, small groups by the share, and that there is no limit."""
     assert local_law.law_meaning(LAW, made.review()) == (
-        "1 customer is of unknown group and in no row; groups under 2 of 100 have no ratio. "
-        "The rule sets no limit."
+        "1 customer is of unknown group and in no row; groups under 2 of 100 have no ratio, and "
+        "the rule sets no limit."
+    )
+    assert local_law.law_meaning(replace(LAW, unknown=0), made.review()) == (
+        "Groups under 2 of 100 have no ratio, and the rule sets no limit."
     )
 
 
 def test_the_median_is_said_with_how_well_it_is_known() -> None:
     """About, where scores are in steps."""
-    assert local_law.median_sentence(LAW) == (
+    review = made.review()
+    assert local_law.median_sentence(LAW, review) == (
         "Counted are scores strictly above about 0.4123, the median of everybody. There are too "
-        "many scores to keep each; they are in steps."
+        "many scores to keep each; they are in steps. Here a high score is not the good one."
     )
-    exact = replace(LAW, exact=True)
-    assert local_law.median_sentence(exact).startswith("Counted are scores strictly above 0.4123")
-    assert local_law.median_sentence(replace(LAW, median=None)) == "There are no scores."
+    good = made.review(columns={"protected": ["sex"]})
+    assert local_law.median_sentence(replace(LAW, exact=True), good) == (
+        "Counted are scores strictly above 0.4123, the median of everybody."
+    )
+    none = replace(LAW, median=None)
+    assert local_law.median_sentence(none, review) == "There are no scores."
 
 
 def test_the_population_is_titled_by_the_group_furthest_from_it() -> None:

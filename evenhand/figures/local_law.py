@@ -30,7 +30,11 @@ def scoring(findings: Findings, review: Review, candidate: str, attribute: str) 
     found = _found(findings, candidate, attribute)
     if found is None or found.scoring is None:
         return None
-    words = (said.scoring_title(found), "above the median", f" {said.median_sentence(found)}")
+    words = (
+        said.scoring_title(found),
+        "above the median",
+        f" {said.median_sentence(found, review)}",
+    )
     return _table(found, found.scoring, review, attribute, words)
 
 

@@ -22,8 +22,8 @@ def table_title(rows: Sequence[LocalLawRow], what: str) -> str:
     least = min(rated, key=lambda row: (row.ratio or 0.0, row.group))
     best = max(rated, key=lambda row: row.ratio or 0.0)
     return (
-        f"New York table, {what}: {say.number(100 * (least.ratio or 0.0), 3)} "
-        f"{say.name(least.group)} for every 100 {say.name(best.group)}, at equal numbers"
+        f"New York table, {what}: lowest is {say.name(least.group)}, at "
+        f"{say.number(100 * (least.ratio or 0.0), 3)} for every 100 of {say.name(best.group)}"
     )
 
 
@@ -40,21 +40,22 @@ def scoring_title(found: LocalLaw144) -> str:
 def law_meaning(found: LocalLaw144, review: Review) -> str:
     """Who is in no ratio, and that the rule sets no limit."""
     of = say.number(100 * found.least_share, 3)
+    small = f"groups under {of} of 100 have no ratio, and the rule sets no limit."
+    if not found.unknown:
+        return say.capital(small)
     cases = say.counted(found.unknown, say.name(review.words.case), say.name(review.words.plural))
     verb = "is" if found.unknown == 1 else "are"
-    return (
-        f"{say.capital(cases)} {verb} of unknown group and in no row; groups under {of} of 100 "
-        "have no ratio. The rule sets no limit."
-    )
+    return f"{say.capital(cases)} {verb} of unknown group and in no row; {small}"
 
 
-def median_sentence(found: LocalLaw144) -> str:
-    """What the scoring rate is counted above."""
+def median_sentence(found: LocalLaw144, review: Review) -> str:
+    """What the scoring rate is counted above, and whether that is the good side."""
     if found.median is None:
         return "There are no scores."
     about = "" if found.exact else "about "
     steps = "" if found.exact else " There are too many scores to keep each; they are in steps."
+    good = "" if review.columns.positive_is_good else " Here a high score is not the good one."
     return (
         f"Counted are scores strictly above {about}{say.number(found.median, 4)}, the median of "
-        f"everybody.{steps}"
+        f"everybody.{steps}{good}"
     )
