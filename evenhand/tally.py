@@ -58,6 +58,8 @@ class Cells:
 
     def where(self, keep: Mask) -> "Cells":
         """Only the cells for which `keep` is true."""
+        if keep.all():
+            return self
         arrays = {name: getattr(self, name)[keep] for name in _ARRAYS}
         return Cells(groups={name: codes[keep] for name, codes in self.groups.items()}, **arrays)
 

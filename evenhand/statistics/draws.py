@@ -11,7 +11,7 @@ from evenhand.findings import Estimate
 
 REPLICATES: Final = 20_000
 FEWEST: Final = 2_000
-_MOST_DRAWN: Final = 600_000
+_MOST_DRAWN: Final = 500_000
 _UNSEEN: Final = 0.5
 
 
@@ -19,7 +19,7 @@ def replicates_for(groups: int) -> int:
     """How many replicates each of so many groups gets, so that all take a fraction of a second.
 
     >>> replicates_for(20), replicates_for(200), replicates_for(3000)
-    (20000, 3000, 2000)
+    (20000, 2500, 2000)
     """
     return max(FEWEST, min(REPLICATES, _MOST_DRAWN // max(1, groups)))
 
