@@ -82,8 +82,22 @@ VERB = "Not said “will default”"
         (
             stratified(CLEAR, CLEAR, disagree=False),
             (
-                "Female less often than Male, by 14 of 100 all together and by 14 of 100 within"
-                " each home dept"
+                "Female less often by 14 of 100 all together, and Female less often by 14 of 100 "
+                "within each home dept"
+            ),
+        ),
+        (
+            stratified(CLEAR, UNCLEAR, disagree=False),
+            (
+                "Female less often by 14 of 100 all together, and Female less often by 2 of 100 "
+                "(which could be chance) within each home dept"
+            ),
+        ),
+        (
+            stratified(UNCLEAR, TURNED, disagree=False),
+            (
+                "Female less often by 2 of 100 (which could be chance) all together, and Male less "
+                "often by 5 of 100 within each home dept"
             ),
         ),
         (

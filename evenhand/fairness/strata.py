@@ -124,7 +124,7 @@ def _stratified(names: tuple[str, ...], strata: Strata, two: _Two, level: float)
         statistic=statistic,
         p_value=p_value,
         pooled_p_value=two.p_value,
-        disagree=_disagree(two.difference, difference),
+        disagree=disagreement(two.difference, difference),
     )
 
 
@@ -148,11 +148,16 @@ def clear(difference: Estimate) -> int:
     return int(difference.low > 0) - int(difference.high < 0)
 
 
-def _disagree(pooled: Estimate, within: Estimate) -> bool | None:
+def disagreement(pooled: Estimate, within: Estimate) -> bool | None:
     """Whether they go clearly different ways; None where one of them is not known.
 
-    A sign that turns while both intervals hold no difference is chance, and tells no story.
+    A sign that turns while both intervals hold no difference is chance, and tells no story. Nor
+    does an interval that just reaches 0 beside one that just does not: the difference within must
+    be one that the interval of the pooled one rules out.
     """
     if pooled.value is None or within.value is None:
         return None
-    return clear(pooled) != clear(within)
+    if pooled.low is None or pooled.high is None:
+        return False
+    moved = not pooled.low <= within.value <= pooled.high
+    return moved and clear(pooled) != clear(within)

@@ -249,8 +249,9 @@ class Stratified:
         statistic: Cochran-Mantel-Haenszel, with continuity correction.
         p_value: of "no difference within any stratum".
         pooled_p_value: of "no difference", all together.
-        disagree: whether pooled and stratified clearly go different ways; None where the groups
-            cannot be compared within strata.
+        disagree: whether pooled and stratified clearly go different ways, and the pooled interval
+            rules out the stratified difference; None where the groups cannot be compared within
+            strata.
     """
 
     one: str

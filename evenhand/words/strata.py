@@ -48,15 +48,22 @@ def strata_title(found: Stratified, review: Review, context: str) -> str:
         return f"{verb}: no {column} holds both {one} and {two}, to compare them within it"
     if found.disagree:
         return f"{verb}: {_together(found)}; within each {column} {_within(found)}"
-    if not clear(found.difference):
+    if not clear(found.pooled_difference) and not clear(found.difference):
         return (
             f"{verb}: no clear difference between {one} and {two}, all together or within each "
             f"{column}"
         )
     return (
-        f"{verb}: {one} less often than {two}, by {_apart(found.pooled_difference)} all together "
-        f"and by {_apart(found.difference)} within each {column}"
+        f"{verb}: {_less(found, found.pooled_difference)} all together, and "
+        f"{_less(found, found.difference)} within each {column}"
     )
+
+
+def _less(found: Stratified, difference: Estimate) -> str:
+    """Which group gets it less often, and whether that could be chance."""
+    worse = found.one if (difference.value or 0.0) >= 0 else found.two
+    chance = "" if clear(difference) else " (which could be chance)"
+    return f"{say.name(worse)} less often by {_apart(difference)}{chance}"
 
 
 def _together(found: Stratified) -> str:

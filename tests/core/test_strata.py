@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import strategies as st
+from scipy.stats import binom
 from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2
 
+from evenhand import statistics
 from evenhand.cli import main
 from evenhand.fairness import mantel_haenszel
 from evenhand.fairness.mantel_haenszel import Strata
+from evenhand.fairness.strata import disagreement
 from tests.core import making
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -192,6 +195,21 @@ def test_pooled_and_stratified_go_the_same_way_or_chance_ways() -> None:
          ("A", "y", 1, 20), ("A", "y", 0, 30), ("B", "y", 1, 40), ("B", "y", 0, 58)]
     )["sex"]["stratified"]["dept"]  # fmt: skip
     assert chance["disagree"] is False
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.05, 0.1])
+@pytest.mark.parametrize("size", [100, 400])
+def test_where_the_column_explains_nothing_the_two_rarely_disagree(gap: float, size: int) -> None:
+    """Groups spread alike over the strata: at most 5 of 100 logs, but for the draw's luck."""
+    rng = np.random.default_rng(3)
+    base, disagree = np.array([0.2, 0.35, 0.5, 0.6]), 0
+    for _ in range(400):
+        n1, n2 = rng.multinomial(size, [0.25] * 4, size=2)
+        x1, x2 = rng.binomial(n1, base), rng.binomial(n2, base + gap)
+        pooled = statistics.difference((int(x2.sum()), size), (int(x1.sum()), size), 0.95)
+        within = mantel_haenszel.difference(Strata(x1, n1, x2, n2), 0.95)
+        disagree += bool(disagreement(pooled, within))
+    assert disagree <= binom.ppf(0.999, 400, 0.05)
 
 
 def test_what_is_good_for_people_decides_which_group_is_first() -> None:
