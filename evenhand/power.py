@@ -21,7 +21,13 @@ _AT_ONCE: Final = 100_000  # pairs, so that memory stays small
 
 
 def chances(
-    sizes: ArrayLike, rates: ArrayLike, question: Question, seed: int = 1, *, f1: bool = False
+    sizes: ArrayLike,
+    rates: ArrayLike,
+    question: Question,
+    seed: int = 1,
+    *,
+    f1: bool = False,
+    most: int = _MOST_PAIRS,
 ) -> Chances:
     """How often a log of groups of these sizes and true rates ends in each state.
 
@@ -31,6 +37,7 @@ def chances(
         question: the limit, and the level of its intervals.
         seed: of the simulation.
         f1: whether it is about F1; rates are then tp of tp + fp + fn.
+        most: how many pairs to judge, in all logs together.
 
     >>> four_fifths = Question(pairs.Limit(at_least=0.8), ratio=True)
     >>> chances([20_000, 20_000], [0.5, 0.3], four_fifths)
@@ -39,21 +46,23 @@ def chances(
     n = np.atleast_1d(np.asarray(sizes, dtype=np.int64))
     p = np.broadcast_to(np.asarray(rates, dtype=np.float64), n.shape)
     sized = Shares(np.zeros_like(n), n, f1)
-    return _simulated(lambda some, own: sized.drawn(p, some, own), len(n), question, seed)
+    total = logs(len(n), most)
+    return _simulated(lambda some, own: sized.drawn(p, some, own), (len(n), total), question, seed)
 
 
 def at_parity(groups: Groups, question: Question, seed: int) -> Chances:
     """How often groups as large as these would end in each state if there were no difference."""
-    return _simulated(groups.alike, len(groups.values), question, seed)
+    size = len(groups.values)
+    return _simulated(groups.alike, (size, logs(size)), question, seed)
 
 
-def logs(groups: int) -> int:
-    """How many logs of so many groups are simulated.
+def logs(groups: int, most: int = _MOST_PAIRS) -> int:
+    """How many logs of so many groups are simulated, for at most so many pairs in all.
 
     >>> logs(2), logs(50), logs(200)
     (2000, 816, 50)
     """
-    return max(_FEWEST_LOGS, min(_MOST_LOGS, _MOST_PAIRS // max(1, _pairs(groups))))
+    return max(_FEWEST_LOGS, min(_MOST_LOGS, most // max(1, _pairs(groups))))
 
 
 def _pairs(groups: int) -> int:
@@ -61,11 +70,11 @@ def _pairs(groups: int) -> int:
 
 
 def _simulated(
-    draw: Callable[[int, int], Groups], groups: int, question: Question, seed: int
+    draw: Callable[[int, int], Groups], shape: tuple[int, int], question: Question, seed: int
 ) -> Chances:
-    """Draw logs, a part at a time, and count their states."""
-    places = pairs.every(groups)
-    total = left = logs(groups)
+    """Draw so many logs of so many groups, a part at a time, and count their states."""
+    groups, total = shape
+    places, left = pairs.every(groups), total
     size, outside, inside = max(1, _AT_ONCE // max(1, _pairs(groups))), 0, 0
     while left:
         some = min(left, size)

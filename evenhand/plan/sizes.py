@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -19,7 +19,8 @@ SIZES: Final = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
 MOST: Final = 10_000_000
 EVEN: Final = 0.5
 _LOGS: Final = 2_000
-_CLOSE: Final = 1.02
+_CLOSE: Final = 1.04
+_PAIRS: Final = 40_000  # judged for one size; with many groups a call would else take seconds
 _QUARTER: Final = 4
 _HALF: Final = 2
 _MEANS: Final = frozenset({"mean_score", "calibration"})
@@ -197,14 +198,18 @@ def _sized(named: PlannedLimit, simulated: _Simulated, guess: Supposed) -> Plann
     groups = len(simulated.shares)
     kept, broken = simulated.kept, simulated.broken
 
+    @cache  # three searches go through the same sizes
+    def of_kept(n: int) -> Chances:
+        return simulated.chances(n, kept)
+
     def inside(n: int) -> float:
-        return simulated.chances(n, kept).inside
+        return of_kept(n).inside
 
     def outside(n: int) -> float:
         return simulated.chances(n, broken).outside
 
     def told(n: int) -> float:
-        return 1 - simulated.chances(n, kept).cannot_tell
+        return 1 - of_kept(n).cannot_tell
 
     good, bad = (_fewest(chance, guess.power, simulated.least) for chance in (inside, outside))
     both = None if good is None or bad is None else max(good, bad)
