@@ -70,8 +70,9 @@ class _Simulated:
         large = (sizes >= self.method.min_group) & (share >= self.method.min_share)
         if large.sum() < _HALF:
             return Chances(0.0, 0.0, 1.0)
+        seed = self.method.seed
         return power.chances(
-            sizes[large], rates[large], self.question, self.method.seed, f1=self.f1
+            sizes[large], rates[large], self.question, seed, f1=self.f1, most=_PAIRS
         )
 
 
