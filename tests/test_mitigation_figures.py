@@ -162,6 +162,8 @@ def test_more_review_says_what_it_gains_and_for_whom_it_is_worse() -> None:
     assert "wrong more often than today, when decided alone, for Male." in figure.meaning
     assert "as many as today, 30 of 100" in figure.meaning
     assert [d.mark for d in figure.panels[0].dots][1::2] == [Mark.PLAIN, Mark.WORST]
+    dear = words.review_more_title(more(handed_off=share(0.6)), REVIEW)
+    assert dear.startswith("With 60 of 100 customers sent to a credit officer, 30 of 100 today, ")
     close = more(worst=0.139, worst_today=0.141)
     assert "139 instead of 141 of 1,000" in words.review_more_title(close, REVIEW)
     nothing = more(worst=0.14, groups=(reviewed("Female", 0.1, 0.1),))
@@ -187,8 +189,8 @@ def test_a_group_that_a_person_takes_whole_says_so() -> None:
 
 def test_what_is_missing_is_said_with_what_to_add() -> None:
     """Scores, confidence, outcomes, or large enough groups."""
-    assert "gives no scores" in words.no_thresholds(REVIEW, "rule")
-    assert "how sure it is" in words.no_review(REVIEW, "rule")
+    assert "no scores of the rule" in words.no_thresholds(REVIEW, "rule")
+    assert "how sure the rule is" in words.no_review(REVIEW, "rule")
     assert "Fewer than two groups have 30 customers" in words.no_thresholds(REVIEW, "model")
     without = made.review(columns={"protected": ["sex"]})
     assert "No outcome is known" in words.no_review(without, "model")

@@ -9,9 +9,9 @@ from evenhand.words import slices as said
 
 
 def slices(findings: Findings, review: Review, candidate: str) -> Dots | None:
-    """The worst slices of one column and of two; None where nothing could be searched."""
+    """The worst slices of one column and two; None where none has more errors than the rest."""
     found = None if isinstance(findings.slices, Omitted) else findings.slices.get(candidate)
-    if found is None or not found.searched:
+    if found is None or not found.worst:
         return None
     title = said.slices_title(found, review)
     dots = [

@@ -119,9 +119,7 @@ def no_thresholds(review: Review, candidate: str) -> str:
     """Why thresholds by group cannot be worked out, and what to add."""
     one = next(c for c in review.candidates if c.name == candidate)
     if one.score is None:
-        return (
-            f"{say.capital(say.the(candidate))} gives no scores, so there is no threshold to move."
-        )
+        return f"There are no scores of {say.the(candidate)}, so there is no threshold to move."
     return _without(review)
 
 
@@ -130,7 +128,7 @@ def no_review(review: Review, candidate: str) -> str:
     one = next(c for c in review.candidates if c.name == candidate)
     if not one.is_sure:
         return (
-            f"{say.capital(say.the(candidate))} does not say how sure it is, so no "
+            f"It is not known how sure {say.the(candidate)} is of an answer, so no "
             f"{say.name(review.words.case)} can be handed off."
         )
     return _without(review)
@@ -148,7 +146,9 @@ def _without(review: Review) -> str:
 def review_more_title(found: ReviewMore, review: Review) -> str:
     """The worst group's automatic error, today and with a handoff threshold for each group."""
     cases, by = say.name(review.words.plural), say.readable(found.attribute)
-    start = f"With {_share(found.handed_off)} {cases} sent to {say.a_or_an(review.words.person)}"
+    now, today = (_of(e.value or 0.0) for e in (found.handed_off, found.handed_off_today))
+    beside = "" if now == today else f", {today} today"
+    start = f"With {now} {cases} sent to {say.a_or_an(review.words.person)}{beside}"
     if found.worst is None or found.worst_today is None:
         return f"{start}, how often the worst group of {by} is wrong can't be told"
     if found.worst >= found.worst_today - _LEAST:
@@ -160,10 +160,6 @@ def review_more_title(found: ReviewMore, review: Review) -> str:
         f"{start}, the worst group of {by} is wrong {say.portion(found.worst, of)} instead of "
         f"{say.portion(found.worst_today, of)} of {of:,} times when decided alone"
     )
-
-
-def _share(estimate: Estimate) -> str:
-    return _of(estimate.value or 0.0)
 
 
 def review_more_meaning(found: ReviewMore, review: Review) -> str:
