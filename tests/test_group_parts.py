@@ -224,6 +224,12 @@ def test_a_log_without_outcomes_says_what_cannot_be_known() -> None:
     assert partial.NO_LABEL not in fairness_words.fairness_meaning(found(), made.review(), "f1")
 
 
+def test_a_crossing_on_request_says_that_it_is_exploratory() -> None:
+    """And what its q-values allow for."""
+    assert fairness_words.CROSSED.startswith("This crossing is not part of the review.")
+    assert "q-values allow for what is shown" in fairness_words.CROSSED
+
+
 def test_means_are_said_of_100_and_may_be_below_0() -> None:
     """The worst group first, without a count, which a mean is not."""
     groups = tuple(

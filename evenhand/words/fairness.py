@@ -14,6 +14,11 @@ EXPLORATORY = (
     "differences come by chance; the q-value allows for that."
 )
 
+CROSSED = (
+    "This crossing is not part of the review. Its q-values allow for what is shown of it here, and "
+    "for nothing else."
+)
+
 
 def fairness_title(
     findings: Findings, review: Review, candidate: str, attribute: str, metric: str

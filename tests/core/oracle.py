@@ -214,6 +214,14 @@ def told(cases: Cases, candidate: str, attribute: str | None) -> dict[str, dict[
 
     In a class review there is no score, and what was said is the confidence of being right.
     """
+    key = ("told", candidate, attribute)
+    if key not in cases.known:
+        cases.known[key] = _told(cases, candidate, attribute)
+    found: dict[str, dict[str, Floats]] = cases.known[key]
+    return found
+
+
+def _told(cases: Cases, candidate: str, attribute: str | None) -> dict[str, dict[str, Floats]]:
     said, sure = f"answer {candidate}", f"sure {candidate}"
     rows = cases.rows.loc[cases.rows[said].notna() & cases.rows[sure].notna()]
     yes, true = rows[said] == cases.positive, rows["label"] == cases.positive

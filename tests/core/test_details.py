@@ -234,3 +234,18 @@ def test_bounds_of_many_groups_are_worked_out_at_once() -> None:
     assert len(ends) == 40
     assert (ends[0]["accuracy"].low, ends[0]["accuracy"].high) == (1, 1)
     assert (ends[1]["accuracy"].low, ends[1]["accuracy"].high) == (0, 1)
+
+
+def test_without_labels_rates_ratios_and_scores_still_work() -> None:
+    """What needs an outcome is null; nothing of it is a zero."""
+    rng = np.random.default_rng(6)
+    log = making.log(score=rng.random(200).round(2), sex=rng.choice(list("AB"), 200))
+    keys = making.keys(columns={"label": None})
+    found = making.document(log, keys)["fairness"]["model"]["sex"]
+    for group in found["groups"]:
+        known = {name for name, one in group["metrics"].items() if one["value"] is not None}
+        assert known == {"selection_rate", "mean_score"}
+    assert all(one["four_fifths"] is not None for one in found["impact_ratio"])
+    assert found["gaps"]["mean_score"]["p_value"] is not None
+    assert found["gaps"]["accuracy"]["lowest"] is None
+    assert len(found["scores"]) == len(found["local_law_144"]["scoring"]) == 2
