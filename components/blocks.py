@@ -1,21 +1,24 @@
 """What every page is made of: one claim, its chart, what it means, its numbers, how it was made."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from components import choices, nav, tables, theme
+from components import cached, choices, nav, tables, theme
 from components.choices import Chosen
 from components.text import inert
 from evenhand import plots, words
-from evenhand.figures import Figure, Part
+from evenhand.errors import InputError
+from evenhand.figures import Figure, Part, Table
 from evenhand.review import Review
 
 _NUMBERS: Final = "See the numbers"
 _FILE: Final = "Take the numbers along"
 _HOW: Final = "How is this worked out"
 _MORE: Final = "More: further charts, tables and tests"
+_CROSSING: Final = "Crossing the two columns."
 _NO_LOG: Final = (
     "There is no log of yours here yet. Bring it on the Overview page, or choose a sample."
 )
@@ -32,6 +35,23 @@ def opened() -> Chosen:
         st.page_link(nav.STOPS[0].file, label="Go to Overview")
         st.stop()
     return choices.chosen(shown)
+
+
+def crossed(chosen: Chosen) -> Chosen:
+    """The same choices by the groups of two columns, where a crossing was chosen.
+
+    Args:
+        chosen: what was chosen; as it is where the two make too many groups, with a line on why.
+    """
+    if chosen.crossed is None or chosen.attribute is None:
+        return chosen
+    try:
+        with st.spinner(_CROSSING):
+            shown, attribute = cached.crossed(chosen.shown, chosen.attribute, chosen.crossed)
+    except InputError as error:
+        st.error(inert(str(error)))
+        return chosen
+    return replace(chosen, shown=shown, attribute=attribute)
 
 
 def headline(finding: str) -> None:
@@ -147,14 +167,17 @@ def figure(shown: Figure, *, key: str, titled: bool = True) -> None:
         if titled:
             st.subheader(inert(shown.title), anchor=False)
         drawing = plots.plot(shown, dark=theme.is_dark())
+        brief = shown.brief if isinstance(shown, Table) else None
         if drawing:
             st.plotly_chart(
                 _in_our_font(drawing), theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt
             )
+        elif brief is not None:
+            tables.show(brief.columns, brief.rows, name=f"{shown.title}, in short", key=f"{key}-0")
         else:
             tables.show(shown.columns, shown.rows, name=shown.title, key=key)
         line(shown.meaning)
-        _details(shown, key, drawn=bool(drawing))
+        _details(shown, key, drawn=bool(drawing or brief))
 
 
 def _in_our_font(drawing: dict[str, Any]) -> dict[str, Any]:

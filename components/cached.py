@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -57,6 +57,19 @@ def by_library(shown: Opened, candidate: str, attribute: str) -> Findings:
     """The findings, with one candidate's groups worked out by Fairlearn's MetricFrame."""
     key = digest(shown.findings.to_json()) if shown.is_own else shown.name
     return _by_library(key, candidate, attribute, shown)
+
+
+def crossed(shown: Opened, one: str, other: str) -> tuple[Opened, str]:
+    """The same audit by the groups of two columns, and what that attribute is called.
+
+    Raises:
+        InputError: the two make too many groups.
+    """
+    columns = (one, other)
+    review = shown.review.crossed_with(columns)
+    attribute = review.crossing(columns) or one
+    key = digest(shown.findings.to_json()) if shown.is_own else shown.name
+    return replace(shown, review=review, findings=_crossed(key, columns, shown)), attribute
 
 
 def explanation(shown: Opened) -> Explanation:
@@ -123,6 +136,11 @@ def _sample_pdf(name: str) -> bytes:
 @st.cache_resource(scope="session", show_spinner=False, max_entries=32)
 def _by_library(key: str, candidate: str, attribute: str, _shown: Opened) -> Findings:  # noqa: ARG001
     return document.by_library(_shown.tally, _shown.review, _shown.findings, candidate, attribute)
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=16)
+def _crossed(key: str, columns: tuple[str, str], _shown: Opened) -> Findings:  # noqa: ARG001
+    return document.crossed(_shown.tally, _shown.review, _shown.findings, columns)
 
 
 @st.cache_data(scope="session", show_spinner=False, max_entries=2)

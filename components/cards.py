@@ -1,15 +1,19 @@
 """The verdict, its numbers and what would change it: the cards of the first page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import streamlit as st
 
+from components import nav, state
 from components.blocks import line
 from components.text import inert
 from evenhand import words
 from evenhand.figures import Number
 from evenhand.findings import Findings
 from evenhand.review import Review
+
+_SEE: Final = "See this group beside the others"
 
 
 def verdict(found: Findings, review: Review) -> None:
@@ -37,6 +41,32 @@ def numbers(shown: Sequence[Number]) -> None:
         with column.container(border=True, height="stretch"):
             st.metric(inert(number.label), number.value_text)
             st.caption(inert(number.note))
+
+
+def worst_group(found: Findings, review: Review) -> None:
+    """The group to look at first, and the way to where its numbers are.
+
+    Args:
+        found: what was found.
+        review: the nouns.
+    """
+    worst = words.worst_group(found, review)
+    if worst is None:
+        return
+    with st.container(border=True, key="worst"):
+        st.subheader(inert(words.worst_title(worst)), anchor=False)
+        line(worst.sentence)
+        line(worst.is_real)
+        choices = {"candidate": worst.candidate, "attribute": worst.attribute}
+        asked = choices | {"metric": worst.metric, "crossed": ""}
+        if st.button(_SEE, key="see-worst", on_click=_choose, args=(asked,)):
+            st.switch_page(nav.FAIRNESS.file)
+
+
+def _choose(asked: Mapping[str, str]) -> None:
+    """Set the choices of another page before it is drawn."""
+    for key, value in asked.items():
+        state.choose(key, value)
 
 
 def points(title: str, sentences: Sequence[str]) -> None:

@@ -15,8 +15,8 @@ from evenhand.review import METRICS, UNLABELLED, Review
 _OWN_TITLE: Final = "Your own log"
 _BRING: Final = "Bring your own log"
 _COUNTING: Final = "Counting the decisions of this review; the first time takes a few seconds."
-_WIDE: Final = 380
-_NARROW: Final = 215
+_WIDE: Final = 316
+_NARROW: Final = 186
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Chosen:
         candidate: who decides.
         attribute: by which groups; None where the review has none.
         metric: which rate.
+        crossed: the column that the groups are crossed with; None: with nothing.
         threshold: where the handoff slider stands; None: where the review puts it.
     """
 
@@ -35,6 +36,7 @@ class Chosen:
     candidate: str
     attribute: str | None
     metric: str
+    crossed: str | None
     threshold: float | None
 
 
@@ -76,6 +78,7 @@ def chosen(shown: Opened) -> Chosen:
         candidate=_value("candidate", shown) or shown.review.handoff_candidate.name,
         attribute=_value("attribute", shown),
         metric=_value("metric", shown) or METRICS[0],
+        crossed=_value("crossed", shown) or None,
         threshold=state.threshold(),
     )
 
@@ -133,6 +136,15 @@ def _attributes(shown: Opened) -> Sequence[str]:
     return list(shown.review.attributes)
 
 
+def _crossings(shown: Opened) -> Sequence[str]:
+    """Nothing, or any other column, where the groups are of one column alone."""
+    attributes = shown.review.attributes
+    own = attributes.get(_value("attribute", shown) or "", ())
+    columns = [column for (column, *more) in attributes.values() if not more]
+    others = [column for column in columns if column not in own]
+    return ["", *others] if len(own) == 1 and others else []
+
+
 def _metrics(shown: Opened) -> Sequence[str]:
     """Without a label, and of who decided the label, only what the answers alone can say."""
     told = shown.review.columns.label is not None
@@ -151,5 +163,8 @@ def _first_metric(shown: Opened) -> str | None:
 _CHOICES: Final = {
     "candidate": _Choice("Who decides", _candidates, lambda s: s.review.handoff_candidate.name),
     "attribute": _Choice("By groups of", _attributes, _first_attribute),
+    "crossed": _Choice(
+        "Crossed with", _crossings, lambda _: "", lambda value, _review: value or "nothing"
+    ),
     "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name),
 }

@@ -23,11 +23,14 @@ class Stop:
     asks: tuple[str, ...] = ()
 
 
+FAIRNESS: Final = Stop(
+    "fairness.py", "fairness", "Fairness", ("candidate", "attribute", "crossed", "metric")
+)
 STOPS: Final = (
     Stop("overview.py", "overview", "Overview"),
     Stop("compare.py", "compare", "Compare", ("attribute",)),
     Stop("handoff.py", "handoff", "Handoff", ("attribute",)),
-    Stop("fairness.py", "fairness", "Fairness", ("candidate", "attribute", "metric")),
+    FAIRNESS,
     Stop("explain.py", "explain", "Explain"),
     Stop("try_it.py", "try", "Try it"),
     Stop("report.py", "report", "Report"),

@@ -3,12 +3,13 @@
 from components import blocks, cached
 from evenhand import figures, words
 
-chosen = blocks.opened()
+chosen = blocks.crossed(blocks.opened())
 review = chosen.shown.review
 who, by, metric = chosen.candidate, chosen.attribute or "", chosen.metric
 found = cached.by_library(chosen.shown, who, by) if by else chosen.shown.findings
 
 blocks.headline(words.fairness_title(found, review, who, by, metric))
+blocks.line(words.is_real(found, review, who, by, metric))
 blocks.notes(review, who)
 if blocks.ready(chosen, "fairness"):
     shown = figures.group_metric(found, review, who, by, metric)

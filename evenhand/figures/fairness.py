@@ -1,10 +1,9 @@
 """Figures by group."""
 
-from evenhand.figures import make
+from evenhand.figures import brief, make
 from evenhand.figures.kinds import Cell, Dot, Dots, Line, Mark, Panel, Table
 from evenhand.findings import (
     AttributeFindings,
-    CriterionResult,
     Estimate,
     Findings,
     Gap,
@@ -15,9 +14,14 @@ from evenhand.review import METRICS, Review
 from evenhand.words import criteria, nouns, say
 from evenhand.words import fairness as said
 from evenhand.words import impact as hangs
+from evenhand.words import worst as words_worst
 
 _FOUR_FIFTHS = 80.0
 _NOBODY = "No group has an answer."
+_REAL = (
+    "Is it real: where this review sets a limit, the state against it; elsewhere, whether chance "
+    "alone could give such a gap, allowing for every comparison made here."
+)
 
 
 def _found(findings: Findings, candidate: str, attribute: str) -> AttributeFindings | None:
@@ -137,7 +141,7 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
     ]
     return Table(
         title=f"How far apart groups of {say.readable(attribute)} are, by every metric",
-        meaning=f"Only gaps with a limit in this review have a state. {said.EXPLORATORY}",
+        meaning=f"{_REAL} {said.EXPLORATORY}",
         alt="A table of the gap of every metric between the lowest and the highest group.",
         how=(
             "Difference is highest minus lowest (Newcombe interval), ratio lowest over highest "
@@ -152,6 +156,7 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
             "By chance up to, of 100", "Ratio", *make.interval_columns(review), "p", "q", "State",
         ),
         rows=tuple(rows),
+        brief=brief.gaps(findings, review, candidate, attribute),
     )  # fmt: skip
 
 
@@ -175,16 +180,8 @@ def _state(
     findings: Findings, review: Review, candidate: str, attribute: str, metric: str
 ) -> str | None:
     """The state of the review's own criterion on this gap, if there is one."""
-    own = review.handoff_candidate.name
-    for result in findings.criteria:
-        if (
-            isinstance(result, CriterionResult)
-            and result.gap is not None
-            and (result.finding, result.attribute) == (metric, attribute)
-            and (result.candidate or own) == candidate
-        ):
-            return criteria.state_text(result.state)
-    return None
+    results = words_worst.limits_on(findings, review, candidate, attribute, metric)
+    return next((criteria.state_text(r.state) for r in results if r.gap is not None), None)
 
 
 def impact_ratios(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots:

@@ -85,9 +85,23 @@ class Panel:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A table in plain words, for first sight; the full one is one click away."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Figure):
-    """Numbers alone."""
+    """Numbers alone.
+
+    Attributes:
+        brief: what a page shows at first sight; None where the table itself is plain enough.
+    """
+
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ from evenhand.words.slices import slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
+from evenhand.words.worst import Worst, is_real, worst_group, worst_title
 
 __all__ = [
     "BEFORE_MITIGATION",
@@ -141,6 +142,7 @@ __all__ = [
     "VERDICT_SYMBOLS",
     "WHAT_IT_IS_NOT",
     "WORKSHEET",
+    "Worst",
     "a_or_an",
     "auc_sentence",
     "by_definition",
@@ -180,6 +182,7 @@ __all__ = [
     "interval_text",
     "is_comparable",
     "is_outcome",
+    "is_real",
     "label_note",
     "limit_text",
     "listed",
@@ -231,5 +234,7 @@ __all__ = [
     "what_would_change",
     "what_yes_means",
     "worked_out_as",
+    "worst_group",
     "worst_is_high",
+    "worst_title",
 ]  # fmt: skip

@@ -36,9 +36,15 @@ def fairness_title(
             f"{phrase}: too few {say.name(review.words.plural)} to compare by "
             f"{say.readable(attribute)}"
         )
-    return (
-        f"{phrase}: {_pair(worst, best, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
-    )
+    return f"{compared(found, review, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
+
+
+def compared(found: AttributeFindings, review: Review, metric: str) -> str:
+    """The group that is worst off beside the one that is best off, in counts."""
+    worst, best = ends(found, review, metric)
+    if worst is None or best is None:
+        return f"{say.capital(nouns.metric_name(metric, review))}: too few to compare"
+    return f"{say.capital(nouns.metric_phrase(metric, review))}: {_pair(worst, best, metric)}"
 
 
 def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:

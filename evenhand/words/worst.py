@@ -1,0 +1,190 @@
+"""Which group is worst off, by how much, and whether that is real."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from evenhand.findings import AttributeFindings, CriterionResult, Findings, Gap, State
+from evenhand.review import METRICS, Review
+from evenhand.words import criteria, fairness, nouns, say
+
+_URGENT: Final = (State.OUTSIDE, State.CANNOT_TELL)
+_NO_LIMIT: Final = "No limit of this review is on it, so it is exploratory."
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The group to look at first.
+
+    Attributes:
+        candidate: who decides.
+        attribute: by which groups.
+        metric: by which rate.
+        group: the group that is worst off.
+        sentence: its rate beside the best, in counts.
+        is_real: whether that is more than chance, or outside what limit.
+    """
+
+    candidate: str
+    attribute: str
+    metric: str
+    group: str
+    sentence: str
+    is_real: str
+
+
+def worst_group(findings: Findings, review: Review) -> Worst | None:
+    """The group whose gap matters most; None where fewer than two groups can be compared.
+
+    First what the review's own limits say: a gap outside, else one that can't be told, required
+    limits before others. Without such a gap, of those that stand out after allowing for all
+    comparisons, the one furthest beyond what chance alone gives; else the one with the lowest
+    q-value. Groups too small to judge are never named.
+    """
+    for who, by, metric in (*_by_limits(findings, review), *_by_gaps(findings, review)):
+        worst = _named(findings, review, who, by, metric)
+        if worst is not None:
+            return worst
+    return None
+
+
+def worst_title(worst: Worst) -> str:
+    """What the group is called, and by which groups of whose answers it was found."""
+    who, by = say.the(worst.candidate), say.readable(worst.attribute)
+    return f"Worst group with {who}, by {by}: {say.name(worst.group)}"
+
+
+def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -> Worst | None:
+    found = findings.fairness.get(who, {}).get(by)
+    worst = fairness.ends(found, review, metric)[0] if found else None
+    if found is None or worst is None:
+        return None
+    said = f"{fairness.compared(found, review, metric)}."
+    return Worst(
+        who, by, metric, worst.group, said, is_real(findings, review, who, by, metric) or ""
+    )
+
+
+def _by_limits(findings: Findings, review: Review) -> Iterator[tuple[str, str, str]]:
+    """Gaps that a limit of the review is on and that do not keep it, the most urgent first."""
+    results = [c for c in findings.criteria if isinstance(c, CriterionResult) and c.attribute]
+    urgent = [c for c in results if c.state in _URGENT]
+    for result in sorted(urgent, key=lambda c: (_URGENT.index(c.state), not c.required)):
+        metric = result.finding if result.gap else "selection_rate"
+        yield result.candidate or review.handoff_candidate.name, result.attribute or "", metric
+
+
+def _by_gaps(findings: Findings, review: Review) -> Iterator[tuple[str, str, str]]:
+    """Every gap of the candidate under audit, the one that matters most first."""
+    own = review.handoff_candidate.name
+    protected = set(review.columns.protected)
+    gaps = [
+        (attribute, metric, found.gaps[metric])
+        for attribute, found in findings.fairness.get(own, {}).items()
+        for metric in METRICS
+        if metric in nouns.SHARES and metric in found.gaps
+    ]
+
+    def rank(entry: tuple[str, str, Gap]) -> tuple[bool, bool, float]:
+        attribute, _, gap = entry
+        concerns = set(review.attributes.get(attribute, ())) <= protected
+        return (not concerns, not stands_out(gap, review), _order(gap, review))
+
+    known = [entry for entry in gaps if entry[2].difference.value is not None]
+    for attribute, metric, _ in sorted(known, key=rank):
+        yield own, attribute, metric
+
+
+def _order(gap: Gap, review: Review) -> float:
+    """Lower comes first: how far beyond chance, else how unlikely by chance."""
+    if not stands_out(gap, review):
+        return 1.0 if gap.q_value is None else gap.q_value
+    return (gap.no_difference.upper if gap.no_difference else 0.0) - (gap.difference.value or 0.0)
+
+
+def stands_out(gap: Gap, review: Review) -> bool:
+    """Whether a gap is more than chance, allowing for every comparison of the audit."""
+    if gap.q_value is not None:
+        return gap.q_value < 1 - review.method.interval
+    return gap.difference.low is not None and gap.difference.low > 0
+
+
+def limits_on(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> tuple[CriterionResult, ...]:
+    """The criteria of the review on one gap; a limit on the impact ratio is one on how often."""
+    own = review.handoff_candidate.name
+    return tuple(
+        c
+        for c in findings.criteria
+        if isinstance(c, CriterionResult)
+        and (c.candidate or own, c.attribute) == (candidate, attribute)
+        and (c.finding if c.gap else {"impact_ratio": "selection_rate"}.get(c.finding)) == metric
+    )
+
+
+def is_real(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> str | None:
+    """Whether a gap is real: the state of the review's limit on it, else what chance gives.
+
+    None where fewer than two groups can be compared.
+    """
+    found = findings.fairness.get(candidate, {}).get(attribute)
+    gap = found.gaps.get(metric) if found else None
+    if found is None or gap is None or gap.difference.value is None:
+        return None
+    limits = limits_on(findings, review, candidate, attribute, metric)
+    if limits:
+        return " ".join(_limited(result, review) for result in limits)
+    return f"{_explored(found, gap, review, metric)} {_NO_LIMIT}"
+
+
+def _limited(result: CriterionResult, review: Review) -> str:
+    """The state in words; where it can't be told, also how often that comes at this size."""
+    said = f"{criteria.MARKS[result.state].symbol} {criteria.criterion_sentence(result, review)}"
+    parity = criteria.parity_sentence(result) if result.state is State.CANNOT_TELL else None
+    return f"{said} {parity}" if parity else said
+
+
+def _explored(found: AttributeFindings, gap: Gap, review: Review, metric: str) -> str:
+    apart = apart_text(gap, metric)
+    by_chance = fairness.chance_sentence(found, metric)
+    beside = f" {by_chance}" if by_chance else ""
+    if stands_out(gap, review):
+        return (
+            f"This gap of {apart} is more than chance gives, allowing for every comparison made "
+            f"here.{beside}"
+        )
+    return f"This gap of {apart} could be chance.{beside}"
+
+
+def apart_text(gap: Gap, metric: str) -> str:
+    """How far apart two groups are, as a count where it is one."""
+    value = gap.difference.value
+    if value is None:
+        return say.CANNOT
+    if metric not in nouns.SHARES and metric not in nouns.MEANS:
+        return say.number(value)
+    of = say.denominator(value)
+    return f"{say.number(value * of)} of {of:,}"
+
+
+def real_text(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> str:
+    """Whether a gap is real, in a word or two, for a table."""
+    gap = findings.fairness[candidate][attribute].gaps[metric]
+    limits = limits_on(findings, review, candidate, attribute, metric)
+    if limits:
+        return "; ".join(_state_text(c) for c in limits)
+    if gap.difference.value is None:
+        return "too few to compare"
+    return "more than chance" if stands_out(gap, review) else "could be chance"
+
+
+def _state_text(result: CriterionResult) -> str:
+    """The state of a limit; which limit it is, where it is not on the difference itself."""
+    of = {State.CANNOT_TELL: ""}.get(result.state, " your limit")
+    kind = {"difference": "", "ratio": " (ratio)"}.get(result.gap or "", " (impact ratio)")
+    return f"{criteria.state_text(result.state)}{of}{kind}"

@@ -1,0 +1,110 @@
+"""Which group is worst off, by how much, and whether it is real: sentences from the findings."""
+
+from dataclasses import replace
+
+import pytest
+
+from evenhand import figures, words
+from evenhand.findings import Chances, Findings, NoDifference, State
+from tests import factory_findings as made
+
+ONE, OTHER, SMALL = "Black", "White", "tiny"
+
+
+def found(
+    difference: float = 0.2, q: float | None = 0.001, upper: float = 0.05, **more: object
+) -> Findings:
+    """Two groups to compare and one too small, which would be worst of all."""
+    groups = (
+        made.group(ONE, 0.7 - difference),
+        made.group(OTHER, 0.7),
+        made.group(SMALL, 0.01, n=5, eligible=False),
+    )
+    one = made.attribute(*groups, q=q)
+    gaps = {
+        name: replace(gap, no_difference=NoDifference(upper / 2, upper))
+        for name, gap in one.gaps.items()
+    }
+    return made.findings(
+        **{"fairness": {"model": {"sex": replace(one, gaps=gaps)}}, "criteria": (), **more}
+    )
+
+
+@pytest.mark.parametrize(
+    ("difference", "q", "said"),
+    [
+        (0.2, 0.001, "20 of 100 is more than chance gives"),
+        (0.04, 0.5, "4 of 100 could be chance"),
+    ],
+)
+def test_without_a_limit_it_says_what_chance_gives(difference: float, q: float, said: str) -> None:
+    """Beside the no-difference line, and that it is exploratory."""
+    text = words.is_real(found(difference, q), made.review(), "model", "sex", "accuracy")
+    assert text is not None
+    assert said in text
+    assert "Among 2 groups of these sizes, a gap of up to 5 of 100 comes by chance" in text
+    assert "exploratory" in text
+
+
+def test_a_limit_of_the_review_says_its_state_and_what_is_missing() -> None:
+    """In place of what is exploratory, with how often that comes at this size."""
+    limit = made.criterion(
+        finding="accuracy", candidate="model", attribute="sex", gap="difference",
+        at_most=0.1, state=State.CANNOT_TELL, cases_needed=400, group=f"{ONE} / {OTHER}",
+        needed_of=ONE, at_parity=Chances(0.2, 0.0, 0.8),
+    )  # fmt: skip
+    one = found(criteria=(limit,))
+    text = words.is_real(one, made.review(), "model", "sex", "accuracy")
+    assert text is not None
+    assert text.startswith("? Can't tell yet")
+    assert "about 400 more customers of Black would settle it" in text
+    assert "80 can't tell" in text
+    assert "exploratory" not in text
+    rows = figures.gaps(one, made.review(), "model", "sex").brief
+    assert rows is not None
+    assert rows.rows[1][-1] == "? can't tell yet"
+
+
+def test_the_worst_group_is_never_one_too_small_to_judge() -> None:
+    """However far off it looks."""
+    worst = words.worst_group(found(), made.review())
+    assert worst is not None
+    assert worst.group in {ONE, OTHER}
+    assert SMALL not in worst.sentence
+
+
+def test_a_limit_that_is_broken_comes_before_one_that_cannot_be_told_and_any_other_gap() -> None:
+    """And an impact ratio is a limit on how often the answer comes."""
+
+    def limit(finding: str, state: State, gap: str | None) -> object:
+        return made.criterion(
+            finding=finding, candidate="model", attribute="sex", gap=gap, state=state
+        )
+
+    open_one = limit("precision", State.CANNOT_TELL, "difference")
+    broken = limit("impact_ratio", State.OUTSIDE, None)
+    inside = limit("accuracy", State.INSIDE, "difference")
+    review = made.review()
+    both = words.worst_group(found(criteria=(inside, open_one, broken)), review)
+    only = words.worst_group(found(criteria=(inside, open_one)), review)
+    assert both is not None
+    assert only is not None
+    assert (both.metric, only.metric) == ("selection_rate", "precision")
+    assert both.is_real.startswith("✕ Outside")
+
+
+def test_without_two_groups_to_compare_there_is_no_worst_group() -> None:
+    """Nothing is said rather than something made up."""
+    alone = found(fairness={"model": {"sex": made.attribute(made.group(ONE, 0.5))}})
+    assert words.worst_group(alone, made.review()) is None
+    assert words.is_real(alone, made.review(), "model", "sex", "accuracy") is None
+
+
+def test_the_gaps_at_first_sight_have_no_statistics_and_the_full_table_has() -> None:
+    """A reader who is no statistician sees counts and words; p, q and ratios are a click away."""
+    table = figures.gaps(found(), made.review(), "model", "sex")
+    assert table.brief is not None
+    assert not {"p", "q", "Ratio"} & set(table.brief.columns)
+    assert {"p", "q", "Ratio"} <= set(table.columns)
+    accuracy = next(row for row in table.brief.rows if row[0] == "How often it is right")
+    assert accuracy[1:] == (ONE, OTHER, "20 of 100", "more than chance")
