@@ -132,21 +132,28 @@ def by_group(chosen: Chosen, key: str, make: Callable[[str], Figure]) -> None:
         figure(make(chosen.attribute), key=key)
 
 
-def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None]) -> None:
-    """Draw the parts of a page: the first ones at once, the others under More.
+def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None], *, first: bool) -> None:
+    """Draw the parts of a page that have something to show.
 
     Args:
         listed: what there is, in order.
         make: makes a part's figure; None where there is nothing to show.
+        first: those that stand on the page at once, or those under More.
     """
     for part in listed:
-        if part.first and (made := make(part)) is not None:
-            figure(made, key=part.key)
-    others = [part for part in listed if not part.first]
-    if others and more():
-        for part in others:
-            if (made := make(part)) is not None:
-                figure(made, key=part.key)
+        if part.first == first:
+            maybe(make(part), key=part.key)
+
+
+def maybe(shown: Figure | None, *, key: str) -> None:
+    """Draw a figure where there is one.
+
+    Args:
+        shown: a figure, or None where there is nothing to show.
+        key: its name on the page.
+    """
+    if shown is not None:
+        figure(shown, key=key)
 
 
 def more() -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from components import files, samples, state
-from evenhand import document, report
+from evenhand import document, mitigation, report
 from evenhand.explanation import Explanation
-from evenhand.findings import Findings
+from evenhand.findings import Findings, ReviewMore, Thresholds
 from evenhand.plan import Plan, Supposed, plan, standard
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
@@ -55,8 +55,7 @@ def opened(name: str) -> Opened | None:
 
 def by_library(shown: Opened, candidate: str, attribute: str) -> Findings:
     """The findings, with one candidate's groups worked out by Fairlearn's MetricFrame."""
-    key = digest(shown.findings.to_json()) if shown.is_own else shown.name
-    return _by_library(key, candidate, attribute, shown)
+    return _by_library(_key(shown), candidate, attribute, shown)
 
 
 def crossed(shown: Opened, one: str, other: str) -> tuple[Opened, str]:
@@ -68,8 +67,22 @@ def crossed(shown: Opened, one: str, other: str) -> tuple[Opened, str]:
     columns = (one, other)
     review = shown.review.crossed_with(columns)
     attribute = review.crossing(columns) or one
-    key = digest(shown.findings.to_json()) if shown.is_own else shown.name
-    return replace(shown, review=review, findings=_crossed(key, columns, shown)), attribute
+    return replace(shown, review=review, findings=_crossed(_key(shown), columns, shown)), attribute
+
+
+def thresholds(shown: Opened, candidate: str, attribute: str, metric: str) -> Thresholds | None:
+    """What it would cost to make a rate equal over groups; a few seconds the first time."""
+    return _thresholds(_key(shown), candidate, attribute, metric, shown)
+
+
+def review_more(shown: Opened, candidate: str, attribute: str) -> ReviewMore | None:
+    """What more review of the worst groups would give."""
+    return _review_more(_key(shown), candidate, attribute, shown)
+
+
+def _key(shown: Opened) -> str:
+    """What tells one audit from every other."""
+    return digest(shown.findings.to_json()) if shown.is_own else shown.name
 
 
 def explanation(shown: Opened) -> Explanation:
@@ -136,6 +149,22 @@ def _sample_pdf(name: str) -> bytes:
 @st.cache_resource(scope="session", show_spinner=False, max_entries=32)
 def _by_library(key: str, candidate: str, attribute: str, _shown: Opened) -> Findings:  # noqa: ARG001
     return document.by_library(_shown.tally, _shown.review, _shown.findings, candidate, attribute)
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=32)
+def _thresholds(
+    key: str,  # noqa: ARG001
+    candidate: str,
+    attribute: str,
+    metric: str,
+    _shown: Opened,
+) -> Thresholds | None:
+    return mitigation.thresholds(_shown.tally, _shown.review, candidate, attribute, metric)
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=32)
+def _review_more(key: str, candidate: str, attribute: str, _shown: Opened) -> ReviewMore | None:  # noqa: ARG001
+    return mitigation.review_more(_shown.tally, _shown.review, candidate, attribute)
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=16)

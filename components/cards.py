@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import nav, state
 from components.blocks import line
+from components.cached import Opened
 from components.text import inert
 from evenhand import words
 from evenhand.figures import Number
@@ -43,14 +44,13 @@ def numbers(shown: Sequence[Number]) -> None:
             st.caption(inert(number.note))
 
 
-def worst_group(found: Findings, review: Review) -> None:
+def worst_group(shown: Opened) -> None:
     """The group to look at first, and the way to where its numbers are.
 
     Args:
-        found: what was found.
-        review: the nouns.
+        shown: the audit.
     """
-    worst = words.worst_group(found, review)
+    worst = words.worst_group(shown.findings, shown.review)
     if worst is None:
         return
     with st.container(border=True, key="worst"):
@@ -60,7 +60,7 @@ def worst_group(found: Findings, review: Review) -> None:
         choices = {"candidate": worst.candidate, "attribute": worst.attribute}
         asked = choices | {"metric": worst.metric, "crossed": ""}
         if st.button(_SEE, key="see-worst", on_click=_choose, args=(asked,)):
-            st.switch_page(nav.FAIRNESS.file)
+            st.switch_page(nav.FAIRNESS.file, query_params={"review": shown.name})
 
 
 def _choose(asked: Mapping[str, str]) -> None:

@@ -1,6 +1,8 @@
 """Whether groups fare alike, by one rate in plain words."""
 
-from components import blocks, cached
+from functools import partial
+
+from components import blocks, cached, mitigation
 from evenhand import figures, words
 
 chosen = blocks.crossed(blocks.opened())
@@ -14,4 +16,11 @@ blocks.notes(review, who)
 if blocks.ready(chosen, "fairness"):
     shown = figures.group_metric(found, review, who, by, metric)
     blocks.figure(shown, key="group_metric", titled=False)
-    blocks.parts(figures.BY_ATTRIBUTE, lambda part: part.make(found, review, who, by))
+    parts = partial(
+        blocks.parts, figures.BY_ATTRIBUTE, lambda part: part.make(found, review, who, by)
+    )
+    parts(first=True)
+    if blocks.more():
+        parts(first=False)
+        blocks.maybe(figures.slices(found, review, who), key="slices")
+        mitigation.draw(chosen)

@@ -63,6 +63,18 @@ def test_more_shows_further_blocks(app: AppTest) -> None:
     assert len(app.subheader) > before
 
 
+def test_what_evening_out_would_take_is_shown_only_when_asked_for(app: AppTest) -> None:
+    """Under More, behind a switch of its own, and with its warning."""
+    opened(app, "fairness.py")
+    app.toggle(key="more").set_value(True).run()
+    before = len(app.subheader)
+    assert not [text for text in app.text if "not advice" in text.value]
+    app.toggle(key="mitigate").set_value(True).run()
+    assert not app.exception
+    assert [text for text in app.text if "not advice" in text.value]
+    assert len(app.subheader) > before
+
+
 def test_every_change_of_a_choice_holds_on_the_next_page(app: AppTest) -> None:
     """The second change counts too: a widget without a key loses it."""
     opened(app, "fairness.py")
