@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.figures import fairness, local_law, population, strata
+from evenhand.figures import classes, fairness, local_law, population, strata
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
@@ -33,6 +33,7 @@ BY_ATTRIBUTE: Final[tuple[Part, ...]] = (
     Part("impact_ratios", fairness.impact_ratios, first=True),
     Part("gaps", fairness.gaps, first=True),
     Part("strata", strata.strata),
+    Part("classes", classes.classes),
     Part("scores", population.scores),
     Part("local_law_selection", local_law.selection),
     Part("local_law_scoring", local_law.scoring),

@@ -1,6 +1,13 @@
 """Sentences on groups."""
 
-from evenhand.findings import AttributeFindings, Findings, Gap, GroupFindings, ImpactRatio
+from evenhand.findings import (
+    AttributeFindings,
+    ClassGroups,
+    Findings,
+    Gap,
+    GroupFindings,
+    ImpactRatio,
+)
 from evenhand.review import Review
 from evenhand.words import nouns, say
 from evenhand.words.partial import NO_LABEL
@@ -36,7 +43,7 @@ def fairness_title(
             f"{phrase}: too few {say.name(review.words.plural)} to compare by "
             f"{say.readable(attribute)}"
         )
-    return f"{compared(found, review, metric)}{_could_be_chance(found.gaps.get(metric), review)}"
+    return f"{compared(found, review, metric)}{could_be_chance(found.gaps.get(metric), review)}"
 
 
 def compared(found: AttributeFindings, review: Review, metric: str) -> str:
@@ -44,11 +51,11 @@ def compared(found: AttributeFindings, review: Review, metric: str) -> str:
     worst, best = ends(found, review, metric)
     if worst is None or best is None:
         return f"{say.capital(nouns.metric_name(metric, review))}: too few to compare"
-    return f"{say.capital(nouns.metric_phrase(metric, review))}: {_pair(worst, best, metric)}"
+    return f"{say.capital(nouns.metric_phrase(metric, review))}: {pair(worst, best, metric)}"
 
 
-def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
-    """The two groups with their counts, of one denominator."""
+def pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
+    """Two groups with their counts, of one denominator."""
     one, other = worst.metrics[metric], best.metrics[metric]
     if metric in nouns.MEANS:
         lowest, highest = (say.number(100 * (e.value or 0.0)) for e in (one, other))
@@ -69,7 +76,8 @@ def _pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
     return f"{said[0]} among {say.name(worst.group)}, {said[1]} among {say.name(best.group)}"
 
 
-def _could_be_chance(gap: Gap | None, review: Review) -> str:
+def could_be_chance(gap: Gap | None, review: Review) -> str:
+    """What is added to a claim on a gap that chance alone could give; else nothing."""
     if gap is None or gap.difference.value is None:
         return ""
     if gap.q_value is not None:
@@ -87,7 +95,7 @@ def _by_chance(p_value: float | None, q_value: float, level: float) -> str:
 
 
 def ends(
-    found: AttributeFindings, review: Review, metric: str
+    found: AttributeFindings | ClassGroups, review: Review, metric: str
 ) -> tuple[GroupFindings | None, GroupFindings | None]:
     """The group that is worst off and the one that is best off; None with fewer than two."""
     able = [g for g in found.groups if g.eligible and _value(g, metric) is not None]
@@ -147,7 +155,7 @@ def gap_sentence(gap: Gap, review: Review, metric: str) -> str:
     return (
         f"{say.capital(phrase)}: {say.name(gap.lowest)} and {say.name(gap.highest)} are "
         f"{apart} apart, "
-        f"{say.span(difference)}{_could_be_chance(gap, review)}."
+        f"{say.span(difference)}{could_be_chance(gap, review)}."
     )
 
 
