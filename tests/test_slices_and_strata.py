@@ -181,7 +181,7 @@ def test_the_worst_slice_is_named_with_everybody_else() -> None:
     shown = figures.slices(made.findings(slices={"model": search}), REVIEW, "model")
     assert shown is not None
     assert shown.title == (
-        "Wrong most often: 60 of 100 among race & pay month: Z & q, 10 of 100 elsewhere"
+        "Wrong most often: 60 of 100 among Z & q (race & pay month), 10 of 100 elsewhere"
     )
     assert "40 slices of one column or two were searched" in shown.meaning
     assert "1 of those shown stands out" in shown.meaning

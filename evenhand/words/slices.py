@@ -7,14 +7,14 @@ from evenhand.words.strata import EXPLORATORY
 
 
 def slice_name(found: Slice, width: int = 60) -> str:
-    """A slice by its column or two, and its group.
+    """A slice by its group, which must be readable where there is little room, and its columns.
 
     >>> from evenhand.findings import Estimate
     >>> slice_name(Slice(("race", "age_band"), "X & 25", 40, 9, Estimate(), Estimate(), 0.1, 1.0))
-    'race & age band: X & 25'
+    'X & 25 (race & age band)'
     """
     columns = " & ".join(say.readable(column) for column in found.columns)
-    return say.name(f"{columns}: {found.group}", width)
+    return say.name(f"{found.group} ({columns})", width)
 
 
 def stands_out(found: Slice, review: Review) -> bool:
