@@ -35,7 +35,7 @@ def strip(shown: Opened) -> None:
     log = state.own() if shown.is_own else None
     if log is not None:
         line(_OWN + words.name(log.purpose, 200))
-        if st.button("Forget this log", key="forget"):
+        if st.button("Forget this log and bring another", key="forget"):
             state.forget()
             st.rerun()
 

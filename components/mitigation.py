@@ -34,8 +34,6 @@ def _thresholds(chosen: Chosen, attribute: str) -> None:
     if found is None:
         line(words.no_thresholds(shown.review, who))
         return
-    line(words.LAW)
-    line(words.PRACTICE)
     figure(figures.frontier(found, shown.review), key="frontier")
     figure(figures.ways(found, shown.review), key="ways")
     figure(figures.before_after(found, shown.review), key="before_after")
@@ -48,5 +46,4 @@ def _review_more(chosen: Chosen, attribute: str) -> None:
     if found is None:
         line(words.no_review(shown.review, who))
         return
-    line(words.REVIEW_PRACTICE)
     figure(figures.review_more(found, shown.review), key="review_more")

@@ -27,6 +27,7 @@ _AT_ONCE: Final = 2
 _NAME: Final = 80  # characters of a text that stand for it in a list
 _LONGEST: Final = 2000  # characters of a text to decide on
 _NOTHING: Final = "Fill in the form, then press Decide."
+_FILL_IN: Final = "Start from an example or fill in a case of your own, then press Decide."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
 _SIGN: Final = "A plus moves the model towards yes, a minus away from it."
 _SORRY: Final = "This case could not be decided. Please check what you typed and try again."
@@ -87,7 +88,7 @@ def build_blocks(forms: Mapping[str, Form]) -> gr.Blocks:
         forms: the forms by review.
     """
     with gr.Blocks(title="Try one case", analytics_enabled=False) as blocks:
-        gr.Markdown("# Try one case" if forms else f"# Try one case\n\n{_NO_FORM}")
+        gr.Markdown(_FILL_IN if forms else _NO_FORM)
         panels = [_panel(form) for form in forms.values()]
         blocks.load(_chooser(tuple(forms)), None, panels, show_progress="hidden", **_PRIVATE)
     # With api_open, a call would go round the queue; unlaunched, Gradio reads any file of the host.

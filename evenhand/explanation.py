@@ -352,8 +352,14 @@ def _from_file(review: Review, model: Model) -> Overall:
 # SHAP itself
 
 
-def shap_values(model: Model, cases: pd.DataFrame) -> Shap:
+def shap_values(model: Model, cases: pd.DataFrame, usual: pd.DataFrame | None = None) -> Shap:
     """SHAP values with the explainer that is exact for this kind of model.
+
+    Args:
+        model: whose answers.
+        cases: to explain.
+        usual: what numbers are compared with, where not with these cases themselves: a single case
+            compared with itself would have no reasons.
 
     Raises:
         InputError: there is no exact explainer for it here.
@@ -367,7 +373,7 @@ def shap_values(model: Model, cases: pd.DataFrame) -> Shap:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # libraries that shap loads warn of their own future
         try:
-            return explainer(model, cases)
+            return explainer(model, cases, usual)
         except Exception as error:  # noqa: BLE001  # a pipeline may hold steps of any kind
             message = f"cannot be explained exactly ({type(error).__name__})"
             raise InputError(message, where=str(model.candidate.model)) from None
@@ -382,7 +388,7 @@ def _vectorizer(model: Model) -> Any:  # noqa: ANN401
     return model.estimator[0]
 
 
-def _trees(model: Model, cases: pd.DataFrame) -> Shap:
+def _trees(model: Model, cases: pd.DataFrame, _usual: pd.DataFrame | None) -> Shap:
     """Boosted trees, path-dependent: compared with the cases the trees were grown on."""
     import shap  # noqa: PLC0415
 
@@ -395,11 +401,11 @@ def _trees(model: Model, cases: pd.DataFrame) -> Shap:
     return Shap(model.features, values, amounts, base, totals, "the cases it was trained on")
 
 
-def _linear(model: Model, cases: pd.DataFrame) -> Shap:
-    """Linear models: words against a text without any, numbers against these cases' mean."""
+def _linear(model: Model, cases: pd.DataFrame, usual: pd.DataFrame | None) -> Shap:
+    """Linear models: words against a text without any, numbers against the mean of usual cases."""
     import shap  # noqa: PLC0415
 
-    last, inputs, names, background = _linear_inputs(model, cases)
+    last, inputs, names, background = _linear_inputs(model, cases, usual)
     masker = shap.maskers.Independent(background, max_samples=len(background))
     explainer = shap.LinearExplainer(last, masker)
     amounts = np.asarray(explainer.shap_values(inputs), dtype=np.float64)
@@ -413,18 +419,19 @@ def _linear(model: Model, cases: pd.DataFrame) -> Shap:
 
 
 def _linear_inputs(
-    model: Model, cases: pd.DataFrame
+    model: Model, cases: pd.DataFrame, usual: pd.DataFrame | None
 ) -> tuple[Any, Floats, tuple[str, ...], Floats]:
     if model.text is None:
         inputs = model.inputs(cases).to_numpy()
-        return _last(model.estimator), inputs, model.features, inputs
+        beside = inputs if usual is None else model.inputs(usual).to_numpy()
+        return _last(model.estimator), inputs, model.features, beside
     vectorizer = _vectorizer(model)
     inputs = vectorizer.transform(model.inputs(cases)).toarray()
     names = tuple(vectorizer.get_feature_names_out().tolist())
     return _last(model.estimator), inputs, names, np.zeros((1, inputs.shape[1]))
 
 
-_EXPLAINERS: Final[Mapping[str, Callable[[Model, pd.DataFrame], Shap]]] = {
+_EXPLAINERS: Final[Mapping[str, Callable[[Model, pd.DataFrame, pd.DataFrame | None], Shap]]] = {
     "GradientBoostingClassifier": _trees,
     "LogisticRegression": _linear,
 }

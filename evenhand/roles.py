@@ -61,7 +61,10 @@ _NAMES: Final = tuple(
         ),
         (
             "label",
-            "label outcome target actual truth true defaulted repaid happened result y class",
+            (
+                "label outcome target actual truth true defaulted repaid happened result y class hire "
+                "hired"
+            ),
             "few",
         ),
         (

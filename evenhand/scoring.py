@@ -18,6 +18,7 @@ from evenhand.words import explain, say
 
 _WORD: Final = re.compile(r"[a-z']+")
 _EXAMPLES: Final = 6
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class Form:
         threshold = self.review.handoff.threshold if self.review.handoff else 0.0
         handed_off = sure < threshold
         sentence = _sentence(self.review, sure, threshold, handed_off=handed_off)
-        return Decision(answers, handed_off, sentence, self._reasons(case))
+        return Decision(
+            answers, handed_off, f"{sentence}{_beyond(self.fields, case)}", self._reasons(case)
+        )
 
     def _model_says(self, case: Mapping[str, Any]) -> tuple[str, float]:
         if self.model is None:
@@ -118,7 +121,8 @@ class Form:
     def _reasons(self, case: Mapping[str, Any]) -> tuple[Reason, ...]:
         if self.model is None:
             return ()
-        found = explanation.shap_values(self.model, pd.DataFrame([case]))
+        usual = pd.DataFrame([{field.name: field.default for field in self.fields}])
+        found = explanation.shap_values(self.model, pd.DataFrame([case]), usual)
         if not found.adds_up():
             return ()
         amounts = zip(found.names, found.amounts[0].tolist(), strict=True)
@@ -193,6 +197,24 @@ def _sentence(review: Review, sure: float, threshold: float, *, handed_off: bool
     if handed_off:
         return f"{say.capital(person)} will look at this: {why}."
     return f"Decided without {person}: {why}."
+
+
+def _beyond(fields: tuple[Field, ...], case: Mapping[str, Any]) -> str:
+    """Which values lie outside everything in the log: there nobody knows how good an answer is."""
+    far = [field.label for field in fields if not _is_within(field, case[field.name])]
+    if not far:
+        return ""
+    more = f" and {len(far) - _NAMED} more" if len(far) > _NAMED else ""
+    return (
+        f" Outside everything in the log: {', '.join(far[:_NAMED])}{more}; nobody knows how good "
+        "an answer is there."
+    )
+
+
+def _is_within(field: Field, value: float | str) -> bool:
+    if field.minimum is None or field.maximum is None or isinstance(value, str):
+        return True
+    return field.minimum <= value <= field.maximum
 
 
 def _said(review: Review, answer: str) -> str:

@@ -7,7 +7,7 @@ chosen = blocks.opened()
 found, review = chosen.shown.findings, chosen.shown.review
 candidate = review.handoff_candidate.name
 
-blocks.headline(words.handoff_title(found, review))
+blocks.headline(words.handoff_title(found, review, chosen.threshold))
 blocks.notes(review)
 if blocks.ready(chosen, "handoff"):
     blocks.block(chosen, "reliability", lambda: figures.reliability(found, review, candidate))

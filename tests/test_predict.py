@@ -166,3 +166,13 @@ def test_each_example_of_each_sample_is_decided_by_rule_and_model(name: str) -> 
         page = predict.decide(form, *case.values())
         assert page.count("<tr><td>") > 2
         assert "What moved the model most" in page
+
+
+def test_values_beyond_the_log_are_answered_and_said_to_be() -> None:
+    """Nobody knows how good an answer is there, and a form that says nothing would hide it."""
+    form = predict.sample_forms()["card_default"]
+    usual = {field.name: field.default for field in form.fields}
+    far = usual | {form.fields[0].name: 10.0**9}
+    assert "Outside everything in the log" not in form.decide(usual).sentence
+    said = form.decide(far).sentence
+    assert f"Outside everything in the log: {form.fields[0].label}" in said

@@ -384,7 +384,7 @@ def test_every_candidate_has_its_line() -> None:
     """With outcomes how often it is right, without how often it says yes."""
     review = made.review()
     line = words.candidate_line("model", made.candidate(), review)
-    assert line == "The model: answered rightly 82 of 100 customers."
+    assert line == "The model: answered rightly 820 of 1,000 customers."
     blind = made.unlabelled().candidates["model"]
     assert words.candidate_line("VADER", blind, review).startswith("VADER says “will default”")
 
@@ -397,6 +397,16 @@ def test_the_headline_of_the_handoff() -> None:
     assert words.handoff_title(made.findings(), made.review()) == (
         "Of 100 customers, 70 are answered well, 2 wrongly, 28 go to a credit officer"
     )
+
+
+def test_the_headline_follows_the_released_slider() -> None:
+    """What stands at the top of the page is what the slider says, not where the review began."""
+    found, review = made.findings(), made.review()
+    assert found.handoff is not None
+    point = found.handoff.curve[-1]
+    said = words.handoff_title(found, review, point.threshold)
+    n = found.handoff.n
+    assert said == words.headline(point.coverage, point.automatic_error, n, review)
 
 
 def test_the_headline_at_its_edges() -> None:

@@ -70,9 +70,6 @@ from evenhand.words.handoff import (
 )
 from evenhand.words.mitigation import (
     BEFORE_MITIGATION,
-    LAW,
-    PRACTICE,
-    REVIEW_PRACTICE,
     no_review,
     no_thresholds,
     review_more_title,
@@ -135,13 +132,10 @@ __all__ = [
     "FINDING_TERMS",
     "FOUR_FIFTHS",
     "GUARANTEE_CONDITIONS",
-    "LAW",
     "MARKS",
     "METRIC_TERMS",
     "NOT_REASONS",
     "PERSON_DECIDES",
-    "PRACTICE",
-    "REVIEW_PRACTICE",
     "SHARES",
     "SIGN_OFF",
     "SIGN_OFF_BLANKS",

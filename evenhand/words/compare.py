@@ -12,6 +12,8 @@ from evenhand.findings import (
 from evenhand.review import Review
 from evenhand.words import given, nouns, say
 
+_EXACTLY = 1000
+
 
 def compare_title(findings: Findings, review: Review) -> str:
     """Which of the two is right more often, or that one can't tell."""
@@ -235,5 +237,6 @@ def candidate_line(name: str, found: CandidateFindings, review: Review) -> str:
     right = found.metrics.get("accuracy", Estimate())
     if right.value is None or given.is_outcome(review, name):
         return f"{_said_yes(name, found, review)}."
-    counted = say.of_cases(right, cases=_cases(review))
+    of = _EXACTLY if right.n >= _EXACTLY else None  # candidates that differ must not read alike
+    counted = say.of_cases(right, of, _cases(review))
     return f"{say.capital(say.the(name))}: {nouns.metric_phrase('accuracy', review)} {counted}."

@@ -5,12 +5,21 @@ from evenhand.review import Review
 from evenhand.words import say
 
 
-def handoff_title(findings: Findings, review: Review) -> str:
-    """What happens to 100 cases at the review's threshold."""
+def handoff_title(findings: Findings, review: Review, threshold: float | None = None) -> str:
+    """What happens to 100 cases at a threshold of the curve; at the review's where none is given.
+
+    Args:
+        findings: what was found.
+        review: the nouns.
+        threshold: where the slider was released.
+    """
     handoff = findings.handoff
     if handoff is None or handoff.reason or handoff.coverage.value is None:
         return "Nothing is handed off: every answer is the candidate's own"
     coverage, error = handoff.coverage.value, handoff.automatic_error.value
+    if threshold is not None and handoff.curve:
+        point = min(handoff.curve, key=lambda p: abs(p.threshold - threshold))
+        coverage, error = point.coverage, point.automatic_error
     return headline(coverage, error, handoff.n, review)
 
 

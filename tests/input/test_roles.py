@@ -112,3 +112,13 @@ def test_a_whole_review_is_written_as_toml(tmp_path: Path) -> None:
         handoff={"threshold": 0.5}, criteria=[{"attest": "True?", "required": False}],
     )  # fmt: skip
     assert tomllib.loads(making.review(tmp_path, keys).read_text()) == keys
+
+
+def test_what_became_of_an_applicant_is_what_really_happened() -> None:
+    """`good_hire` and `hired` are outcomes; a time named after one stays a time."""
+    frame = pd.DataFrame({
+        "hired": [0, 1, 1], "other_hire": [1, 0, 1], "hired_at": ["2024", "2025", "2026"]
+    })  # fmt: skip
+    found = {guess.column: guess.role for guess in roles.guess(sources.from_frame(frame))}
+    assert found["hired"] == "label"
+    assert found["hired_at"] == "time"
