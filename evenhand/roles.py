@@ -62,8 +62,8 @@ _NAMES: Final = tuple(
         (
             "label",
             (
-                "label outcome target actual truth true defaulted repaid happened result y class hire "
-                "hired"
+                "label outcome target actual truth true defaulted repaid happened result y class "
+                "hire hired"
             ),
             "few",
         ),

@@ -193,7 +193,9 @@ def test_contributions_that_do_not_add_up_are_not_shown(
     """One tampered SHAP value of one case, and nothing is shown, here and in the form."""
     true = explanation.shap_values
 
-    def tampered(model: models.Model, cases: pd.DataFrame, usual: pd.DataFrame) -> explanation.Shap:
+    def tampered(
+        model: models.Model, cases: pd.DataFrame, usual: pd.DataFrame | None = None
+    ) -> explanation.Shap:
         found = true(model, cases, usual)
         found.amounts[0, 0] += 0.001
         return found
