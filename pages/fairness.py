@@ -21,6 +21,7 @@ if blocks.ready(chosen, "fairness"):
     )
     parts(first=True)
     if blocks.more():
+        blocks.maybe(figures.every_metric(found, review, who, by), key="every_metric")
         parts(first=False)
         blocks.maybe(figures.slices(found, review, who), key="slices")
         mitigation.draw(chosen)

@@ -108,3 +108,15 @@ def test_the_gaps_at_first_sight_have_no_statistics_and_the_full_table_has() -> 
     assert {"p", "q", "Ratio"} <= set(table.columns)
     accuracy = next(row for row in table.brief.rows if row[0] == "How often it is right")
     assert accuracy[1:] == (ONE, OTHER, "20 of 100", "more than chance")
+
+
+def test_every_metric_has_a_panel_with_its_own_worst_group() -> None:
+    """Where one group is worst by one metric and another by the next, both are marked."""
+    shown = figures.every_metric(found(), made.review(), "model", "sex")
+    assert shown is not None
+    marked = [[d.label for d in p.dots if d.mark is figures.Mark.WORST] for p in shown.panels]
+    assert all(len(one) == 1 for one in marked)
+    assert {one[0] for one in marked} == {ONE, OTHER}
+    crowd = made.attribute(*(made.group(f"g{i}", 0.5 + i / 100) for i in range(9)))
+    many = found(fairness={"model": {"sex": crowd}})
+    assert figures.every_metric(many, made.review(), "model", "sex") is None

@@ -5,7 +5,7 @@ Nothing here draws; `evenhand.plots` and the pages do.
 
 from evenhand.figures.compare import costs, flows, paired, switched
 from evenhand.figures.explain import importance, one_case
-from evenhand.figures.fairness import gaps, group_metric, group_table, impact_ratios
+from evenhand.figures.fairness import every_metric, gaps, group_metric, group_table, impact_ratios
 from evenhand.figures.handoff import (
     guarantee,
     handoff_groups,
@@ -68,6 +68,7 @@ __all__ = [
     "costs",
     "criteria",
     "data_check",
+    "every_metric",
     "flows",
     "formulas",
     "frontier",

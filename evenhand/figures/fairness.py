@@ -17,6 +17,7 @@ from evenhand.words import impact as hangs
 from evenhand.words import worst as words_worst
 
 _FOUR_FIFTHS = 80.0
+_MOST_SMALL = 8  # groups in a small panel; more are read in the table
 _NOBODY = "No group has an answer."
 _REAL = (
     "Is it real: where this review sets a limit, the state against it; elsewhere, whether chance "
@@ -53,6 +54,43 @@ def group_metric(
         rows=tuple(_row(g, metric, review) for g in groups),
         panels=(_with_all(make.panel(unit, dots), findings, candidate, metric),),
     )  # fmt: skip
+
+
+def every_metric(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots | None:
+    """Every metric by group, one small panel each; None where there are too many groups to draw."""
+    found = _found(findings, candidate, attribute)
+    if found is None or not 1 < len(found.groups) <= _MOST_SMALL:
+        return None
+    metrics = [m for m in METRICS if any(_known(g, m) for g in found.groups)]
+    dots = {m: [_dot(g, m, said.ends(found, review, m)[0], review) for g in found.groups]
+            for m in metrics}  # fmt: skip
+    title = f"Every metric by {say.readable(attribute)}, with {say.the(candidate)}"
+    table = group_table(findings, review, candidate, attribute)
+    return Dots(
+        title=title,
+        meaning=(
+            "A diamond is the group that is worst off by that metric. Where the outcome comes more "
+            "often in one group than in another, how often a yes is right, how many are wrongly "
+            "flagged and how many are missed cannot all be equal, unless no answer is wrong."
+        ),
+        alt=f"{title}: {len(metrics)} small charts; the numbers are in the table.",
+        how=table.how,
+        columns=table.columns,
+        rows=table.rows,
+        panels=tuple(
+            _with_all(
+                make.panel(f"{nouns.metric_phrase(m, review)}, of 100", dots[m]),
+                findings,
+                candidate,
+                m,
+            )
+            for m in metrics
+        ),
+    )
+
+
+def _known(group: GroupFindings, metric: str) -> bool:
+    return group.metrics.get(metric, Estimate()).value is not None
 
 
 def _dot(group: GroupFindings, metric: str, worst: GroupFindings | None, review: Review) -> Dot:
