@@ -20,7 +20,7 @@ _NO_FORM: Final = (
     "Choose a sample above to try one."
 )
 _BEGIN: Final = 40  # letters of a text
-_TALL: Final = 900
+_TALL: Final = 1000
 
 
 def explanation(shown: Opened) -> Explanation:

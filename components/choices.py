@@ -16,7 +16,7 @@ _OWN_TITLE: Final = "Your own log"
 _BRING: Final = "Bring your own log"
 _COUNTING: Final = "Counting the decisions of this review; the first time takes a few seconds."
 _WIDE: Final = 310
-_NARROW: Final = 174
+_NARROW: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class _Choice:
     options: Callable[[Opened], Sequence[str]]
     first: Callable[[Opened], str | None]
     name: Callable[[str, Review], str] = lambda value, _review: value
+    width: int = _NARROW
 
 
 def _draw_one(key: str, shown: Opened) -> None:
@@ -105,7 +106,7 @@ def _draw_one(key: str, shown: Opened) -> None:
         format_func=partial(_named, choice, shown.review),
         key=key,
         bind="query-params",
-        width=_NARROW,
+        width=choice.width,
     )
 
 
@@ -166,5 +167,5 @@ _CHOICES: Final = {
     "crossed": _Choice(
         "Crossed with", _crossings, lambda _: "", lambda value, _review: value or "nothing"
     ),
-    "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name),
+    "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name, 222),
 }

@@ -32,6 +32,8 @@ _NO_FORM: Final = "None of the reviews here has a model that can decide a new ca
 _SIGN: Final = "A plus moves the model towards yes, a minus away from it."
 _SORRY: Final = "This case could not be decided. Please check what you typed and try again."
 _STYLE: Final = (
+    ".gradio-container, .gradio-container > main "
+    "{max-width: none !important; padding: 0 !important} "
     ".answer table {width: 100%} .answer :is(th, td) {text-align: left; word-break: normal}"
 )
 

@@ -18,7 +18,7 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
         return None
     metrics = [m for m in METRICS if m in found.gaps and _is_measured(found, m)]
     return Brief(
-        ("What is compared", "Worst off", "Best off", "How far apart", "Is it real?"),
+        ("What is compared", "Worst off", "Best off", "How far apart", "Is it real"),
         tuple(_row(findings, review, (candidate, attribute), metric) for metric in metrics),
     )
 

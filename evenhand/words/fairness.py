@@ -18,7 +18,7 @@ FOUR_FIFTHS = (
 )
 EXPLORATORY = (
     "This is exploratory: only the criteria of this review decide. Looking at many groups, some "
-    "differences come by chance; the q-value allows for that."
+    "differences come by chance; the tests allow for that."
 )
 
 CROSSED = (
