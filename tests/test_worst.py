@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evenhand import figures, words
-from evenhand.findings import Chances, Findings, NoDifference, State
+from evenhand.findings import Bounds, Chances, Findings, NoDifference, State
 from tests import factory_findings as made
 
 ONE, OTHER, SMALL = "Black", "White", "tiny"
@@ -93,6 +93,16 @@ def test_a_limit_that_is_broken_comes_before_one_that_cannot_be_told_and_any_oth
     assert both.is_real.startswith("✕ Outside")
 
 
+def test_a_gap_that_could_be_chance_makes_no_group_the_worst() -> None:
+    """The title says so, and still tells where the largest gap is."""
+    by_chance = words.worst_group(found(0.04, 0.5), made.review())
+    beyond = words.worst_group(found(), made.review())
+    assert by_chance is not None
+    assert beyond is not None
+    assert words.worst_title(by_chance).startswith("No group stands out; furthest behind")
+    assert words.worst_title(beyond).startswith("Worst group with the model, by sex: ")
+
+
 def test_without_two_groups_to_compare_there_is_no_worst_group() -> None:
     """Nothing is said rather than something made up."""
     alone = found(fairness={"model": {"sex": made.attribute(made.group(ONE, 0.5))}})
@@ -120,3 +130,14 @@ def test_every_metric_has_a_panel_with_its_own_worst_group() -> None:
     crowd = made.attribute(*(made.group(f"g{i}", 0.5 + i / 100) for i in range(9)))
     many = found(fairness={"model": {"sex": crowd}})
     assert figures.every_metric(many, made.review(), "model", "sex") is None
+
+
+def test_a_rate_of_errors_says_how_much_of_it_was_never_seen() -> None:
+    """At first sight, since a chart of the seen half alone would look like the whole."""
+    groups = tuple(
+        replace(made.group(name, 0.5), n=1200, bounds={"accuracy": Bounds(0.4, 0.7)})
+        for name in (ONE, OTHER)
+    )
+    said = words.fairness_meaning(made.attribute(*groups), made.review(), "accuracy")
+    assert "accuracy lies between 40 and 70 of 100" in said
+    assert "not seen cannot be known" in said

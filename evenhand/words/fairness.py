@@ -10,7 +10,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import nouns, say
-from evenhand.words.partial import NO_LABEL
+from evenhand.words.partial import NO_LABEL, of_metric, unseen_sentence
 
 FOUR_FIFTHS = (
     "Four fifths is a guide of US agencies (29 CFR 1607.4D, 1978): a screen, not a finding, "
@@ -122,11 +122,19 @@ def fairness_meaning(found: AttributeFindings, review: Review, metric: str) -> s
         else ""
     )
     line = chance_sentence(found, metric)
-    unlabelled = "" if review.columns.label else f" {NO_LABEL}"
+    unlabelled = _not_known(found, review, metric)
     return (
         f"Counted among {among}, with the {nouns.interval_name(review)}.{hollow}"
         f"{f' {line}' if line else ''}{unlabelled}"
     )
+
+
+def _not_known(found: AttributeFindings, review: Review, metric: str) -> str:
+    """What cannot be known without outcomes, or of those that were not seen."""
+    if review.columns.label is None:
+        return f" {NO_LABEL}"
+    selective = any(of_metric(group, metric) for group in found.groups)
+    return f" {unseen_sentence(found, review)}" if selective else ""
 
 
 def chance_sentence(found: AttributeFindings, metric: str) -> str | None:

@@ -23,6 +23,7 @@ class Worst:
         group: the group that is worst off.
         sentence: its rate beside the best, in counts.
         is_real: whether that is more than chance, or outside what limit.
+        named: whether a limit of the review is on it, or it is more than chance.
     """
 
     candidate: str
@@ -31,6 +32,7 @@ class Worst:
     group: str
     sentence: str
     is_real: str
+    named: bool
 
 
 def worst_group(findings: Findings, review: Review) -> Worst | None:
@@ -51,7 +53,8 @@ def worst_group(findings: Findings, review: Review) -> Worst | None:
 def worst_title(worst: Worst) -> str:
     """What the group is called, and by which groups of whose answers it was found."""
     who, by = say.the(worst.candidate), say.readable(worst.attribute)
-    return f"Worst group with {who}, by {by}: {say.name(worst.group)}"
+    said = "Worst group" if worst.named else "No group stands out; furthest behind"
+    return f"{said} with {who}, by {by}: {say.name(worst.group)}"
 
 
 def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -> Worst | None:
@@ -60,9 +63,10 @@ def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -
     if found is None or worst is None:
         return None
     said = f"{fairness.compared(found, review, metric)}."
-    return Worst(
-        who, by, metric, worst.group, said, is_real(findings, review, who, by, metric) or ""
-    )
+    real = is_real(findings, review, who, by, metric) or ""
+    limited = bool(limits_on(findings, review, who, by, metric))
+    named = limited or stands_out(found.gaps[metric], review)
+    return Worst(who, by, metric, worst.group, said, real, named)
 
 
 def _by_limits(findings: Findings, review: Review) -> Iterator[tuple[str, str, str]]:
