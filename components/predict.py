@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from components import samples
+from evenhand import words
 from evenhand.errors import InputError
 from evenhand.scoring import Decision, Field, open_form
 
@@ -24,6 +25,7 @@ _MONO: Final = ("ui-monospace", "monospace")
 _SHOWN: Final = 6  # reasons; a reader takes in no more
 _WAITING: Final = 32
 _AT_ONCE: Final = 2
+_DIGITS: Final = 6
 _NAME: Final = 80  # characters of a text that stand for it in a list
 _LONGEST: Final = 2000  # characters of a text to decide on
 _NOTHING: Final = "Fill in the form, then press Decide."
@@ -32,8 +34,8 @@ _NO_FORM: Final = "None of the reviews here has a model that can decide a new ca
 _SIGN: Final = "A plus moves the model towards yes, a minus away from it."
 _SORRY: Final = "This case could not be decided. Please check what you typed and try again."
 _STYLE: Final = (
-    ".gradio-container, .gradio-container > main "
-    "{max-width: none !important; padding: 0 !important} "
+    ".gradio-container > .main {max-width: none !important; padding: 0 !important; "
+    "margin: 0 !important} "
     ".answer table {width: 100%} .answer :is(th, td) {text-align: left; word-break: normal}"
 )
 
@@ -197,7 +199,8 @@ def _input(field: Field) -> Any:  # noqa: ANN401  # a component of any kind
 def _range(field: Field) -> dict[str, Any]:
     """The range is said and not enforced here, so that the core can say what is wrong."""
     known = None not in {field.minimum, field.maximum}
-    return {"info": f"{field.minimum:,.10g} to {field.maximum:,.10g} in the log" if known else None}
+    ends = [words.number(end, _DIGITS) for end in (field.minimum, field.maximum) if end is not None]
+    return {"info": f"{ends[0]} to {ends[1]} in the log" if known else None}
 
 
 _INPUTS: Final[dict[str, tuple[Callable[..., Any], Callable[[Field], dict[str, Any]]]]] = {

@@ -19,6 +19,7 @@ from evenhand.words import explain, say
 _WORD: Final = re.compile(r"[a-z']+")
 _EXAMPLES: Final = 6
 _NAMED: Final = 3
+_DIGITS: Final = 6  # of what a form begins with; a float32 has no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,8 @@ def _rows(rows: pd.DataFrame) -> list[Any]:
 
 def _number_field(name: str, values: "pd.Series[float]") -> Field:
     low, middle, high = (float(values.quantile(q, interpolation="nearest")) for q in (0, 0.5, 1))
-    return Field(name, _label(name), "number", low, high, middle)
+    short = min(max(float(f"{middle:.{_DIGITS}g}"), low), high)
+    return Field(name, _label(name), "number", low, high, short)
 
 
 def _texts(review: Review, column: str) -> list[str]:

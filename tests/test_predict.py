@@ -94,7 +94,7 @@ def test_a_fault_does_not_repeat_what_was_typed(form: OneForm) -> None:
 def test_the_form_asks_for_every_field_and_offers_the_examples(form: OneForm) -> None:
     """Labels, ranges and choices come from the form."""
     parts = {part["props"].get("label"): part["props"] for part in config(form)}
-    assert parts["Months late"]["info"] == "-2 to 8 in the log"
+    assert parts["Months late"]["info"] == "\u22122 to 8 in the log"
     assert parts["Kind"]["choices"] == [["a", "a"], ["b", "b"]]
     assert parts["Message"]["max_length"] == 2000
     assert parts["Start from an example"]["choices"] == [["Example 1", 0]]
