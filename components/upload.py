@@ -36,7 +36,6 @@ _RETENTION: Final[Mapping[str, float | None]] = {
 }
 _NO_PURPOSE: Final = "Say what this audit is for, in a few words, under “What is it for?”."
 _READING: Final = "Reading the file; a large workbook takes up to a minute."
-_BROKEN: Final = "This file cannot be read as a decision log; export it again as CSV and retry."
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ MOST_WORK: Final = 300_000.0  # cells, about a third of a second
 OWN_GROUP: Final = f"{UNKNOWN} as a group"
 _FACTORS: Final = (0.8, 1.25)
 _MISTAKES: Final = ("false_positive", "false_negative")
-_ON_HANDOFF: Final = frozenset({"coverage", "automatic_error", "team_accuracy", "wait_minutes"})
 
 Result = CriterionResult | Attestation
 

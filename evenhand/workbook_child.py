@@ -28,6 +28,7 @@ _PARTS: Final = 10_000
 _EXACT: Final = 1e16  # whole numbers from here on are not written as such
 _CHUNK: Final = 1 << 20
 _CELL: Final = 1 << 14  # a formula is shorter
+_NAME: Final = 100  # letters of a sheet's name; Excel allows 31, a file made by hand any number
 
 _NO_VALUE: Final = re.compile(
     rb'<(?:\w{1,9}:)?c\b(?![^>]{0,200}t="str")[^>]{0,200}>'
@@ -120,7 +121,7 @@ def convert(path: Path, out: IO[str]) -> dict[str, Any]:
     for sheet in _shown(book):
         if _written(sheet, out):
             found = {"merged": len(sheet.merged_cell_ranges or ()), "rows": sheet.end[0] + 1}
-            return counted | found | {"name": sheet.name, "sheets": len(book.sheet_names)}
+            return counted | found | {"name": sheet.name[:_NAME], "sheets": len(book.sheet_names)}
     raise RefusedError(Refusal.NO_TABLE)
 
 

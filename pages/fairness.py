@@ -5,13 +5,16 @@ from functools import partial
 from components import blocks, cached, mitigation
 from evenhand import figures, words
 
-chosen = blocks.crossed(blocks.opened())
+opened = blocks.opened()
+chosen = blocks.crossed(opened)
 review = chosen.shown.review
 who, by, metric = chosen.candidate, chosen.attribute or "", chosen.metric
 found = cached.by_library(chosen.shown, who, by) if by else chosen.shown.findings
 
 blocks.headline(words.fairness_title(found, review, who, by, metric))
 blocks.line(words.is_real(found, review, who, by, metric))
+blocks.line(words.strata_sentence(found, review, who, by))
+blocks.line(words.crossing_note(opened.shown.review, by))
 blocks.notes(review, who)
 if blocks.ready(chosen, "fairness"):
     shown = figures.group_metric(found, review, who, by, metric)

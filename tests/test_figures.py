@@ -141,6 +141,11 @@ def test_the_worst_group_is_marked_and_a_small_one_is_hollow() -> None:
     small = made.findings(fairness={"model": {"sex": few}})
     rows = figures.group_metric(small, made.review(), "model", "sex", "accuracy").rows
     assert rows[1][-1] == "no: fewer than 30"
+    share = made.review(method={"min_share": 0.02})
+    few = made.attribute(made.group("a", 0.3), made.group("b", 0.2, n=40, eligible=False))
+    small = made.findings(fairness={"model": {"sex": few}})
+    rows = figures.group_metric(small, share, "model", "sex", "accuracy").rows
+    assert rows[1][-1] == "no: under 2 of 100 answered"
 
 
 def test_a_gap_has_a_state_only_where_the_review_sets_a_limit() -> None:

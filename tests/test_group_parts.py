@@ -226,8 +226,24 @@ def test_a_log_without_outcomes_says_what_cannot_be_known() -> None:
 
 def test_a_crossing_on_request_says_that_it_is_exploratory() -> None:
     """And what its q-values allow for."""
-    assert fairness_words.CROSSED.startswith("This crossing is not part of the review.")
-    assert "q-values allow for what is shown" in fairness_words.CROSSED
+    said = fairness_words.crossing_note(made.review(), "sex & age") or ""
+    assert said.startswith("This crossing is not part of the review.")
+    assert "q-values allow for what is shown" in said
+    assert fairness_words.crossing_note(made.review(), "sex") is None
+    assert fairness_words.crossing_note(made.review(), "") is None
+
+
+def test_where_a_column_is_cut_is_said_beside_its_groups() -> None:
+    """The edges of the review, in the chart's meaning; nothing of columns that are not cut."""
+    cut = made.review(
+        columns={"label": "y", "protected": ["sex", "age"], "edges": {"age": [25, 45.5]}}
+    )
+    said = "Age is cut at 25 and 45.5: cut elsewhere, a gap or a state can come out otherwise."
+    assert fairness_words.cut_sentence(cut, "age") == said
+    assert fairness_words.cut_sentence(cut, "sex & age") == said
+    assert fairness_words.cut_sentence(cut, "sex") is None
+    findings = made.findings(fairness={"model": {"age": found()}})
+    assert figures.group_metric(findings, cut, "model", "age", "accuracy").meaning.endswith(said)
 
 
 def test_means_are_said_of_100_and_may_be_below_0() -> None:

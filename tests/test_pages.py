@@ -249,3 +249,26 @@ def test_hostile_names_of_candidates_stay_text_on_every_page() -> None:
         assert not app.error
         said = [text.value for text in (*app.title, *app.subheader, *app.markdown)]
         assert not [text for text in said if LIVE.search(text)]
+
+
+def test_fairness_says_where_all_together_and_within_a_column_disagree() -> None:
+    """Berkeley's admissions, at first sight; and that a crossing on request is not the review's."""
+    rows = pd.read_csv(Path(__file__).parent / "fixtures" / "ucb_admissions.csv")
+    keys = {
+        "title": "Berkeley, autumn 1973",
+        "columns": {"protected": ["sex"], "context": ["dept"], "weight": "n"},
+        "candidates": [{"name": "office", "role": "human", "prediction": "admitted"}],
+    }
+    audit = evenhand.open(parse(keys), frame=rows)
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.session_state["_own_log"] = OwnLog(
+        audit.review, audit.tally, audit.findings(), keys, "a test", None
+    )
+    app.query_params["review"] = "own"
+    opened(app.run(), "fairness.py")
+    said = [text.value for text in app.text]
+    assert [text for text in said if "all together; within each dept" in text]
+    assert not [text for text in said if text.startswith("This crossing")]
+    app.selectbox(key="crossed").set_value("dept").run()
+    assert not app.exception
+    assert [text for text in app.text if text.value.startswith("This crossing is not part of")]

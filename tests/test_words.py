@@ -576,17 +576,7 @@ def test_too_few_to_compare_is_said() -> None:
     assert title == "Answered rightly: too few customers to compare by sex"
     assert words.fairness_title(found, review, "x", "sex", "f1") == "No answers by sex"
     assert words.fairness_title(found, review, "x", "", "f1") == "There are no groups to compare"
-    assert "fewer than two groups" in words.gap_sentence(one.gaps["f1"], review, "f1")
     assert "too few customers" in words.impact_title(one, review)
-
-
-def test_a_gap_is_a_distance_between_two_groups() -> None:
-    """With its interval."""
-    found = made.findings().fairness["model"]["sex"]
-    said = words.gap_sentence(found.gaps["accuracy"], made.review(), "accuracy")
-    assert "Female and Male are 6 of 100 apart, between 4 and 8 of 100" in said
-    blank = words.gap_sentence(replace(found.gaps["accuracy"], q_value=None), made.review(), "f1")
-    assert blank.endswith("100.")
 
 
 def test_an_impact_ratio_is_a_count() -> None:

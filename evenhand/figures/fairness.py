@@ -11,6 +11,7 @@ from evenhand.findings import (
     ImpactRatio,
 )
 from evenhand.review import METRICS, Review
+from evenhand.tally import UNKNOWN
 from evenhand.words import criteria, nouns, say
 from evenhand.words import fairness as said
 from evenhand.words import impact as hangs
@@ -41,7 +42,7 @@ def group_metric(
     unit = f"{nouns.metric_phrase(metric, review)}, of 100"
     return Dots(
         title=title,
-        meaning=said.fairness_meaning(found, review, metric) if found else _NOBODY,
+        meaning=_meaning(found, review, attribute, metric) if found else _NOBODY,
         alt=make.alt_of(title, dots),
         how=(
             f"{nouns.metric_how(metric, review)} {nouns.what_yes_means(review)} "
@@ -93,6 +94,11 @@ def _known(group: GroupFindings, metric: str) -> bool:
     return group.metrics.get(metric, Estimate()).value is not None
 
 
+def _meaning(found: AttributeFindings, review: Review, attribute: str, metric: str) -> str:
+    cut = said.cut_sentence(review, attribute)
+    return " ".join(filter(None, (said.fairness_meaning(found, review, metric), cut)))
+
+
 def _dot(group: GroupFindings, metric: str, worst: GroupFindings | None, review: Review) -> Dot:
     estimate = group.metrics.get(metric, Estimate())
     mark = Mark.WORST if group is worst else Mark.PLAIN
@@ -127,9 +133,12 @@ def _row(group: GroupFindings, metric: str, review: Review) -> tuple[Cell, ...]:
 def _judged(group: GroupFindings, review: Review) -> str:
     if group.eligible:
         return "yes"
-    return (
-        "no: unknown" if group.group == "Unknown" else f"no: fewer than {review.method.min_group}"
-    )
+    if group.group == UNKNOWN:
+        return "no: unknown"
+    method = review.method
+    if group.n < method.min_group:
+        return f"no: fewer than {method.min_group}"
+    return f"no: under {say.number(100 * method.min_share, 3)} of 100 answered"
 
 
 def group_table(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
@@ -183,11 +192,12 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
         alt="A table of the gap of every metric between the lowest and the highest group.",
         how=(
             "Difference is highest minus lowest (Newcombe interval), ratio lowest over highest "
-            "(Katz interval). p: no difference among all groups (Fisher's exact test for two, else "
-            "chi-square); q: Benjamini-Hochberg over all gaps shown anywhere in this audit. The "
-            "largest gap among many small groups is biased upward: by chance, it comes up to so "
-            "much in as many logs as the interval's level says, were groups of these sizes alike "
-            "(simulated from the pooled value)."
+            "(Katz interval); of F1 both by bootstrap, of means by Welch. p: no difference among "
+            "all groups (Fisher's exact test for two, else chi-square; Welch's test of means); q: "
+            "Benjamini-Hochberg over all gaps shown anywhere in this audit. The largest gap among "
+            "many small groups is biased upward: by chance, it comes up to so much in as many logs "
+            "as the interval's level says, were groups of these sizes alike (simulated from the "
+            "pooled value)."
         ),
         columns=(
             "Metric", "Lowest", "Highest", "Difference, of 100", *make.interval_columns(review),

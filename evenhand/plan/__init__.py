@@ -38,7 +38,6 @@ __all__ = [
 
 _FEWEST_GROUPS: Final = 2
 _MOST_GROUPS: Final = 100
-_ROUNDING: Final = 1e-6
 
 
 def plan(review: Review, supposed: Supposed | None = None) -> Plan:
@@ -92,11 +91,6 @@ def _check(guess: Supposed) -> None:
         raise InputError("expected 2 to 100 groups", where="groups")
     if shares is not None and guess.groups not in {None, len(shares)}:
         raise InputError("expected as many shares as groups", where="shares")
-
-
-def _is_whole(shares: tuple[float, ...]) -> bool:
-    whole = math.isclose(sum(shares), 1, abs_tol=_ROUNDING)
-    return len(shares) >= _FEWEST_GROUPS and min(shares) > 0 and whole
 
 
 def standard(criterion: Mapping[str, object], protected: Sequence[str] = ("group",)) -> Review:

@@ -106,11 +106,6 @@ def planned(criterion: Criterion, review: Review, guess: Supposed, level: float)
 def _one_share(
     named: PlannedLimit, criterion: Criterion, review: Review, guess: Supposed, level: float
 ) -> PlannedLimit:
-    if named.finding not in _SHARES:
-        reason = (
-            "It takes more than a rate to plan this; run it on a first log and read what it needs."
-        )
-        return replace(named, reason=reason)
     limit = _limit(criterion)
     by = guess.beyond if guess.beyond is not None else min(limit, 1 - limit) / _QUARTER
     side = 1 if criterion.at_most is None else -1

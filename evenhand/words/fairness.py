@@ -27,6 +27,29 @@ CROSSED = (
 )
 
 
+def crossing_note(review: Review, attribute: str) -> str | None:
+    """What a crossing on request is not; None for an attribute that the review itself has.
+
+    Args:
+        review: as it was opened, without the crossing.
+        attribute: by which groups; empty where there are none.
+    """
+    return CROSSED if attribute and attribute not in review.attributes else None
+
+
+def cut_sentence(review: Review, attribute: str) -> str | None:
+    """Where columns of numbers are cut into groups, and that it matters; None where none is."""
+    cut = [
+        f"{say.readable(column)} is cut at {say.listed([f'{edge:.10g}' for edge in edges])}"
+        for column in review.attributes.get(attribute, ())
+        if (edges := review.columns.edges.get(column))
+    ]
+    if not cut:
+        return None
+    said = say.capital(say.listed(cut))
+    return f"{said}: cut elsewhere, a gap or a state can come out otherwise."
+
+
 def fairness_title(
     findings: Findings, review: Review, candidate: str, attribute: str, metric: str
 ) -> str:
@@ -151,20 +174,6 @@ def chance_sentence(found: AttributeFindings, metric: str) -> str | None:
         else say.number(line.upper)
     )
     return f"Among {groups} groups of these sizes, a gap of up to {apart} comes by chance alone."
-
-
-def gap_sentence(gap: Gap, review: Review, metric: str) -> str:
-    """The distance of one metric between the lowest and the highest group."""
-    difference, phrase = gap.difference, nouns.metric_name(metric, review)
-    if difference.value is None or gap.lowest is None or gap.highest is None:
-        return f"{say.capital(phrase)}: fewer than two groups can be compared."
-    of = say.denominator(difference.value)
-    apart = f"{say.portion(difference.value, of)} of {of:,}"
-    return (
-        f"{say.capital(phrase)}: {say.name(gap.lowest)} and {say.name(gap.highest)} are "
-        f"{apart} apart, "
-        f"{say.span(difference)}{could_be_chance(gap, review)}."
-    )
 
 
 def impact_title(found: AttributeFindings, review: Review) -> str:

@@ -6,6 +6,7 @@ from evenhand.review import Review
 from evenhand.words import say
 from evenhand.words.fairness import FOUR_FIFTHS
 from evenhand.words.nouns import interval_name
+from evenhand.words.say import number
 
 WORKSHEET: Final = (
     "A calculation worksheet made with Evenhand. Independence, judgement and signature are yours. "
@@ -35,21 +36,27 @@ def method_lines(review: Review) -> tuple[str, ...]:
     return (
         (
             f"Every interval is a {interval_name(review)}: Wilson for a share, Newcombe for a "
-            "difference, Katz for a ratio; costs, F1 and team accuracy by bootstrap with seed "
-            f"{review.method.seed}."
+            "difference, Katz for a ratio, Student and Welch for means and their differences; "
+            f"costs, F1 and team accuracy by bootstrap with seed {review.method.seed}."
         ),
         (
-            f"Groups below {review.method.min_group} {cases} and those of unknown group are "
-            "listed, and take no part in gaps, tests or criteria."
+            f"Groups below {review.method.min_group} {cases}{_least(review)} and those of unknown "
+            "group are listed, and take no part in gaps, tests or criteria."
         ),
         FOUR_FIFTHS,
     )
 
 
-def worked_out_as(number: int) -> str:
+def _least(review: Review) -> str:
+    """The smallest share of a group, where the review sets one."""
+    share = review.method.min_share
+    return f", those under {number(100 * share, 3)} of 100 answered" if share else ""
+
+
+def worked_out_as(table: int) -> str:
     """Where the same method was said first.
 
     >>> worked_out_as(3)
     'Worked out as in table A3.'
     """
-    return f"Worked out as in table A{number}."
+    return f"Worked out as in table A{table}."

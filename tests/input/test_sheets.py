@@ -122,6 +122,14 @@ def test_the_first_sheet_in_sight_with_a_table_is_read_and_named(tmp_path: Path)
     assert not problems(write(tmp_path / "b.xlsx", table))
 
 
+def test_a_sheet_with_a_name_of_any_length_is_read(tmp_path: Path) -> None:
+    """Excel allows 31 letters; a workbook made by hand may have more than what is said holds."""
+    table = sheet([["a", "b"], [1, 2]])
+    path = write(tmp_path / "a.xlsx", table, table, names=["x" * 70_000, "y"])
+    assert read(path) == [["a", "b"], ["1", "2"]]
+    assert len(problems(path)) < 200
+
+
 def test_formulas_errors_and_merged_cells_are_said(tmp_path: Path) -> None:
     """What is empty although it does not look so is counted."""
     unsaved = (raw("<f>A1*2</f>"), raw("<f>A1*2</f><v></v>"), raw('<f t="shared" si="0"/><v/>'))
