@@ -129,8 +129,8 @@ class Shares:
         f1: whether it is an F1 score: k true positives of n that are positive by either.
     """
 
-    k: Ints
-    n: Ints
+    k: Ints | Floats
+    n: Ints | Floats
     f1: bool = False
 
     @property
@@ -173,9 +173,8 @@ class Shares:
         return type(self)(self.k[..., places], self.n[..., places], self.f1)
 
     def grown(self, times: Floats) -> Self:
-        """Counts in the same proportion, rounded to whole cases."""
-        k, n = (np.rint(counts * times).astype(np.int64) for counts in (self.k, self.n))
-        return type(self)(k, n, self.f1)
+        """Counts in the same proportion; rounded to whole cases, they would have other rates."""
+        return type(self)(self.k * times, self.n * times, self.f1)
 
     def alike(self, logs: int, seed: int) -> Self:
         """Counts drawn from the pooled share."""
@@ -183,9 +182,10 @@ class Shares:
 
     def drawn(self, rates: Floats, logs: int, seed: int) -> Self:
         """So many logs of groups of these sizes, with counts drawn at these rates."""
-        n, p = self.n[:, None], rates[:, None]  # group by group, which is twice as fast
-        draw = np.random.default_rng(seed).binomial(n, p, size=(len(self.n), logs)).T
-        return type(self)(draw, np.broadcast_to(self.n, draw.shape), self.f1)
+        n = np.asarray(self.n, dtype=np.int64)
+        by_group = n[:, None], rates[:, None]  # group by group, which is twice as fast
+        draw = np.random.default_rng(seed).binomial(*by_group, size=(len(n), logs)).T
+        return type(self)(draw, np.broadcast_to(n, draw.shape), self.f1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,7 +329,8 @@ def _table(criterion: Criterion, tally: Tally, review: Review) -> Tables:
     name = criterion.candidate or review.handoff_candidate.name
     cells = tally.cells[name]
     groups = tally.attribute(cells, review.attributes[criterion.attribute])
-    return {name: {criterion.attribute: metrics.table(cells, *groups, tally.positive)}}
+    counted = metrics.table(cells, *groups, tally.positive, binary=tally.binary)
+    return {name: {criterion.attribute: counted}}
 
 
 def _known(tally: Tally) -> Tally:

@@ -147,7 +147,8 @@ def more_than_elsewhere(wrong: Ints, n: Ints, errors: int, cases: int) -> Floats
         return np.asarray(stats.hypergeom.sf(wrong - 1, cases, errors, n), dtype=np.float64)
     share, part = errors / cases, n / cases
     spread = np.sqrt(n * share * (1 - share) * (1 - part))
-    return np.asarray(stats.norm.sf((wrong - 0.5 - n * share) / spread), dtype=np.float64)
+    with np.errstate(divide="ignore"):  # all wrong, or none: no slice has more than elsewhere
+        return np.asarray(stats.norm.sf((wrong - 0.5 - n * share) / spread), dtype=np.float64)
 
 
 def holm(p_values: Floats) -> Floats:

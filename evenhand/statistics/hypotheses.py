@@ -12,6 +12,7 @@ from evenhand.arrays import Floats, Ints
 MOST_EXACT: Final = 10**9
 _ALIKE: Final = 1 + 1e-7  # tables this close in probability are equally likely, as in R
 _REACH: Final = 40.0  # standard deviations; beyond them lies less than 1e-300
+_SURE: Final = 800.0  # e^-800, of at most a thousand million tables, is 0 as a number
 
 
 def no_difference(table: ArrayLike) -> float | None:
@@ -45,6 +46,8 @@ def _fisher(k1: int, k2: int, n1: int, n2: int) -> float:
     exact enough where logarithms of factorials are not, and `scipy.stats` takes 30 MB to import.
     """
     k, n = k1 + k2, n1 + n2
+    if _exponent(k1 / n1, k / n) * n1 > _SURE:
+        return 0.0
     mean = k * n1 / n
     reach = _REACH * (np.sqrt(mean * (n2 / n) * (1 - k / n)) + 1)
     first = max(0, k - n2, min(k1, int(mean - reach)))
@@ -54,6 +57,12 @@ def _fisher(k1: int, k2: int, n1: int, n2: int) -> float:
     heights: Floats = np.concatenate([[0.0], np.cumsum(steps)])
     chances = np.exp(heights - heights.max())
     return float(chances[chances <= chances[k1 - first] * _ALIKE].sum() / chances.sum())
+
+
+def _exponent(share: float, of_all: float) -> float:
+    """So often n goes the chance of such a share, or one further out, down as e^-n (Hoeffding)."""
+    yes, no = special.rel_entr(share, of_all), special.rel_entr(1 - share, 1 - of_all)
+    return float(yes + no)
 
 
 def equal_means(means: Floats, errors: Floats, n: Ints) -> float | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 _MOST_TIMES: Final = 2.0**20
+_MOST_CASES: Final = 2.0**61  # what whole numbers of 64 bits can count, twice over
 
 
 def more(settled: Callable[[float], bool], cases: int) -> int | None:
@@ -15,12 +16,12 @@ def more(settled: Callable[[float], bool], cases: int) -> int | None:
         cases: how many there are.
 
     Returns:
-        None where not even a million times as many would.
+        None where not even a million times as many would, or more than can be counted.
 
     >>> more(lambda times: times >= 1.5, 100)
     50
     """
-    times = next((t for t in _doubled() if settled(t)), None)
+    times = next((t for t in _doubled(cases) if settled(t)), None)
     if times is None or times == 1:
         return None
     low, high = times / 2, times
@@ -30,8 +31,8 @@ def more(settled: Callable[[float], bool], cases: int) -> int | None:
     return max(1, math.ceil((high - 1) * cases))
 
 
-def _doubled() -> Iterator[float]:
-    times = 1.0
-    while times <= _MOST_TIMES:
+def _doubled(cases: int) -> Iterator[float]:
+    times, most = 1.0, min(_MOST_TIMES, _MOST_CASES / max(1, cases))
+    while times <= most:
         yield times
         times *= 2

@@ -93,7 +93,7 @@ def _share(k: int, n: int, level: float) -> _Measured:
     """A single share; so many times more cases leave it where it is, with a narrower interval."""
 
     def again(times: float) -> Estimate:
-        return statistics.rate(round(k * times), round(n * times), level)
+        return statistics.wilson((k * times, n * times), level).one(0)
 
     return _Measured(statistics.rate(k, n, level), n=n, again=again if n else None)
 

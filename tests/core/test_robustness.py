@@ -220,3 +220,28 @@ def test_a_verdict_that_changes_only_with_several_choices_says_so() -> None:
     robust = replace(found, robustness=Robustness(1, 2, alone, "single"))
     said = str(words.robustness_sentence(robust, review))
     assert said.endswith("; it changes with the score from which the model says “is positive”.")
+
+
+def test_calibration_in_a_class_review_is_that_of_the_exact_class_in_every_choice() -> None:
+    """As when the log is opened again: what it was sure of is being right, not being positive."""
+    rng = np.random.default_rng(5)
+    sex = np.repeat(["F", "M", "X"], [1000, 1000, 40])
+    label = rng.choice(["a", "b", "c"], len(sex))
+    right = rng.random(len(sex)) < np.where(sex == "X", 0.5, 0.8)
+    said = np.where(right, label, np.where(label == "a", "b", "a"))
+    frame = pd.DataFrame({"y": label, "sex": sex, "said": said, "sure": 0.8})
+    frame["sure"] -= np.round(rng.random(len(sex)), 2) / 10
+    start = {
+        "title": "t",
+        "columns": {"label": "y", "positive": "a", "protected": ["sex"]},
+        "candidates": [{"name": "m", "role": "model", "prediction": "said", "confidence": "sure"}],
+        "criteria": [
+            {"finding": "calibration", "attribute": "sex", "gap": "difference", "at_most": 0.12}
+        ],
+        "robustness": {"min_group": [100]},
+    }
+    found = making.audit(frame, start).robustness()
+    assert isinstance(found, Robustness)
+    words_ = [making.audit(frame, changed(start, c)).findings().verdict.word for c in found.choices]
+    assert [choice.word for choice in found.choices] == words_
+    assert len(set(words_)) == 2

@@ -13,6 +13,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from evenhand import statistics
+from evenhand.statistics import MOST_EXACT
 from tests.core import oracle
 
 GRID = [(0, 30), (1, 30), (15, 30), (29, 30), (30, 30), (7, 100), (99, 100), (400, 5000)]
@@ -114,6 +115,16 @@ def test_fishers_test_is_that_of_scipy_at_millions() -> None:
     assert statistics.no_difference([one, two]) == pytest.approx(expected, rel=1e-5)
     far = statistics.no_difference([(1000, 100_000), (90_000, 100_000)])
     assert far == pytest.approx(0, abs=1e-300)
+
+
+def test_fishers_test_of_a_table_far_out_does_not_go_through_all_tables_up_to_it() -> None:
+    """At a thousand million cases that would take gigabytes; nearer, the value is that of scipy."""
+    n = MOST_EXACT // 2
+    assert statistics.no_difference([(3 * n // 5, n), (3 * n // 10, n)]) == 0
+    for k in (600, 700, 770):
+        one, two = (k, 1000), (200, 1000)
+        expected = stats.fisher_exact(np.array([[k, n - k] for k, n in (one, two)])).pvalue
+        assert 0 < expected == pytest.approx(statistics.no_difference([one, two]), rel=1e-6)
 
 
 @hypothesis.given(st.integers(0, 60), st.integers(0, 60))

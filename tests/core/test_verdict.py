@@ -4,6 +4,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from evenhand import findings, pairs, queue, statistics, verdict
@@ -101,13 +102,13 @@ def test_where_one_group_cannot_settle_it_both_or_all_have_to_grow() -> None:
     """Two as small as each other; then three, no pair of which is near enough to known."""
     [two] = criteria(groups(A=(60, 100), B=(45, 100)), GAP | {"at_most": 0.2})
     assert (two["state"], two["needed_of"], two["group"]) == ("cannot_tell", "B / A", "B / A")
-    times = (200 + two["cases_needed"]) / 200
+    times = (200 + 1.05 * two["cases_needed"]) / 200  # whole cases have other rates
     larger = {"A": (round(60 * times), round(100 * times)), "B": (round(45 * times),
               round(100 * times))}  # fmt: skip
     assert criteria(groups(**larger), GAP | {"at_most": 0.2})[0]["state"] == "inside"
     [all_] = criteria(groups(A=(60, 100), B=(50, 100), C=(55, 100)), GAP | {"at_most": 0.16})
     assert (all_["state"], all_["needed_of"]) == ("cannot_tell", None)
-    times = (300 + all_["cases_needed"]) / 300
+    times = (300 + 1.05 * all_["cases_needed"]) / 300
     rates = {"A": (60, 100), "B": (50, 100), "C": (55, 100)}
     larger = {g: (round(k * times), round(n * times)) for g, (k, n) in rates.items()}
     assert criteria(groups(**larger), GAP | {"at_most": 0.16})[0]["state"] == "inside"
@@ -128,9 +129,30 @@ def test_cases_needed_are_cases_not_only_those_a_rate_is_counted_among() -> None
     assert max(-low, high) == pytest.approx(0.17, abs=0.005)
 
 
+def test_cases_needed_are_those_at_which_the_interval_at_the_same_rates_reaches_the_limit() -> None:
+    """Counts rounded to whole cases would have other rates, and settle by luck."""
+    rates = {"A": (37, 46), "B": (239, 256)}
+    [found] = criteria(groups(**rates), GAP | {"at_most": 0.1})
+    assert (found["state"], found["needed_of"]) == ("cannot_tell", "A / B")
+    times = 1 + found["cases_needed"] / (46 + 256)
+    larger = [(k * times, n * times) for k, n in (rates["B"], rates["A"])]
+    low = statistics.differences(larger[0], larger[1], 0.95).low[0]
+    assert low == pytest.approx(0.1, abs=1e-5)
+    assert low > 0.1
+
+
 def test_a_value_exactly_on_its_limit_is_never_settled() -> None:
     """No number of cases would do."""
     [found] = criteria(groups(A=(60, 100), B=(40, 100)), GAP | {"at_most": 0.2})
+    assert (found["state"], found["cases_needed"]) == ("cannot_tell", None)
+
+
+def test_no_more_cases_are_needed_than_can_be_counted() -> None:
+    """With nearly 2^53 cases exactly on the limit, a million times as many would overflow."""
+    kinds = {("A", 1): 60, ("A", 0): 40, ("B", 1): 48, ("B", 0): 52}
+    rows = [(*kind, cases * 2**45) for kind, cases in kinds.items()]
+    log = pd.DataFrame(rows, columns=["sex", "rule", "n"]).assign(y=1, race="X", score=0.75)
+    [found] = criteria(log, IMPACT, columns={"weight": "n"})
     assert (found["state"], found["cases_needed"]) == ("cannot_tell", None)
 
 
