@@ -8,6 +8,7 @@ import pytest
 from evenhand import figures
 from evenhand.figures import local_law as law_figures
 from evenhand.figures import population as population_figures
+from evenhand.figures.kinds import Mark
 from evenhand.findings import (
     AttributeFindings,
     Bounds,
@@ -119,7 +120,7 @@ def test_the_reference_is_named(reference: str, said: str) -> None:
 def test_the_new_york_tables_are_titled_by_their_lowest_ratio() -> None:
     """Never by a group that has none."""
     assert local_law.selection_title(LAW, made.review()) == (
-        "New York table, not said “will default”: lowest is Female, at 83.3 for every 100 of Male"
+        "New York table, not said “will default”: lowest is Female, 83.3 for every 100 among Male"
     )
     assert local_law.scoring_title(LAW) == (
         "New York table, a score above the median: fewer than two groups are large enough for a "
@@ -179,7 +180,7 @@ def test_scores_are_titled_by_their_middles() -> None:
     assert population.scores_title(SCORES) == (
         "Half of the scores are at most 0.41 among Female, 0.52 among Male"
     )
-    assert population.scores_title(SCORES[2:]) == "Scores: fewer than two groups have any"
+    assert population.scores_title(SCORES[2:]) == "Scores: fewer than two groups can be compared"
 
 
 def seen_in_part() -> AttributeFindings:
@@ -301,6 +302,16 @@ def test_scores_are_drawn_from_the_tenth_to_the_ninetieth() -> None:
     dots = figure.panels[0].dots
     assert [(d.value, d.low, d.high) for d in dots] == [(41, 10, 80), (52, 20, 90), (None,) * 3]
     assert figure.rows[2][2:] == (None,) * 6
+
+
+def test_a_group_too_small_to_judge_is_not_in_the_title_of_the_scores() -> None:
+    """It is drawn hollow, and listed."""
+    two = ScoreDistribution("Unknown", 2, Estimate(0.1, 0.0, 0.2, 2), (0.1,) * 5)
+    few = found(scores=(*SCORES[:2], two))
+    figure = population_figures.scores(shown(few), made.review(), "model", "sex")
+    assert figure is not None
+    assert "Unknown" not in figure.title
+    assert figure.panels[0].dots[2].mark is Mark.HOLLOW
 
 
 def test_the_population_is_a_line_at_100() -> None:

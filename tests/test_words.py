@@ -17,6 +17,7 @@ from evenhand.findings import (
     Estimate,
     Findings,
     Guarantee,
+    NoDifference,
     Paired,
     ReliabilityBin,
     Staffing,
@@ -25,7 +26,7 @@ from evenhand.findings import (
     Verdict,
 )
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import fairness, say
 from evenhand.words.handoff import thirds
 from tests import factory_findings as made
 
@@ -567,6 +568,20 @@ def test_a_gap_that_stands_out_only_by_itself_is_one_of_many() -> None:
     assert title.endswith("; among so many comparisons that could be chance")
 
 
+def test_a_gap_no_wider_than_chance_makes_it_is_not_called_more_than_chance() -> None:
+    """All groups together differ, but the two ends may be as far apart by luck: both are said."""
+    sex = made.attribute(made.group("a", 0.30), made.group("b", 0.36), q=0.001)
+    wide = NoDifference(0.05, 0.08)
+    gaps = {name: replace(gap, no_difference=wide) for name, gap in sex.gaps.items()}
+    found = made.findings(fairness={"model": {"sex": replace(sex, gaps=gaps)}})
+    place = (made.review(), "model", "sex", "accuracy")
+    why = "groups differ, but so wide a gap comes by chance too"
+    assert words.fairness_title(found, *place).endswith(f"; {why}")
+    real = words.is_real(found, *place) or ""
+    assert real.startswith(f"This gap is 6 of 100; {why}. Among 2 groups of these sizes, a gap of")
+    assert "more than chance" not in real
+
+
 def test_too_few_to_compare_is_said() -> None:
     """One eligible group, or no answers at all."""
     review = made.review()
@@ -579,12 +594,21 @@ def test_too_few_to_compare_is_said() -> None:
     assert "too few customers" in words.impact_title(one, review)
 
 
+def test_an_impact_ratio_just_under_one_is_not_said_to_be_as_many() -> None:
+    """99.6 for every 100 is not 100."""
+    ratio = made.findings().fairness["model"]["sex"].impact_ratio[0]
+    assert fairness.times(replace(ratio, ratio=Estimate(0.996, 0.9, 1.1, 9))) == "99.6"
+    assert fairness.times(replace(ratio, ratio=Estimate(1.0, None, None, 9))) == "100"
+
+
 def test_an_impact_ratio_is_a_count() -> None:
     """So many for every 100, by the favourable answer."""
     review = made.review()
     found = made.findings().fairness["model"]["sex"]
     title = words.impact_title(found, review)
-    assert title == "Not said “will default”: 90 Female for every 100 Male, at equal numbers"
+    assert title == (
+        "Not said “will default”: 90 among Female for every 100 among Male, at equal numbers"
+    )
     good = made.review(columns={"label": "y", "protected": ["sex"]})
     assert words.favourable(good) == "said “will default”"
     assert words.unknown_sentence(found, review) is None

@@ -34,7 +34,7 @@ def found(
     ("difference", "q", "said"),
     [
         (0.2, 0.001, "20 of 100 is more than chance gives"),
-        (0.04, 0.5, "4 of 100 could be chance"),
+        (0.04, 0.5, "4 of 100; that could be chance"),
     ],
 )
 def test_without_a_limit_it_says_what_chance_gives(difference: float, q: float, said: str) -> None:

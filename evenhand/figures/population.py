@@ -64,8 +64,8 @@ def scores(findings: Findings, review: Review, candidate: str, attribute: str) -
     one = _found(findings, candidate, attribute)
     if one is None or isinstance(one.scores, Omitted):
         return None
-    title = said.scores_title(one.scores)
     able = {group.group for group in one.groups if group.eligible}
+    title = said.scores_title([group for group in one.scores if group.group in able])
     dots = [_scored(group, group.group in able, review) for group in one.scores]
     return Dots(
         title=title,

@@ -99,22 +99,39 @@ def pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
     return f"{said[0]} among {say.name(worst.group)}, {said[1]} among {say.name(best.group)}"
 
 
+def stands_out(gap: Gap, review: Review) -> bool:
+    """Whether a gap is more than chance gives, allowing for every comparison of the audit.
+
+    The test is of all groups together; where a tiny group is the lowest or the highest, these may
+    differ for sure, and yet the gap be no wider than chance makes it.
+    """
+    if gap.difference.value is None:
+        return False
+    if gap.q_value is None:
+        return gap.difference.low is not None and gap.difference.low > 0
+    return gap.q_value < 1 - review.method.interval and not _is_within_chance(gap)
+
+
+def _is_within_chance(gap: Gap) -> bool:
+    """Whether groups of these sizes without any difference come as far apart."""
+    line = gap.no_difference
+    return line is not None and (gap.difference.value or 0.0) <= line.upper
+
+
 def could_be_chance(gap: Gap | None, review: Review) -> str:
     """What is added to a claim on a gap that chance alone could give; else nothing."""
-    if gap is None or gap.difference.value is None:
+    if gap is None or gap.difference.value is None or stands_out(gap, review):
         return ""
-    if gap.q_value is not None:
-        return _by_chance(gap.p_value, gap.q_value, 1 - review.method.interval)
-    low = gap.difference.low
-    return "; that could be chance" if low is None or low <= 0 else ""
+    return f"; {why_chance(gap, review)}"
 
 
-def _by_chance(p_value: float | None, q_value: float, level: float) -> str:
-    """Whether a gap stands out by itself, and among all that were looked at."""
-    if q_value < level:
-        return ""
-    alone = p_value is not None and p_value < level
-    return f"; {'among so many comparisons ' if alone else ''}that could be chance"
+def why_chance(gap: Gap, review: Review) -> str:
+    """Why a gap that does not stand out could be chance."""
+    level = 1 - review.method.interval
+    if gap.q_value is not None and gap.q_value < level:
+        return "groups differ, but so wide a gap comes by chance too"
+    alone = gap.q_value is not None and gap.p_value is not None and gap.p_value < level
+    return f"{'among so many comparisons ' if alone else ''}that could be chance"
 
 
 def ends(
@@ -184,10 +201,10 @@ def impact_title(found: AttributeFindings, review: Review) -> str:
         return f"{say.capital(verb)}: too few {say.name(review.words.plural)} to compare groups"
     least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))
     top = next((i.group for i in able if i.ratio.low is None), None)
-    best = f" {say.name(top)}" if top else f" of {reference_name(found)}"
+    best = say.name(top) if top else reference_name(found)
     return (
-        f"{say.capital(verb)}: {times(least)} {say.name(least.group)} for every 100{best}, at "
-        "equal numbers"
+        f"{say.capital(verb)}: {times(least)} among {say.name(least.group)} for every 100 among "
+        f"{best}, at equal numbers"
     )
 
 
@@ -199,7 +216,11 @@ def reference_name(found: AttributeFindings) -> str:
 
 def times(ratio: ImpactRatio) -> str:
     """An impact ratio as a count for every 100."""
-    return say.CANNOT if ratio.ratio.value is None else say.number(100 * ratio.ratio.value)
+    value = ratio.ratio.value
+    if value is None:
+        return say.CANNOT
+    said = say.number(100 * value)
+    return say.number(100 * value, 3) if said == "100" else said  # 99.6 is not as many
 
 
 def favourable(review: Review) -> str:

@@ -22,8 +22,8 @@ def table_title(rows: Sequence[LocalLawRow], what: str) -> str:
     least = min(rated, key=lambda row: (row.ratio or 0.0, row.group))
     best = max(rated, key=lambda row: row.ratio or 0.0)
     return (
-        f"New York table, {what}: lowest is {say.name(least.group)}, at "
-        f"{say.number(100 * (least.ratio or 0.0), 3)} for every 100 of {say.name(best.group)}"
+        f"New York table, {what}: lowest is {say.name(least.group)}, "
+        f"{say.number(100 * (least.ratio or 0.0), 3)} for every 100 among {say.name(best.group)}"
     )
 
 

@@ -38,10 +38,14 @@ def representation_meaning(found: Representation, review: Review) -> str:
 
 
 def scores_title(found: Sequence[ScoreDistribution]) -> str:
-    """The lowest and the highest median score."""
+    """The lowest and the highest median score.
+
+    Args:
+        found: the groups that are large enough to be named.
+    """
     some = [one for one in found if one.quantiles]
     if len(some) < 2:  # noqa: PLR2004  # nothing to compare
-        return "Scores: fewer than two groups have any"
+        return "Scores: fewer than two groups can be compared"
     low, high = min(some, key=_median), max(some, key=_median)
     return (
         f"Half of the scores are at most {say.number(_median(low))} among {say.name(low.group)}, "

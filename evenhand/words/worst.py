@@ -65,7 +65,7 @@ def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -
     said = f"{fairness.compared(found, review, metric)}."
     real = is_real(findings, review, who, by, metric) or ""
     limited = bool(limits_on(findings, review, who, by, metric))
-    named = limited or stands_out(found.gaps[metric], review)
+    named = limited or fairness.stands_out(found.gaps[metric], review)
     return Worst(who, by, metric, worst.group, said, real, named)
 
 
@@ -92,7 +92,7 @@ def _by_gaps(findings: Findings, review: Review) -> Iterator[tuple[str, str, str
     def rank(entry: tuple[str, str, Gap]) -> tuple[bool, bool, float]:
         attribute, _, gap = entry
         concerns = set(review.attributes.get(attribute, ())) <= protected
-        return (not concerns, not stands_out(gap, review), _order(gap, review))
+        return (not concerns, not fairness.stands_out(gap, review), _order(gap, review))
 
     known = [entry for entry in gaps if entry[2].difference.value is not None]
     for attribute, metric, _ in sorted(known, key=rank):
@@ -101,16 +101,9 @@ def _by_gaps(findings: Findings, review: Review) -> Iterator[tuple[str, str, str
 
 def _order(gap: Gap, review: Review) -> float:
     """Lower comes first: how far beyond chance, else how unlikely by chance."""
-    if not stands_out(gap, review):
+    if not fairness.stands_out(gap, review):
         return 1.0 if gap.q_value is None else gap.q_value
     return (gap.no_difference.upper if gap.no_difference else 0.0) - (gap.difference.value or 0.0)
-
-
-def stands_out(gap: Gap, review: Review) -> bool:
-    """Whether a gap is more than chance, allowing for every comparison of the audit."""
-    if gap.q_value is not None:
-        return gap.q_value < 1 - review.method.interval
-    return gap.difference.low is not None and gap.difference.low > 0
 
 
 def limits_on(
@@ -155,12 +148,12 @@ def _explored(found: AttributeFindings, gap: Gap, review: Review, metric: str) -
     apart = apart_text(gap, metric)
     by_chance = fairness.chance_sentence(found, metric)
     beside = f" {by_chance}" if by_chance else ""
-    if stands_out(gap, review):
+    if fairness.stands_out(gap, review):
         return (
             f"This gap of {apart} is more than chance gives, allowing for every comparison made "
             f"here.{beside}"
         )
-    return f"This gap of {apart} could be chance.{beside}"
+    return f"This gap is {apart}; {fairness.why_chance(gap, review)}.{beside}"
 
 
 def apart_text(gap: Gap, metric: str) -> str:
@@ -184,7 +177,7 @@ def real_text(
         return "; ".join(_state_text(c) for c in limits)
     if gap.difference.value is None:
         return "too few to compare"
-    return "more than chance" if stands_out(gap, review) else "could be chance"
+    return "more than chance" if fairness.stands_out(gap, review) else "could be chance"
 
 
 def _state_text(result: CriterionResult) -> str:
