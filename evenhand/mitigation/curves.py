@@ -15,6 +15,8 @@ from evenhand.tally import Cells, Tally, added_up
 
 _YES = 2.0  # keeps every yes above every no where scores are counted in steps
 _ONE_STEP = 1e-9
+_TO_DIGITS = 1e12
+_LOST = 1e-3  # of the last digit
 AMONG: Final = {
     "selection_rate": "answered",
     "true_positive_rate": "positive",
@@ -113,10 +115,18 @@ def _places(cells: Cells, one: Candidate, tally: Tally, *, exact: bool) -> tuple
     sure = cells.confidence
     upper = sure if exact else _next_edge(sure)
     own = np.where(yes, np.maximum(sure, one.threshold) + _YES, 1.0 - upper)
-    keys, places = np.unique(np.round(own, 12), return_inverse=True)
+    keys, places = np.unique(_cut_off(own), return_inverse=True)
     said = keys > _YES - 1.0
     scores = np.maximum(0.0, np.where(said, keys - _YES, keys)).round(12).astype(np.float64)
     return scores, places.astype(np.int64), int(np.searchsorted(said, True))  # noqa: FBT003
+
+
+def _cut_off(scores: Floats) -> Floats:
+    """Scores to 12 digits, never above what they are: 2/3 does not reach .666666666667.
+
+    What is missing to a digit by no more than arithmetic is not cut off: 1 - .9 is .1.
+    """
+    return np.asarray(np.floor(scores * _TO_DIGITS + _LOST) / _TO_DIGITS, dtype=np.float64)
 
 
 def _next_edge(sure: Floats) -> Floats:

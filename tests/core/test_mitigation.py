@@ -192,6 +192,20 @@ def test_today_is_what_the_findings_say_and_thresholds_are_exact_in_steps(thresh
         assert one.accuracy.value == pytest.approx((above == (rows["y"] == 1)).mean())
 
 
+def test_a_threshold_is_reached_by_the_score_it_stands_for() -> None:
+    """Two thirds are a yes where everybody from two thirds on gets one, whatever the digits."""
+    frame = drawn(4, 400, 6)
+    found = asked(audited(frame), "selection_rate")
+    assert found is not None
+    for group in (*found.today.groups, *found.per_group.groups):
+        own = frame[frame["sex"] == group.group]
+        assert group.threshold is not None
+        assert (own["score"] >= group.threshold).mean() == group.rate.value
+    ends = {end for point in found.frontier for end in point.thresholds if np.isfinite(end)}
+    assert 0.666666666666 in ends
+    assert ends <= {0.0, 0.166666666666, 0.333333333333, 0.5, 0.666666666666, 0.833333333333, 1.0}
+
+
 def test_the_reviews_own_limit_is_the_gap_to_reach() -> None:
     """On the same rate, missed or found; else 2 of 100; and another metric stands for selection."""
     limit = {"finding": "false_negative_rate", "attribute": "sex", "gap": "difference"}
