@@ -159,7 +159,7 @@ def run(log: Log, query: Query) -> Counted:
         return run(log, replace(query, binned=True))
     if len(table) > MOST_CELLS:
         raise InputError(_too_many(log, table), where=log.source.where)
-    return Counted(asked, table, _handoff_threshold(log.review), log.edges, thresholds)
+    return Counted(asked, table, log.review.handoff_threshold, log.edges, thresholds)
 
 
 def score_pairs(log: Log, own: Candidate, other: Candidate, *, exact: bool) -> tuple[Counted, int]:
@@ -227,7 +227,7 @@ def _collected(log: Log, query: Query) -> pa.Table:
     rows = log.source.frame.select(**keys, **_weights(log))
     if query.binned:
         others = log.thresholds.get(query.candidate.name, ())
-        rows = _in_steps(rows, query.candidate, _handoff_threshold(log.review), others)
+        rows = _in_steps(rows, query.candidate, log.review.handoff_threshold, others)
         keys |= {"passed": nw.col("passed")} if "passed" in rows.collect_schema() else {}
     return _grouped(log, rows, tuple(keys))
 
@@ -295,10 +295,6 @@ def _in_steps(
 def _is_step(edge: float) -> bool:
     """Whether a threshold is an edge of the steps anyway."""
     return round(edge * STEPS) / STEPS == edge
-
-
-def _handoff_threshold(review: Review) -> float:
-    return review.handoff.threshold if review.handoff else 0.0
 
 
 def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:

@@ -272,7 +272,7 @@ def _one(  # one call, from one place
     amounts, values = found.amounts[place], found.inputs[place]
     text = str(row[model.text]) if model.text else None
     order = np.argsort(-np.abs(amounts), kind="stable")
-    threshold = review.handoff.threshold if review.handoff else 0.0
+    threshold = review.handoff_threshold
     return ExplainedCase(
         kind="example" if kind.startswith("example") else kind,
         case=str(row[_CASE]),

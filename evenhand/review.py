@@ -427,6 +427,11 @@ class Review(_Table):
         )
 
     @property
+    def handoff_threshold(self) -> float:
+        """The confidence that is needed to decide alone; 0 where nothing is handed off."""
+        return self.handoff.threshold if self.handoff else 0.0
+
+    @property
     def baseline(self) -> Candidate | None:
         """The first baseline that is not itself the handoff's candidate."""
         own = self.handoff_candidate.name

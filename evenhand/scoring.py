@@ -98,7 +98,7 @@ class Form:
         case = {field.name: _checked(field, values.get(field.name)) for field in self.fields}
         answers = tuple(self._answers(case))
         _, sure = self._model_says(case)
-        threshold = self.review.handoff.threshold if self.review.handoff else 0.0
+        threshold = self.review.handoff_threshold
         handed_off = sure < threshold
         sentence = _sentence(self.review, sure, threshold, handed_off=handed_off)
         return Decision(

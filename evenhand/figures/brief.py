@@ -13,7 +13,7 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
 
     Metrics of which no group has a value are left to the full table.
     """
-    found = findings.fairness.get(candidate, {}).get(attribute)
+    found = findings.by(candidate, attribute)
     if found is None:
         return None
     metrics = [m for m in METRICS if m in found.gaps and _is_measured(found, m)]

@@ -16,7 +16,7 @@ _METRICS: Final = ("selection_rate", said.FOUND, "false_positive_rate", "precisi
 
 def classes(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots | None:
     """How often each class is found, by group; None in a review with two classes."""
-    one = findings.fairness.get(candidate, {}).get(attribute)
+    one = findings.by(candidate, attribute)
     if one is None or isinstance(one.classes, Omitted) or not one.classes:
         return None
     found = one.classes

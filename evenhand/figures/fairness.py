@@ -26,15 +26,11 @@ _REAL = (
 )
 
 
-def _found(findings: Findings, candidate: str, attribute: str) -> AttributeFindings | None:
-    return findings.fairness.get(candidate, {}).get(attribute)
-
-
 def group_metric(
     findings: Findings, review: Review, candidate: str, attribute: str, metric: str
 ) -> Dots:
     """One metric by group, the worst group marked."""
-    found = _found(findings, candidate, attribute)
+    found = findings.by(candidate, attribute)
     groups = found.groups if found else ()
     worst = said.ends(found, review, metric)[0] if found else None
     title = said.fairness_title(findings, review, candidate, attribute, metric)
@@ -59,7 +55,7 @@ def group_metric(
 
 def every_metric(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots | None:
     """Every metric by group, one small panel each; None where there are too many groups to draw."""
-    found = _found(findings, candidate, attribute)
+    found = findings.by(candidate, attribute)
     if found is None or not 1 < len(found.groups) <= _MOST_SMALL:
         return None
     metrics = [m for m in METRICS if any(_known(g, m) for g in found.groups)]
@@ -143,7 +139,7 @@ def _judged(group: GroupFindings, review: Review) -> str:
 
 def group_table(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
     """Every group with its counts and every metric, each with its interval."""
-    found = _found(findings, candidate, attribute)
+    found = findings.by(candidate, attribute)
     groups = found.groups if found else ()
     estimates = {m: [g.metrics.get(m, Estimate()) for g in groups] for m in METRICS}
     metrics = tuple(m for m, found in estimates.items() if any(e.value is not None for e in found))
@@ -175,7 +171,7 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
 
 def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> Table:
     """The gap of every metric, with its state where the review sets a limit."""
-    found = _found(findings, candidate, attribute)
+    found = findings.by(candidate, attribute)
     rows = [
         _gap_row(
             metric,
@@ -234,7 +230,7 @@ def _state(
 
 def impact_ratios(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots:
     """How often the favourable answer comes, for every 100 of the most favoured group."""
-    found = _found(findings, candidate, attribute)
+    found = findings.by(candidate, attribute)
     ratios = found.impact_ratio if found else ()
     title = said.impact_title(found, review) if found else _NOBODY
     able = [i for i in ratios if i.four_fifths is not None and i.ratio.value is not None]

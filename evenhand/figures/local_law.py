@@ -12,7 +12,7 @@ from evenhand.words.fairness import favourable
 
 
 def _found(findings: Findings, candidate: str, attribute: str) -> LocalLaw144 | None:
-    one = findings.fairness.get(candidate, {}).get(attribute)
+    one = findings.by(candidate, attribute)
     return None if one is None or isinstance(one.local_law_144, Omitted) else one.local_law_144
 
 

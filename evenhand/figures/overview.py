@@ -122,7 +122,7 @@ def _widest(findings: Findings, review: Review) -> Number | None:
     """The widest gap between the groups that the review's criteria, or its columns, name."""
     own = review.handoff_candidate.name
     attribute, metric = _watched(findings, review, own)
-    found = findings.fairness.get(own, {}).get(attribute)
+    found = findings.by(own, attribute)
     gap = found.gaps.get(metric) if found else None
     if found is None or gap is None or gap.difference.value is None:
         return None

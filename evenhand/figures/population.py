@@ -3,7 +3,6 @@
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Dot, Dots, Line, Mark, Panel, Table
 from evenhand.findings import (
-    AttributeFindings,
     Findings,
     GroupFindings,
     Omitted,
@@ -15,15 +14,11 @@ from evenhand.words import nouns, partial, say
 from evenhand.words import population as said
 
 
-def _found(findings: Findings, candidate: str, attribute: str) -> AttributeFindings | None:
-    return findings.fairness.get(candidate, {}).get(attribute)
-
-
 def representation(
     findings: Findings, review: Review, candidate: str, attribute: str
 ) -> Dots | None:
     """Each group's share of the log for every 100 of its share in the population."""
-    one = _found(findings, candidate, attribute)
+    one = findings.by(candidate, attribute)
     if one is None or isinstance(one.representation, Omitted):
         return None
     found = one.representation
@@ -61,7 +56,7 @@ def _represented(group: Represented) -> tuple[Cell, ...]:
 
 def scores(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots | None:
     """The middle score of each group, and where 80 of 100 of its scores lie."""
-    one = _found(findings, candidate, attribute)
+    one = findings.by(candidate, attribute)
     if one is None or isinstance(one.scores, Omitted):
         return None
     able = {group.group for group in one.groups if group.eligible}
@@ -99,7 +94,7 @@ def _scored(group: ScoreDistribution, able: bool, review: Review) -> Dot:  # noq
 
 def bounds(findings: Findings, review: Review, candidate: str, attribute: str) -> Table | None:
     """Between what every metric must lie; None where the review does not say what was observed."""
-    one = _found(findings, candidate, attribute)
+    one = findings.by(candidate, attribute)
     if one is None or all(isinstance(group.bounds, Omitted) for group in one.groups):
         return None
     title = partial.bounds_title(one, review)

@@ -14,7 +14,7 @@ _MOST_STRATA = 10
 
 def strata(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots | None:
     """The context column that most changes the story of the two groups furthest apart."""
-    found = findings.fairness.get(candidate, {}).get(attribute)
+    found = findings.by(candidate, attribute)
     told = said.told_within(found) if found else None
     if found is None or told is None:
         return None

@@ -58,6 +58,10 @@ class Findings:
     robustness: Robustness | Omitted = OMITTED
     schema: str = SCHEMA
 
+    def by(self, candidate: str, attribute: str) -> AttributeFindings | None:
+        """One candidate by the groups of one attribute; None where it was not worked out."""
+        return self.fairness.get(candidate, {}).get(attribute)
+
     def to_dict(self) -> dict[str, Any]:
         """The findings document as plain dictionaries and lists."""
         document: dict[str, Any] = plain(self)

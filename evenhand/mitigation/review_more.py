@@ -87,20 +87,16 @@ def review_more(
     )
 
 
-def _threshold(review: Review) -> float:
-    return review.handoff.threshold if review.handoff else 0.0
-
-
 def _groups(tally: Tally, review: Review, candidate: str, attribute: str) -> _Groups | None:
     cells = handoff.sure(tally.cells[candidate])
     names, codes = tally.attribute(cells, review.attributes[attribute])
     large = eligible(metrics.table(cells, names, codes, tally.positive), review.method)
-    stops = np.unique([*THRESHOLDS, _threshold(review), _NOBODY])
+    stops = np.unique([*THRESHOLDS, review.handoff_threshold, _NOBODY])
     swept = handoff.sweep(cells, stops, codes, len(names))
     large &= swept.labelled[:, 0] > 0
     if large.sum() < 2:  # noqa: PLR2004  # nothing to compare
         return None
-    now = int(np.searchsorted(stops, _threshold(review)))
+    now = int(np.searchsorted(stops, review.handoff_threshold))
     return _Groups(names, added_up(cells.n, codes, len(names)), large, stops, swept, now)
 
 

@@ -54,7 +54,7 @@ def fairness_title(
     findings: Findings, review: Review, candidate: str, attribute: str, metric: str
 ) -> str:
     """Which group is worst off by one metric, beside the one that is best off."""
-    found = findings.fairness.get(candidate, {}).get(attribute)
+    found = findings.by(candidate, attribute)
     if not attribute:
         return "There are no groups to compare"
     if found is None:

@@ -95,7 +95,7 @@ def strata_sentence(
     findings: Findings, review: Review, candidate: str, attribute: str
 ) -> str | None:
     """Where pooled and stratified disagree, one sentence for the first screen; else None."""
-    found = findings.fairness.get(candidate, {}).get(attribute)
+    found = findings.by(candidate, attribute)
     told = told_within(found) if found else None
     if told is None or not told[1].disagree:
         return None

@@ -58,7 +58,7 @@ def worst_title(worst: Worst) -> str:
 
 
 def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -> Worst | None:
-    found = findings.fairness.get(who, {}).get(by)
+    found = findings.by(who, by)
     worst = fairness.ends(found, review, metric)[0] if found else None
     if found is None or worst is None:
         return None
@@ -127,7 +127,7 @@ def is_real(
 
     None where fewer than two groups can be compared.
     """
-    found = findings.fairness.get(candidate, {}).get(attribute)
+    found = findings.by(candidate, attribute)
     gap = found.gaps.get(metric) if found else None
     if found is None or gap is None or gap.difference.value is None:
         return None
