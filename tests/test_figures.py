@@ -70,7 +70,7 @@ def test_the_criteria_are_all_listed_with_their_state() -> None:
     assert first[4:] == (
         "? can't tell yet",
         "wanted",
-        "decided by a / b; Few; about 90 more customers would settle it",
+        "decided by a / b; Few; about 90 more customers would settle it, if the rates stay",
         None,
     )
     assert second[1:4] == ("at least 50 of 100", "can't be estimated", None)

@@ -267,7 +267,7 @@ def test_fairness_says_where_all_together_and_within_a_column_disagree() -> None
     app.query_params["review"] = "own"
     opened(app.run(), "fairness.py")
     said = [text.value for text in app.text]
-    assert [text for text in said if "all together; within each dept" in text]
+    assert [text for text in said if "all together; within the same dept" in text]
     assert not [text for text in said if text.startswith("This crossing")]
     app.selectbox(key="crossed").set_value("dept").run()
     assert not app.exception

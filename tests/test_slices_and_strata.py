@@ -61,48 +61,51 @@ VERB = "Not said “will default”"
         (
             stratified(),
             (
-                "46 of 100 Female and 45 of 100 Male all together; within each home dept there "
-                "is no clear difference"
+                "46 of 100 Female and 45 of 100 Male all together; within the same home dept, "
+                "on average, there is no clear difference"
             ),
         ),
         (
             stratified(within=TURNED),
             (
-                "46 of 100 Female and 45 of 100 Male all together; within each home dept it is "
-                "Male less often, by 5 of 100"
+                "46 of 100 Female and 45 of 100 Male all together; within the same home dept, "
+                "on average, it is Male less often, by 5 of 100"
             ),
         ),
         (
             stratified(UNCLEAR, CLEAR),
             (
-                "no clear difference between Female and Male; within each home dept it is "
-                "Female less often, by 14 of 100"
+                "no clear difference between Female and Male; within the same home dept, "
+                "on average, it is Female less often, by 14 of 100"
             ),
         ),
         (
             stratified(CLEAR, CLEAR, disagree=False),
             (
                 "Female less often by 14 of 100 all together, and Female less often by 14 of 100 "
-                "within each home dept"
+                "on average within the same home dept"
             ),
         ),
         (
             stratified(CLEAR, UNCLEAR, disagree=False),
             (
                 "Female less often by 14 of 100 all together, and Female less often by 2 of 100 "
-                "(which could be chance) within each home dept"
+                "(which could be chance) on average within the same home dept"
             ),
         ),
         (
             stratified(UNCLEAR, TURNED, disagree=False),
             (
                 "Female less often by 2 of 100 (which could be chance) all together, and Male less "
-                "often by 5 of 100 within each home dept"
+                "often by 5 of 100 on average within the same home dept"
             ),
         ),
         (
             stratified(UNCLEAR, UNCLEAR, disagree=False),
-            "no clear difference between Female and Male, all together or within each home dept",
+            (
+                "no clear difference between Female and Male, all together or on average within "
+                "the same home dept"
+            ),
         ),
         (
             stratified(CLEAR, NONE, disagree=None),
@@ -121,7 +124,7 @@ def test_the_first_screen_has_a_sentence_only_where_the_two_disagree() -> None:
     both = found(month=calm, dept=stratified(), place=None)
     said = words.strata_sentence(both, REVIEW, "model", "sex")
     assert said is not None
-    assert said.endswith("within each dept there is no clear difference.")
+    assert said.endswith("within the same dept, on average, there is no clear difference.")
     figure = figures.strata(both, REVIEW, "model", "sex")
     assert figure is not None
     assert f"{figure.title}." == said
@@ -130,7 +133,7 @@ def test_the_first_screen_has_a_sentence_only_where_the_two_disagree() -> None:
         found(a=stratified(), dept=stratified(within=TURNED)), REVIEW, "model", "sex"
     )
     assert twice is not None
-    assert "within each dept" in twice.title
+    assert "within the same dept" in twice.title
     assert "disagree for a too" in twice.meaning
     assert words.strata_sentence(found(month=calm), REVIEW, "model", "sex") is None
     assert words.strata_sentence(made.findings(), REVIEW, "model", "sex") is None

@@ -210,7 +210,7 @@ def test_a_criterion_that_can_not_be_told_says_what_would_settle_it() -> None:
     unsure = made.criterion(state=State.CANNOT_TELL)
     needed = replace(unsure, cases_needed=412, group="Female / Male", needed_of="Female")
     said = words.criterion_sentence(needed, review)
-    assert said.endswith("; about 410 more customers of Female would settle it.")
+    assert said.endswith("; about 410 more customers of Female would settle it, if the rates stay.")
     both = replace(needed, needed_of="Female / Male")
     assert "of Female / Male together would" in words.criterion_sentence(both, review)
     every = replace(needed, needed_of=None, attribute="sex")

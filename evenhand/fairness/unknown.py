@@ -71,7 +71,7 @@ def _smallest(pairs: Sequence[tuple[Rate, Rate]]) -> float:
 
 
 def _ratio(one: Rate, best: Rate) -> float:
-    return one[0] / one[1] / (best[0] / best[1])
+    return one[0] * best[1] / (one[1] * best[0])  # whole numbers, rounded once
 
 
 def _all(pairs: Sequence[tuple[Rate, Rate]], passes: Passes) -> bool:

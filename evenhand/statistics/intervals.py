@@ -289,7 +289,7 @@ def _katz(counts: _Four, level: float) -> tuple[Estimates, Mask]:
     """Katz's intervals, and which ratios need score intervals in their place."""
     k1, n1, k2, n2 = counts
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = (k1 / n1) / (k2 / n2)
+        value = (k1 * n2) / (n1 * k2)  # rounded once: 48 of 100 over 60 of 100 is .8
         wide = np.exp(critical(level) * np.sqrt((1 / k1 - 1 / n1) + (1 / k2 - 1 / n2)))
         low, high = value / wide, value * wide
     known = (n1 > 0) & (n2 > 0) & ((k1 > 0) | (k2 > 0))

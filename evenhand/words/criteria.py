@@ -241,9 +241,9 @@ def settling_text(result: CriterionResult, review: Review) -> str | None:
     more = f"about {say.number(float(result.cases_needed))} more {say.name(review.words.plural)}"
     if result.needed_of is None:
         spread = ", spread over all groups as now," if result.attribute else ""
-        return f"{more}{spread} would settle it"
+        return f"{more}{spread} would settle it, if the rates stay"
     both = " together" if result.needed_of == result.group else ""
-    return f"{more} of {say.name(result.needed_of)}{both} would settle it"
+    return f"{more} of {say.name(result.needed_of)}{both} would settle it, if the rates stay"
 
 
 def parity_sentence(result: CriterionResult) -> str | None:

@@ -41,21 +41,24 @@ def pooled(found: Stratified) -> tuple[Estimate, Estimate]:
 
 
 def strata_title(found: Stratified, review: Review, context: str) -> str:
-    """The two groups all together, and within each value of a column."""
+    """The two groups all together, and within a column.
+
+    What holds on average over its values need not hold within each: opposite differences cancel.
+    """
     column, verb = say.readable(context), say.capital(favourable(review))
     one, two = say.name(found.one), say.name(found.two)
     if found.disagree is None:
         return f"{verb}: no {column} holds both {one} and {two}, to compare them within it"
     if found.disagree:
-        return f"{verb}: {_together(found)}; within each {column} {_within(found)}"
+        return f"{verb}: {_together(found)}; within the same {column}, on average, {_within(found)}"
     if not clear(found.pooled_difference) and not clear(found.difference):
         return (
-            f"{verb}: no clear difference between {one} and {two}, all together or within each "
-            f"{column}"
+            f"{verb}: no clear difference between {one} and {two}, all together or on average "
+            f"within the same {column}"
         )
     return (
         f"{verb}: {_less(found, found.pooled_difference)} all together, and "
-        f"{_less(found, found.difference)} within each {column}"
+        f"{_less(found, found.difference)} on average within the same {column}"
     )
 
 

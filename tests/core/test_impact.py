@@ -79,6 +79,15 @@ def _one_off(rates: list[fairness.Rate], place: int, wanted: str) -> list[list[f
     ]
 
 
+@hypothesis.given(st.integers(1, 4000), st.integers(1, 4000))
+def test_a_ratio_of_exactly_four_fifths_reads_four_fifths(k: int, n: int) -> None:
+    """To the last bit, so that nobody who compares it with 0.8 finds another flag."""
+    n += k
+    tie = [(5 * k, 5 * n), (4 * k, 5 * n)]
+    assert ratios(tie)[1].ratio.value == 0.8
+    assert ratios([(60, 200), (96, 400)])[1].ratio.value == 0.8
+
+
 def test_the_shortfall_of_the_eeocs_example_is_three_of_a_hundred() -> None:
     """45 of 100 against 60 of 100: with 48 it is exactly four fifths."""
     found = ratios([(60, 100), (45, 100), (48, 100), (51, 100)])
