@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evenhand import figures
+from evenhand import figures, report, words
 from evenhand.figures import local_law as law_figures
 from evenhand.figures import population as population_figures
 from evenhand.figures.kinds import Mark
@@ -206,6 +206,17 @@ def test_what_cannot_be_known_of_unseen_outcomes_is_said() -> None:
     )
     all_seen = replace(seen_in_part(), groups=seen_in_part().groups[1:])
     assert partial.unseen_sentence(all_seen, made.review()) == "Every outcome was seen."
+
+
+def test_that_errors_are_of_some_cases_alone_stands_beside_every_number() -> None:
+    """On every page, in the report and on the command line: a verdict could rest on it."""
+    asked = made.review(columns={"label": "y", "protected": ["sex"], "observed": "repaid_known"})
+    said = words.notes(asked)
+    assert len(said) == 1
+    assert said[0].startswith("Outcomes were seen only where “repaid known” says so: how often")
+    assert said[0] in words.summary(made.findings(), asked)
+    assert said[0] in report.html(made.findings(), asked)
+    assert words.notes(made.review()) == ()
 
 
 def test_bounds_are_titled_by_the_group_of_which_least_is_known() -> None:

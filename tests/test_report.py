@@ -6,11 +6,13 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from evenhand import report
-from evenhand.findings import Findings
-from evenhand.review import Review
+import evenhand
+from evenhand import figures, report
+from evenhand.findings import CriterionResult, Findings
+from evenhand.review import Review, parse
 from tests import factory_findings as made
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -132,3 +134,33 @@ def test_a_reason_stands_where_nothing_can_be_explained() -> None:
 def test_the_same_findings_give_the_same_report(whole: str) -> None:
     """No time of making is in it."""
     assert report.html(made.findings(), made.review(), made.explanation()) == whole
+
+
+def test_what_has_no_cases_cannot_be_estimated_in_json_page_and_report() -> None:
+    """Nobody of A is positive: null, no part in the gap or its state, and never 0 on a screen."""
+    rows = [
+        (sex, int(sex != "A" and i % 2 == 0), int(i % (3 if sex == "A" else 4) == 0))
+        for sex in "ABC"
+        for i in range(90)
+    ]
+    keys = {
+        "title": "t",
+        "columns": {"label": "y", "protected": ["sex"]},
+        "candidates": [{"name": "m", "role": "model", "prediction": "said"}],
+        "criteria": [
+            {"finding": "true_positive_rate", "gap": "difference", "attribute": "sex", "at_most": 0}
+        ],
+    }
+    audit = evenhand.open(parse(keys), frame=pd.DataFrame(rows, columns=["sex", "y", "said"]))
+    found, place = audit.findings(), ("m", "sex", "true_positive_rate")
+    by_sex = json.loads(found.to_json())["fairness"]["m"]["sex"]
+    assert by_sex["groups"][0]["metrics"]["true_positive_rate"]["value"] is None
+    [limit] = found.criteria
+    assert isinstance(limit, CriterionResult)
+    assert (by_sex["gaps"]["true_positive_rate"]["lowest"], limit.group) == ("B", "B / C")
+    shown = figures.group_metric(found, audit.review, *place)
+    assert shown.panels[0].dots[0].note == "can't be estimated"
+    assert " among A" not in shown.title
+    row = figures.group_table(found, audit.review, "m", "sex").rows[0]
+    assert [cell for cell in row if cell == "can't be estimated"] == ["can't be estimated"] * 2
+    assert "can&#39;t be estimated" in report.html(found, audit.review)

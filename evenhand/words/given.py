@@ -18,6 +18,17 @@ def label_note(review: Review) -> str | None:
     return f"The outcome here is {say.name(label, 300)}." if label else None
 
 
+def observed_note(review: Review) -> str | None:
+    """That errors are of some cases alone, where the review says which outcomes were seen."""
+    seen, label = review.columns.observed, review.columns.label
+    if seen is None or label is None:
+        return None
+    return (
+        f"Outcomes were seen only where “{say.readable(seen)}” says so: how often answers are "
+        "right or wrong, and every limit on that, is about those alone."
+    )
+
+
 def is_outcome(review: Review, name: str) -> bool:
     """Whether a candidate's answers are the very column that the outcome is taken from.
 
@@ -54,5 +65,7 @@ def notes(review: Review, names: Iterable[str] = ()) -> tuple[str, ...]:
         review: where they come from.
         names: the candidates that are shown.
     """
-    lines = (synthetic(review), label_note(review), *by_definition(review, names))
+    lines = (
+        synthetic(review), label_note(review), observed_note(review), *by_definition(review, names)
+    )  # fmt: skip
     return tuple(line for line in lines if line)

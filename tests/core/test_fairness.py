@@ -44,36 +44,6 @@ def test_the_1979_example_of_the_eeoc_is_reproduced() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["sex", "race", "intersectional"])
-def test_the_printed_example_of_local_law_144_is_reproduced(kind: str) -> None:
-    """Selection rates and impact ratios as printed, to half a hundredth."""
-    rows = pd.read_csv(FIXTURES / "ll144_selection.csv").query("kind == @kind")
-    parts = [name.split("|") for name in rows["category"]]
-    names = [" & ".join(part) for part in parts]
-    log = pd.concat(
-        [
-            rows.assign(said=said, cases=rows["selected"] if said else rows["n"] - rows["selected"])
-            for said in (1, 0)
-        ]
-    )
-    columns = ["race", "sex"] if kind == "intersectional" else [kind]
-    for place, column in enumerate(columns):
-        log[column] = [part[place] for part in parts] * 2
-    keys = making.keys(
-        columns={"label": None, "protected": columns, "weight": "cases"},
-        candidates=[{"name": "model", "role": "model", "prediction": "said"}],
-        method={"min_group": 1},
-    )
-    found = making.document(log, keys)["fairness"]["model"][" & ".join(columns)]
-    by_name = {one["group"]: one for one in found["impact_ratio"]}
-    assert set(by_name) == set(names)
-    for name, row in zip(names, rows.itertuples(), strict=True):
-        assert (by_name[name]["n"], by_name[name]["selected"]) == (row.n, row.selected)
-        assert by_name[name]["rate"] == pytest.approx(row.published_rate, abs=0.0051)
-        ratio = by_name[name]["ratio"]["value"]
-        assert ratio == pytest.approx(row.published_impact_ratio, abs=0.0051)
-
-
 def test_small_categories_are_listed_but_take_no_part() -> None:
     """Under two in a hundred of the data, as the New York rule allows; n and rate stay."""
     found = selected({"A": (500, 1000), "B": (400, 1000), "C": (1, 40)}, min_share=0.02)
