@@ -7,6 +7,7 @@ from evenhand.findings import OMITTED, Comparison, Counts, Estimate, Findings, S
 from evenhand.review import Review
 from evenhand.words import compare as said
 from evenhand.words import say
+from evenhand.words.handoff import is_comparable
 
 _TOTAL = 1000
 
@@ -237,5 +238,5 @@ def switched(findings: Findings, review: Review, attribute: str) -> Dots:
 
 def _switch_dot(group: Switched, count: int, review: Review) -> Dot:
     share = statistics.rate(count, group.n, review.method.interval)
-    small = group.n < review.method.min_group or group.group == "Unknown"
-    return make.dot(group.group, share, Mark.HOLLOW if small else Mark.PLAIN, say.of_cases(share))
+    mark = Mark.PLAIN if is_comparable(group, review) else Mark.HOLLOW
+    return make.dot(group.group, share, mark, say.of_cases(share))

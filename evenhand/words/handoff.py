@@ -1,7 +1,17 @@
 """Sentences on sending unsure cases to a person."""
 
-from evenhand.findings import Estimate, Findings, Guarantee, Handoff, HandoffGroup, Staffing
+from evenhand.findings import (
+    Estimate,
+    Findings,
+    GroupCurve,
+    Guarantee,
+    Handoff,
+    HandoffGroup,
+    Staffing,
+    Switched,
+)
 from evenhand.review import Review
+from evenhand.tally import UNKNOWN
 from evenhand.words import say
 
 
@@ -157,9 +167,9 @@ def _eligible(findings: Findings, review: Review, attribute: str) -> list[Handof
     return [g for g in groups if is_comparable(g, review) and g.handed_off.value is not None]
 
 
-def is_comparable(group: HandoffGroup, review: Review) -> bool:
+def is_comparable(group: HandoffGroup | GroupCurve | Switched, review: Review) -> bool:
     """Whether a group is known and large enough."""
-    return group.group != "Unknown" and group.n >= review.method.min_group
+    return group.group != UNKNOWN and group.n >= review.method.min_group
 
 
 def guarantee_sentence(findings: Findings, review: Review) -> str | None:

@@ -125,8 +125,7 @@ def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> lis
 
 
 def _row(rated: _Rated, review: Review, i: int) -> list[str]:
-    small = rated.curve.n < review.method.min_group or rated.curve.group == "Unknown"
-    mark = " (too few to judge)" if small else ""
+    mark = "" if said.is_comparable(rated.curve, review) else " (too few to judge)"
     return [
         f"{say.name(rated.curve.group)}{mark}",
         f"{rated.curve.n:,}",
