@@ -71,14 +71,18 @@ def equal_means(means: Floats, errors: Floats, n: Ints) -> float | None:
     Args:
         means: of each group.
         errors: their standard errors.
-        n: cases; groups of one case, or without any spread, cannot be tested.
+        n: cases; groups of one case take no part.
+
+    Returns:
+        None with fewer than two groups, and where one has no spread: it cannot be weighed, and
+        without it the test would be of the others alone.
 
     >>> round(equal_means(np.array([1.0, 2.0]), np.array([0.3, 0.4]), np.array([20, 30])), 4)
     0.0512
     """
-    able = (n > 1) & (errors > 0)
+    able = n > 1
     means, errors, n, groups = means[able], errors[able], n[able], int(able.sum())
-    if groups < 2:  # noqa: PLR2004  # one group has nothing to differ from
+    if groups < 2 or not errors.all():  # noqa: PLR2004  # one group has nothing to differ from
         return None
     weight = 1 / errors**2
     share = weight / weight.sum()
