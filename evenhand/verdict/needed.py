@@ -25,7 +25,7 @@ def more(settled: Callable[[float], bool], cases: int) -> int | None:
     if times is None or times == 1:
         return None
     low, high = times / 2, times
-    while (high - low) * cases > 1:
+    while (high - low) * cases > 1 and low < (low + high) / 2 < high:
         middle = (low + high) / 2
         low, high = (low, middle) if settled(middle) else (middle, high)
     return max(1, math.ceil((high - 1) * cases))

@@ -11,6 +11,7 @@ from evenhand import findings, pairs, queue, statistics, verdict
 from evenhand.findings import Attestation, CriterionResult, Estimate, State
 from evenhand.pairs import Shares
 from evenhand.review import HandoffPlan
+from evenhand.verdict import needed
 from tests.core import making, oracle
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -145,6 +146,11 @@ def test_a_value_exactly_on_its_limit_is_never_settled() -> None:
     """No number of cases would do."""
     [found] = criteria(groups(A=(60, 100), B=(40, 100)), GAP | {"at_most": 0.2})
     assert (found["state"], found["cases_needed"]) == ("cannot_tell", None)
+
+
+def test_the_search_for_cases_needed_ends_where_numbers_have_no_more_digits() -> None:
+    """At 2^53 cases one case is less than the last digit of so many times."""
+    assert needed.more(lambda times: times > 3.3, 2**53) == pytest.approx(2.3 * 2**53)
 
 
 def test_no_more_cases_are_needed_than_can_be_counted() -> None:
