@@ -78,7 +78,15 @@ def as_text(path: Path) -> Iterator[tuple[Path, Sheet]]:
             # A process that a signal ended went beyond its limits, or found no memory.
             message = _TOO_LARGE if code < 0 else _SAID.get(code, _NO_WORKBOOK)
             raise InputError(message, where=path.name)
-        yield table, Sheet(**json.loads(facts))
+        yield table, _sheet(facts, path)
+
+
+def _sheet(facts: bytes, path: Path) -> Sheet:
+    """What the child says of the sheet; whatever else it wrote is no answer."""
+    try:
+        return Sheet(**json.loads(facts))
+    except (ValueError, TypeError):
+        raise InputError(_NO_WORKBOOK, where=path.name) from None
 
 
 def _check_start(path: Path) -> None:

@@ -187,6 +187,19 @@ def test_nothing_of_the_process_is_left_when_it_takes_too_long(
     assert not [line for line in running if str(slow) in line]
 
 
+@pytest.mark.parametrize("said", ["{}", "[]", "a warning", '{"other": 1}'])
+def test_a_process_that_answers_otherwise_costs_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """Whatever else it wrote is no answer, and no fault of ours either."""
+    talking = tmp_path / "talking.py"
+    talking.write_text(f"import sys\nsys.stderr.write({said!r})\n", encoding="utf-8")
+    monkeypatch.setattr(workbook, "_CHILD", talking)
+    path = write(tmp_path / "log.xlsx", "")
+    with pytest.raises(InputError, match="damaged or no Excel workbook"), workbook.as_text(path):
+        pass
+
+
 def test_the_process_is_told_nothing_and_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
