@@ -124,6 +124,8 @@ def impact_ratios(
 ) -> Iterator[ImpactRatio]:
     """Every group against the reference that the review names.
 
+    Where nobody of the reference got the favourable answer, there is nothing to be a ratio of.
+
     Args:
         names: of the groups.
         rates: favourable answers, of how many answered.
@@ -131,7 +133,7 @@ def impact_ratios(
         method: the reference, and the level of the intervals.
     """
     against = reference(names, rates, large, method.reference)
-    if against is None:
+    if against is None or not against.rate[0]:
         yield from (
             ImpactRatio(name, n, k, k / n if n else None, Estimate(), None)
             for name, (k, n) in zip(names, rates, strict=True)

@@ -197,6 +197,8 @@ def impact_title(found: AttributeFindings, review: Review) -> str:
     """The smallest impact ratio as a count."""
     verb = favourable(review)
     able = [i for i in found.impact_ratio if i.ratio.value is not None and i.four_fifths]
+    if not any(i.selected for i in found.impact_ratio):
+        return f"{say.capital(verb)}: none, in any group"
     if len(able) < 2:  # noqa: PLR2004  # nothing to compare
         return f"{say.capital(verb)}: too few {say.name(review.words.plural)} to compare groups"
     least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))

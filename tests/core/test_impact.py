@@ -6,10 +6,11 @@ from typing import Any
 
 import hypothesis
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import strategies as st
 
-from evenhand import fairness, statistics
+from evenhand import fairness, statistics, words
 from evenhand.fairness import impact
 from evenhand.review import Method
 from tests.core import making
@@ -29,12 +30,25 @@ def ratios(rates: list[fairness.Rate], wanted: str = "most_selected") -> list[An
 
 def flags(rates: list[fairness.Rate], wanted: str) -> list[bool]:
     """The four-fifths screen in fractions, straight from its definition."""
+    best = _reference(rates, wanted)
+    return [Fraction(*rate) < Fraction(4, 5) * best for rate in rates]
+
+
+def _reference(rates: list[fairness.Rate], wanted: str) -> Fraction:
+    """The rate that groups are compared with."""
     shares = [Fraction(*rate) for rate in rates]
-    best = {
+    return {
         "overall": Fraction(sum(k for k, _ in rates), sum(n for _, n in rates)),
         **dict(zip(NAMES, shares, strict=False)),
     }.get(wanted, max(shares))
-    return [share < Fraction(4, 5) * best for share in shares]
+
+
+@pytest.mark.parametrize("wanted", ["most_selected", "overall", "A"])
+def test_where_nobody_of_the_reference_is_picked_nothing_is_judged(wanted: str) -> None:
+    """A ratio to nothing is no ratio: no flag, no shortfall, not even for the reference."""
+    others = 0 if wanted != "A" else 5
+    for one in ratios([(0, 40), (others, 50)], wanted):
+        assert (one.ratio.value, one.four_fifths, one.shortfall, one.plus_one) == (None,) * 4
 
 
 @hypothesis.given(st.integers(1, 10**15), st.integers(1, 10**15), st.integers(1, 10**6))
@@ -54,6 +68,7 @@ def test_flag_shortfall_and_plus_one_are_those_of_trying_it_out(
 ) -> None:
     """Answers are turned one by one and the screen is run again on the whole table."""
     now = flags(rates, wanted)
+    hypothesis.assume(_reference(rates, wanted))
     for i, one in enumerate(ratios(rates, wanted)):
         assert (one.four_fifths == "flagged") == now[i]
         turned = next(
@@ -223,3 +238,12 @@ def test_whether_unknown_people_could_flip_a_result_is_said() -> None:
     assert selected(counts)["fairness"]["model"]["sex"]["unknown"]["flips"]
     counts.pop("")
     assert not selected(counts)["fairness"]["model"]["sex"]["unknown"]["flips"]
+
+
+def test_where_nobody_is_picked_the_title_says_so() -> None:
+    """It is not the groups that are too small."""
+    frame = pd.DataFrame({"sex": ["A", "B"] * 40, "said": [0] * 80})
+    keys = making.keys(candidates=ONE, columns={"label": None, "protected": ["sex"]})
+    audit = making.audit(frame, keys)
+    found = audit.findings().fairness["model"]["sex"]
+    assert words.impact_title(found, audit.review).endswith(": none, in any group")
