@@ -524,11 +524,6 @@ def impact(cases: Cases, candidate: str, attribute: str) -> dict[str, dict[str, 
         if g in able and best:  # of nobody there is no ratio
             flag = "flagged" if Fraction(k, n) < Fraction(4, 5) * best else "not_flagged"
         result[g] = {"n": n, "selected": k, "ratio": ratio, "flag": flag}
-            "n": n,
-            "selected": k,
-            "ratio": 1.0 if g == first and best else ratio,
-            "flag": flag,
-        }
         result[g]["reference"] = g == first
     return result
 
