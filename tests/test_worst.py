@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from evenhand import figures, words
+from evenhand.audit import Audit
 from evenhand.findings import Bounds, Chances, Findings, NoDifference, State
 from tests import factory_findings as made
+from tests.core import making
 
 ONE, OTHER, SMALL = "Black", "White", "tiny"
 
@@ -141,3 +143,60 @@ def test_a_rate_of_errors_says_how_much_of_it_was_never_seen() -> None:
     said = words.fairness_meaning(made.attribute(*groups), made.review(), "accuracy")
     assert "accuracy lies between 40 and 70 of 100" in said
     assert "not seen cannot be known" in said
+
+
+HIRED = {  # (region, really, said): people
+    ("West", 1, 1): 100, ("West", 1, 0): 100, ("West", 0, 1): 10, ("West", 0, 0): 190,
+    ("South", 1, 1): 160, ("South", 1, 0): 40, ("South", 0, 1): 80, ("South", 0, 0): 120,
+}  # fmt: skip
+
+
+def _hired(*, good: bool) -> Audit:
+    """West gets fewer yeses and is found less; South is said yes wrongly, by the widest gap."""
+    frame = making.repeated(HIRED, ("region", "y", "said"))
+    columns = {"label": "y", "protected": ["region"], "positive_is_good": good}
+    model = {"name": "model", "role": "model", "prediction": "said"}
+    return making.audit(frame, making.keys(candidates=[model], columns=columns))
+
+
+@pytest.mark.parametrize(("good", "worst_off"), [(True, "West"), (False, "South")])
+def test_who_is_worst_off_hangs_on_whether_a_yes_is_good(good: bool, worst_off: str) -> None:  # noqa: FBT001
+    """A wrong yes that is good for people is in their favour, however wide that gap is."""
+    audit = _hired(good=good)
+    findings, review = audit.findings(), audit.review
+    gaps = findings.fairness["model"]["region"].gaps
+    assert (gaps["false_positive_rate"].difference.value or 0) > (
+        gaps["selection_rate"].difference.value or 1
+    )
+    worst = words.worst_group(findings, review)
+    assert worst is not None
+    assert worst.group == worst_off
+    assert (worst.metric == "selection_rate") == good
+    title = words.fairness_title(findings, review, "model", "region", "false_positive_rate")
+    assert title.startswith("Wrongly said" if good else "Wrongly flagged")
+    assert title.index(worst_off) == min(title.index(name) for name in ("West", "South"))
+
+
+def test_the_table_holds_the_count_behind_every_share() -> None:
+    """How many of how many, not only a rate."""
+    audit = _hired(good=True)
+    figure = figures.group_metric(
+        audit.findings(), audit.review, "model", "region", "selection_rate"
+    )
+    assert figure.columns[3] == "Counted among"
+    assert [row[:4] for row in figure.rows] == [
+        ("South", 400, 240, 400), ("West", 400, 110, 400),
+    ]  # fmt: skip
+
+
+def test_a_candidate_that_answered_a_part_says_so() -> None:
+    """The rest is not counted, and the reader is told."""
+    review = made.review()
+    part = found()
+    one = replace(part.candidates["model"], n=400)
+    some = replace(part, candidates={**part.candidates, "model": one})
+    text = figures.group_metric(some, review, "model", "sex", "accuracy").meaning
+    assert "answered 400 of 1,000" in text
+    full = replace(part.candidates["model"], n=1000)
+    every = replace(part, candidates={**part.candidates, "model": full})
+    assert "answered" not in figures.group_metric(every, review, "model", "sex", "accuracy").meaning

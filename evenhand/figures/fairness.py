@@ -38,15 +38,22 @@ def group_metric(
     unit = f"{nouns.metric_phrase(metric, review)}, of 100"
     return Dots(
         title=title,
-        meaning=_meaning(found, review, attribute, metric) if found else _NOBODY,
+        meaning=" ".join(
+            filter(None, (
+                _meaning(found, review, attribute, metric) if found else _NOBODY,
+                said.answered_sentence(findings, review, candidate),
+            ))
+        ),
         alt=make.alt_of(title, dots),
         how=(
             f"{nouns.metric_how(metric, review)} {nouns.what_yes_means(review)} "
-            f"Counts of each group are in the table. {said.EXPLORATORY}"
+            "Counts of each group are in the table; TP and FP are those rightly and wrongly said "
+            f"to be a yes, TN and FN rightly and wrongly said to be a no. {said.EXPLORATORY}"
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review), "TP", "FP", "TN", "FN",
-            say.capital(unit), *make.interval_columns(review), "Counted among", "Judged",
+            say.capital(say.readable(attribute)), make.cases(review),
+            say.capital(nouns.metric_phrase(metric, review)), "Counted among",
+            say.capital(unit), *make.interval_columns(review), "TP", "FP", "TN", "FN", "Judged",
         ),
         rows=tuple(_row(g, metric, review) for g in groups),
         panels=(_with_all(make.panel(unit, dots), findings, candidate, metric),),
@@ -116,14 +123,22 @@ def _row(group: GroupFindings, metric: str, review: Review) -> tuple[Cell, ...]:
     return (
         say.cleaned(group.group),
         group.n,
+        _how_many(estimate, metric),
+        estimate.n,
+        *make.interval_cells(estimate),
         counts.tp,
         counts.fp,
         counts.tn,
         counts.fn,
-        *make.interval_cells(estimate),
-        estimate.n,
         _judged(group, review),
     )
+
+
+def _how_many(estimate: Estimate, metric: str) -> int | None:
+    """The count that a share is of its cases; None where it is no share, or of nobody."""
+    if metric not in nouns.SHARES or estimate.value is None:
+        return None
+    return round(estimate.value * estimate.n)
 
 
 def _judged(group: GroupFindings, review: Review) -> str:

@@ -177,6 +177,17 @@ def _not_known(found: AttributeFindings, review: Review, metric: str) -> str:
     return f" {unseen_sentence(found, review)}" if selective else ""
 
 
+def answered_sentence(findings: Findings, review: Review, candidate: str) -> str | None:
+    """How many of all cases a candidate answered; None where it answered all."""
+    answered, rows = findings.candidates[candidate].n, findings.review.rows
+    if answered >= rows:
+        return None
+    return (
+        f"{say.capital(say.the(candidate))} answered {answered:,} of {rows:,} "
+        f"{say.name(review.words.plural)}; the others are not counted here."
+    )
+
+
 def chance_sentence(found: AttributeFindings, metric: str) -> str | None:
     """How large the largest gap comes where groups do not differ; None with fewer than two."""
     gap = found.gaps.get(metric)

@@ -18,7 +18,8 @@ class Term:
         of: among which cases it is counted.
         term: what the field calls it.
         formula: how it is worked out from counts.
-        high_is_good: whether more is better for the people; None where that is the review's.
+        high_is_good: whether more is better for the people; None where it is so if a yes is: a
+            wrong yes is then a mistake in somebody's favour.
     """
 
     plain: str
@@ -58,7 +59,7 @@ METRIC_TERMS: Final[Mapping[str, Term]] = {
         "{cases} where {yes} is not true",
         "false positive rate",
         "FP / (FP + TN)",
-        high_is_good=False,
+        None,
     ),
     "false_negative_rate": Term(
         "of the real ones, it misses",
@@ -187,7 +188,14 @@ def metric_name(metric: str, review: Review | None = None) -> str:
     >>> metric_name("precision")
     'when it says yes, it is right'
     """
-    return filled(FINDING_TERMS[metric].plain, review)
+    return filled(_own_word(metric, review) or FINDING_TERMS[metric].plain, review)
+
+
+def _own_word(metric: str, review: Review | None) -> str | None:
+    """A yes that is good for people flags nobody; the word for the rest of such a review."""
+    if review is None or not review.columns.positive_is_good:
+        return None
+    return {"false_positive_rate": "wrongly said {yes}"}.get(metric)
 
 
 def metric_term(metric: str) -> str:
@@ -212,7 +220,7 @@ def metric_phrase(metric: str, review: Review) -> str:
     """What stands before a count, with the review's own word for a yes."""
     if metric == "selection_rate":
         return f"said “{say.name(review.words.positive)}”"
-    return filled(FINDING_TERMS[metric].phrase, review)
+    return filled(_own_word(metric, review) or FINDING_TERMS[metric].phrase, review)
 
 
 def worst_is_high(metric: str, review: Review) -> bool:

@@ -9,6 +9,13 @@ from evenhand.review import METRICS, Review
 from evenhand.words import criteria, fairness, nouns, say
 
 _URGENT: Final = (State.OUTSIDE, State.CANNOT_TELL)
+_LEADING: Final = {
+    True: ("selection_rate", "true_positive_rate"),
+    False: ("selection_rate", "false_positive_rate"),
+}
+"""What people feel first, where a yes is good for them and where it is not."""
+
+_WIDENED: Final = "Its interval is wider than in charts: it holds for all limits and pairs at once."
 _NO_LIMIT: Final = "No limit of this review is on it, so it is exploratory."
 
 
@@ -40,8 +47,9 @@ def worst_group(findings: Findings, review: Review) -> Worst | None:
 
     First what the review's own limits say: a gap outside, else one that can't be told, required
     limits before others. Without such a gap, of those that stand out after allowing for all
-    comparisons, the one furthest beyond what chance alone gives; else the one with the lowest
-    q-value. Groups too small to judge are never named.
+    comparisons, a gap in how often the answer comes, or in the mistake that hurts (`_LEADING`),
+    before any other, and the one furthest beyond what chance alone gives; else the one with the
+    lowest q-value. Groups too small to judge are never named.
     """
     for who, by, metric in (*_by_limits(findings, review), *_by_gaps(findings, review)):
         worst = _named(findings, review, who, by, metric)
@@ -89,10 +97,13 @@ def _by_gaps(findings: Findings, review: Review) -> Iterator[tuple[str, str, str
         if metric in nouns.SHARES and metric in found.gaps
     ]
 
-    def rank(entry: tuple[str, str, Gap]) -> tuple[bool, bool, float]:
-        attribute, _, gap = entry
+    leading = _LEADING[review.columns.positive_is_good]
+
+    def rank(entry: tuple[str, str, Gap]) -> tuple[bool, bool, bool, float]:
+        attribute, metric, gap = entry
         concerns = set(review.attributes.get(attribute, ())) <= protected
-        return (not concerns, not fairness.stands_out(gap, review), _order(gap, review))
+        chance = not fairness.stands_out(gap, review)
+        return (not concerns, chance, metric not in leading, _order(gap, review))
 
     known = [entry for entry in gaps if entry[2].difference.value is not None]
     for attribute, metric, _ in sorted(known, key=rank):
@@ -133,7 +144,7 @@ def is_real(
         return None
     limits = limits_on(findings, review, candidate, attribute, metric)
     if limits:
-        return " ".join(_limited(result, review) for result in limits)
+        return " ".join((*(_limited(result, review) for result in limits), _WIDENED))
     return f"{_explored(found, gap, review, metric)} {_NO_LIMIT}"
 
 
