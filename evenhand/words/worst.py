@@ -15,7 +15,10 @@ _LEADING: Final = {
 }
 """What people feel first, where a yes is good for them and where it is not."""
 
-_WIDENED: Final = "Its interval is wider than in charts: it holds for all limits and pairs at once."
+_WIDENED: Final = (
+    "A limit is judged on an interval that holds for all limits and pairs at once; it can be wider "
+    "than the chart's."
+)
 _NO_LIMIT: Final = "No limit of this review is on it, so it is exploratory."
 
 

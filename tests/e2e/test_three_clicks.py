@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from components import samples
@@ -32,10 +33,11 @@ def walked(visit: Visit) -> Page:
 
 
 def counted(page: Page, group: str) -> list[str]:
-    """The row of a group in the table behind the chart."""
+    """All cases of a group, how many of which its rate is, and its four counts, as shown."""
     block = page.locator(".st-key-block-group_metric")
     row = block.get_by_role("row").filter(has=page.get_by_role("rowheader", name=group, exact=True))
-    return row.locator("td").all_inner_texts()
+    cells = row.locator("td").all_inner_texts()
+    return [*cells[:3], *cells[-5:-1]]
 
 
 def test_three_clicks_lead_from_the_overview_of_a_sample_to_the_counts(visit: Visit) -> None:
@@ -51,8 +53,11 @@ def test_three_clicks_lead_from_the_overview_of_a_sample_to_the_counts(visit: Vi
     expect(page.get_by_text(worst.is_real)).to_be_visible()
     groups = audit.findings().fairness[worst.candidate][worst.attribute].groups
     own = next(one for one in groups if one.group == worst.group)
-    numbers = (own.n, own.counts.tp, own.counts.fp, own.counts.tn, own.counts.fn)
-    assert counted(page, worst.group)[:5] == [f"{n:,}" for n in numbers]
+    share = own.metrics[worst.metric]
+    behind = round((share.value or 0) * share.n)
+    counts = (own.counts.tp, own.counts.fp, own.counts.tn, own.counts.fn)
+    shown = (own.n, behind, share.n, *counts)
+    assert counted(page, worst.group) == [f"{n:,}" for n in shown]
     visit.check()
 
 
@@ -70,9 +75,12 @@ def test_three_clicks_lead_from_an_own_log_to_its_counts(visit: Visit, tmp_path:
     assert f"among {group}" in visit.says()
     groups = found["fairness"][found["handoff"]["candidate"]]["origin"]["groups"]
     own = next(one for one in groups if one["group"] == group)
-    assert counted(page, group)[:5] == [
+    n, *behind, tp, fp, tn, fn = counted(page, group)
+    assert [n, tp, fp, tn, fn] == [
         str(n) for n in (own["n"], *(own["counts"][k] for k in ("tp", "fp", "tn", "fn")))
     ]
+    share = int(behind[0]) / int(behind[1])
+    assert any(e["value"] == pytest.approx(share) for e in own["metrics"].values())
 
 
 def test_any_two_columns_are_crossed_and_a_link_opens_them_again(visit: Visit) -> None:
