@@ -11,7 +11,7 @@ from components.choices import Chosen
 from components.text import inert
 from evenhand import plots, words
 from evenhand.errors import InputError
-from evenhand.figures import Figure, Part, Table
+from evenhand.figures import BY_HANDOFF, Figure, Part, Table
 from evenhand.review import Review
 
 _NUMBERS: Final = "See the numbers"
@@ -130,6 +130,19 @@ def by_group(chosen: Chosen, key: str, make: Callable[[str], Figure]) -> None:
     """
     if chosen.attribute is not None:
         figure(make(chosen.attribute), key=key)
+
+
+def handoff_parts(chosen: Chosen, *, first: bool) -> None:
+    """Draw what there is to show on the handoff; one line says why a part is missing.
+
+    Args:
+        chosen: what was chosen.
+        first: the parts that stand on the page at once, or those under More.
+    """
+    shown = chosen.shown
+    for part in BY_HANDOFF:
+        if part.first == first and ready(chosen, part.key):
+            maybe(part.make(shown.findings, shown.review, chosen.attribute), key=part.key)
 
 
 def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None], *, first: bool) -> None:

@@ -148,6 +148,7 @@ class Columns(_Table):
     label: Name | None = None
     positive: Text = "1"
     positive_is_good: bool = True
+    out_of_scope: Text | None = None
     protected: Names = ()
     context: Names = ()
     crossed: Pairs = ()

@@ -37,7 +37,7 @@ from evenhand.figures.method import formulas
 from evenhand.figures.mitigation import before_after, frontier, review_more, ways
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
-from evenhand.figures.parts import BY_ATTRIBUTE, Part
+from evenhand.figures.parts import BY_ATTRIBUTE, BY_HANDOFF, HandoffPart, Part
 from evenhand.figures.plan import plan_chances, plan_columns
 from evenhand.figures.robustness import robustness
 from evenhand.figures.slices import slices
@@ -45,6 +45,7 @@ from evenhand.figures.strata import strata
 
 __all__ = [
     "BY_ATTRIBUTE",
+    "BY_HANDOFF",
     "Bar",
     "Bars",
     "Branch",
@@ -54,6 +55,7 @@ __all__ = [
     "Dots",
     "Figure",
     "Flow",
+    "HandoffPart",
     "Leaf",
     "Line",
     "Lines",

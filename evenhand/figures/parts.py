@@ -1,14 +1,13 @@
-"""What there is to show of one candidate by one attribute: the one list of page and report.
+"""What there is to show on groups, and on the handoff: the one list of page and report for each.
 
-To show a new finding on groups, make its figure and add a line here; the Fairness page and every
-report then have it.
+To show a new finding, make its figure and add a line here; the page and every report then have it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.figures import classes, fairness, local_law, population, strata
+from evenhand.figures import classes, fairness, handoff, local_law, population, strata
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
@@ -39,4 +38,39 @@ BY_ATTRIBUTE: Final[tuple[Part, ...]] = (
     Part("local_law_scoring", local_law.scoring),
     Part("representation", population.representation),
     Part("bounds", population.bounds),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffPart:
+    """A figure on the handoff.
+
+    Attributes:
+        key: its name on the page, and to `words.missing`.
+        make: from findings, review and the attribute that was chosen, if the review has any; None
+            where there is nothing to show.
+        first: whether it stands on the page at once, and not under More.
+        by_group: whether it hangs on the attribute; a report then has one of each attribute.
+    """
+
+    key: str
+    make: Callable[[Findings, Review, str | None], Figure | None]
+    first: bool = False
+    by_group: bool = False
+
+
+BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
+    HandoffPart(
+        "reliability",
+        lambda f, r, _: handoff.reliability(f, r, r.handoff_candidate.name),
+        first=True,
+    ),
+    HandoffPart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r), first=True),
+    HandoffPart(
+        "handoff_groups",
+        lambda f, r, a: handoff.handoff_groups(f, r, a) if a else None,
+        by_group=True,
+    ),
+    HandoffPart("guarantee", lambda f, r, _: handoff.guarantee(f, r)),
+    HandoffPart("staffing", lambda f, r, _: handoff.staffing(f, r)),
 )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evenhand import handoff, metrics, queue
+from evenhand import handoff, metrics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.fairness import eligible
 from evenhand.findings import Estimate, ReviewedGroup, ReviewMore
-from evenhand.handoff import THRESHOLDS, Sweep
+from evenhand.handoff import THRESHOLDS, Sweep, queue
 from evenhand.mitigation.curves import share
 from evenhand.review import HandoffPlan, Review
 from evenhand.tally import Tally, added_up

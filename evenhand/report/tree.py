@@ -1,6 +1,6 @@
 """What the report says, in which order: blocks without any drawing, for every writer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -162,28 +162,25 @@ def _handoff(findings: Findings, review: Review) -> Section:
     absent = _missing(findings, review, "handoff")
     if absent:
         return Section("handoff", title, (), absent)
-    own = review.handoff_candidate.name
-    parts: dict[str, Callable[[], list[Figure]]] = {
-        "reliability": lambda: [figures.reliability(findings, review, own)],
-        "risk_coverage": lambda: [figures.risk_coverage(findings, review)],
-        "handoff_groups": lambda: [
-            figures.handoff_groups(findings, review, name) for name in review.attributes
-        ],
-        "guarantee": lambda: [figures.guarantee(findings, review)],
-        "staffing": lambda: [figures.staffing(findings, review)],
-    }
-    shown = [p for name, p in parts.items() if words.missing(findings, review, name) is None]
     said = (words.team_sentence(findings, review), words.cost_sentence(findings, review))
     return Section(
         key="handoff",
         title=title,
-        blocks=tuple(Block(figure) for part in shown for figure in part()),
+        blocks=tuple(_handoff_blocks(findings, review)),
         lines=(
             words.handoff_meaning(findings, review),
             *(line for line in said if line),
-            *_missing(findings, review, *parts),
+            *_missing(findings, review, *(part.key for part in figures.BY_HANDOFF)),
         ),
     )
+
+
+def _handoff_blocks(findings: Findings, review: Review) -> Iterator[Block]:
+    for part in figures.BY_HANDOFF:
+        if words.missing(findings, review, part.key) is None:
+            asked = tuple(review.attributes) if part.by_group else (None,)
+            made = (part.make(findings, review, attribute) for attribute in asked)
+            yield from (Block(figure) for figure in made if figure is not None)
 
 
 def _fairness(findings: Findings, review: Review) -> Section:

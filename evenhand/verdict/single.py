@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from evenhand import candidates, comparison, handoff, metrics, queue, statistics
+from evenhand import candidates, comparison, handoff, metrics, statistics
 from evenhand.findings import Estimate, State
+from evenhand.handoff import queue
 from evenhand.metrics import MEANS, METRICS, Table
 from evenhand.pairs import Limit
 from evenhand.review import Criterion, HandoffPlan

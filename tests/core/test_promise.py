@@ -7,7 +7,7 @@ from scipy import stats
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import Guarantee
 from evenhand.handoff import THRESHOLDS
-from evenhand.promise import guarantee
+from evenhand.handoff.promise import guarantee
 
 
 def counts(sure: Floats, wrong: Mask) -> tuple[Ints, Ints]:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from evenhand import queue
+from evenhand.handoff import queue
 from evenhand.review import HandoffPlan
 
 

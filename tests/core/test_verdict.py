@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evenhand import findings, pairs, queue, statistics, verdict
+from evenhand import findings, pairs, statistics, verdict
 from evenhand.findings import Attestation, CriterionResult, Estimate, State
+from evenhand.handoff import queue
 from evenhand.pairs import Shares
 from evenhand.review import HandoffPlan
 from evenhand.verdict import needed

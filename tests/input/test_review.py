@@ -36,6 +36,7 @@ id = "id"
 label = "y"
 positive = "1"
 positive_is_good = false
+out_of_scope = "9"
 protected = ["sex", "age"]
 context = ["education"]
 crossed = [["sex", "education"]]

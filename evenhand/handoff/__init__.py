@@ -1,0 +1,24 @@
+"""When should a case go to a person? What is decided alone, how well, at what cost, for whom.
+
+`build` puts the parts together, a module each: who is decided alone (`sweep`, `curves`), how good
+people and the model are together (`people`), what it costs (`costs`), what can be promised
+(`promise`), how long cases wait (`queue`), and which thresholds are worth a button (`presets`).
+"""
+
+from evenhand.handoff.build import hand_off
+from evenhand.handoff.people import team_accuracy
+from evenhand.handoff.subject import Subject, subject
+from evenhand.handoff.sweep import THRESHOLDS, Point, Sweep, at, sure, sweep
+
+__all__ = [
+    "THRESHOLDS",
+    "Point",
+    "Subject",
+    "Sweep",
+    "at",
+    "hand_off",
+    "subject",
+    "sure",
+    "sweep",
+    "team_accuracy",
+]

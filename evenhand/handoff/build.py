@@ -1,0 +1,102 @@
+"""The handoff at the review's threshold, and along all thresholds: every part put together."""
+
+from evenhand import statistics
+from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, Staffing
+from evenhand.handoff import costs, curves, people, promise, queue
+from evenhand.handoff.presets import presets
+from evenhand.handoff.subject import Subject, subject
+from evenhand.handoff.sweep import THRESHOLDS, Sweep, at, sweep
+from evenhand.review import HandoffPlan, Review
+from evenhand.tally import Tally
+
+
+def hand_off(tally: Tally, review: Review, threshold: float | None = None) -> Handoff | None:
+    """What happens when unsure cases go to a person; None without a handoff in the review.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        threshold: one of the slider's stops to try; the review's own where not given.
+    """
+    plan = review.handoff
+    if plan is None:
+        return None
+    if not review.handoff_candidate.is_sure:
+        return _nothing(review, plan)
+    return _worked_out(subject(tally, review, plan, threshold))
+
+
+def _worked_out(of: Subject) -> Handoff:
+    here = at(of.cells, of.threshold)
+    coverage = statistics.rate(here.alone, here.n, of.level)
+    fine = sweep(of.cells, THRESHOLDS)
+    stop_costs = costs.stop_costs(of.cells, of.stops, of.tally.positive, of.review)
+    everybody = curves.everybody(of.cells, of.stops)
+    promised = _guarantee(of.plan, fine)
+    return Handoff(
+        candidate=of.review.handoff_candidate.name,
+        threshold=of.threshold,
+        n=here.n,
+        coverage=coverage,
+        automatic_error=statistics.rate(here.wrong, here.labelled, of.level),
+        team_accuracy=people.team_accuracy(of.cells, of.review, of.level),
+        human=people.source(of.plan),
+        cost_per_1000=costs.per_1000(of.cells, of.threshold, of.tally.positive, of.review),
+        curve=curves.curve(fine, here.n),
+        groups={
+            name: curves.groups(of.cells, names, codes, of.threshold, of.level)
+            for name, names, codes in of.attributes()
+        },
+        guarantee=promised,
+        staffing=_staffing(of.plan, coverage),
+        stops=tuple(of.stops.tolist()),
+        all_cases=everybody,
+        group_curves={
+            name: curves.by_group(of.cells, names, codes, of.stops)
+            for name, names, codes in of.attributes()
+        },
+        stop_costs=stop_costs,
+        presets=presets(of, everybody, stop_costs, promised),
+    )
+
+
+def _nothing(review: Review, plan: HandoffPlan) -> Handoff:
+    """The handoff of a candidate that does not say how sure it is."""
+    name = review.handoff_candidate.name
+    empty = dict.fromkeys(review.attributes, ())
+    return Handoff(
+        candidate=name,
+        threshold=plan.threshold,
+        n=0,
+        coverage=Estimate(),
+        automatic_error=Estimate(),
+        team_accuracy=Estimate(),
+        human=people.source(plan),
+        cost_per_1000=None,
+        curve=(),
+        groups=empty,
+        guarantee=None if plan.max_error is not None else OMITTED,
+        staffing=None if plan.people is not None else OMITTED,
+        reason=f"{name} does not say how sure it is; give it a score, or a confidence column.",
+    )
+
+
+def _staffing(plan: HandoffPlan, coverage: Estimate) -> Staffing | Omitted | None:
+    """The queue of what is handed off; None where nobody knows how much that is."""
+    if coverage.value is None:
+        return None if plan.people is not None else OMITTED
+    return queue.staffing(plan, 1 - coverage.value) or OMITTED
+
+
+def _guarantee(plan: HandoffPlan, fine: Sweep) -> Guarantee | Omitted | None:
+    if plan.max_error is None:
+        return OMITTED
+    if not fine.labelled[0, 0]:
+        return None
+    return promise.guarantee(
+        THRESHOLDS,
+        fine.labelled[0],
+        fine.wrong[0],
+        max_error=plan.max_error,
+        assurance=plan.assurance,
+    )
