@@ -10,6 +10,7 @@ from evenhand.words import nouns, say
 
 LABEL_WIDTH: Final = 34
 MOST_DOTS: Final = 30
+cases: Final = nouns.cases
 
 
 def of_100(share: float | None) -> float | None:
@@ -78,11 +79,6 @@ def panel(unit: str, dots: Sequence[Dot]) -> Panel:
     half = MOST_DOTS // 2
     kept = drawn if len(drawn) <= MOST_DOTS else drawn[:half] + drawn[-half:]
     return Panel(unit, tuple(kept), left_out=len(dots) - len(kept))
-
-
-def cases(review: Review) -> str:
-    """The noun for several cases."""
-    return say.name(review.words.plural)
 
 
 def note(estimate: Estimate, review: Review) -> str:

@@ -68,10 +68,6 @@ def _paired(comparison: Comparison, paired: Paired, review: Review) -> str:
     return f"Keep {rule}: {model} is not measurably better; {right}"
 
 
-def _cases(review: Review) -> str:
-    return say.name(review.words.plural)
-
-
 def _ends(estimate: Estimate) -> tuple[float, float]:
     """An interval's ends; without one, ends that settle nothing."""
     if estimate.low is None or estimate.high is None:
@@ -83,7 +79,7 @@ def _more(difference: Estimate, word: str, review: Review) -> str:
     """A difference as so many more, or fewer, of 100."""
     size = abs(difference.value or 0.0)
     of = say.denominator(size)
-    return f"{say.portion(size, of)} {word} of {of:,} {_cases(review)}"
+    return f"{say.portion(size, of)} {word} of {of:,} {nouns.cases(review)}"
 
 
 def _right(paired: Paired, review: Review) -> str:
@@ -93,7 +89,7 @@ def _right(paired: Paired, review: Review) -> str:
     model = (paired.both_right + paired.only_model) / n
     of = 100 if round(100 * baseline) != round(100 * model) or baseline == model else 1000
     said = [say.of_cases(Estimate(share, n=max(n, 100)), of) for share in (model, baseline)]
-    return f"{said[0]} {_cases(review)} are answered rightly, against {said[1]}"
+    return f"{said[0]} {nouns.cases(review)} are answered rightly, against {said[1]}"
 
 
 def _unlabelled(findings: Findings, comparison: Comparison, review: Review) -> str:
@@ -114,7 +110,7 @@ def _alone(findings: Findings, review: Review) -> str:
     right = found.metrics.get("accuracy")
     told = right is not None and right.value is not None
     if right is not None and told and not given.is_outcome(review, name):
-        counted = say.of_cases(right, cases=_cases(review))
+        counted = say.of_cases(right, cases=nouns.cases(review))
         return (
             f"With {say.the(name)}, {counted} are answered rightly; there is no rule to "
             "compare with"
@@ -124,7 +120,7 @@ def _alone(findings: Findings, review: Review) -> str:
 
 def _said_yes(name: str, found: CandidateFindings, review: Review) -> str:
     rate = found.metrics.get("selection_rate", Estimate())
-    counted = say.of_cases(rate, cases=_cases(review))
+    counted = say.of_cases(rate, cases=nouns.cases(review))
     return f"{say.capital(say.the(name))} says “{say.name(review.words.positive)}” of {counted}"
 
 
@@ -137,7 +133,7 @@ def paired_meaning(findings: Findings, review: Review) -> str:
     model, rule = say.the(comparison.model), say.the(comparison.baseline)
     undecided = _undecided(findings, comparison.model) is not None
     return (
-        f"On the same {comparison.n:,} {_cases(review)}, only {model} is right "
+        f"On the same {comparison.n:,} {nouns.cases(review)}, only {model} is right "
         f"{_times(paired.only_model)}, and only {rule} {_times(paired.only_baseline)}."
         f"{_TOGETHER if undecided else ''}"
     )
@@ -170,7 +166,7 @@ def paired_title(findings: Findings, review: Review) -> str:
 
 def costs_title(findings: Findings, review: Review) -> str:
     """Which is cheaper, for 1,000 cases."""
-    comparison, many = findings.comparison, _cases(review)
+    comparison, many = findings.comparison, nouns.cases(review)
     costs = comparison.cost_per_1000 if comparison else None
     if comparison is None or costs is None or costs.difference.value is None:
         return "What mistakes cost is not known"
@@ -195,7 +191,7 @@ def switched_title(findings: Findings, review: Review, attribute: str) -> str:
         return "Nobody's answer can be compared by group"
     most = max(rates, key=lambda group: (rates[group].value or 0.0, group))
     model, rule = say.the(comparison.model), say.the(comparison.baseline)
-    counted = say.of_cases(rates[most], cases=_cases(review))
+    counted = say.of_cases(rates[most], cases=nouns.cases(review))
     where = f"{say.readable(attribute)} {say.name(most)}"
     return f"If {model} replaces {rule}, the answer changes most often for {where}: {counted}"
 
@@ -216,7 +212,7 @@ def flow_title(
     share = Estimate(counts_wrong / total if total else None, n=max(total, 100))
     of = say.denominator(share.value, 1 / 1000)
     return (
-        f"With {say.the(candidate)}, {say.of_cases(share, of)} {_cases(review)} get a wrong "
+        f"With {say.the(candidate)}, {say.of_cases(share, of)} {nouns.cases(review)} get a wrong "
         f"answer{about}"
     )
 
@@ -238,5 +234,5 @@ def candidate_line(name: str, found: CandidateFindings, review: Review) -> str:
     if right.value is None or given.is_outcome(review, name):
         return f"{_said_yes(name, found, review)}."
     of = _EXACTLY if right.n >= _EXACTLY else None  # candidates that differ must not read alike
-    counted = say.of_cases(right, of, _cases(review))
+    counted = say.of_cases(right, of, nouns.cases(review))
     return f"{say.capital(say.the(name))}: {nouns.metric_phrase('accuracy', review)} {counted}."

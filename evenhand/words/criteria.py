@@ -238,7 +238,7 @@ def settling_text(result: CriterionResult, review: Review) -> str | None:
     """How many more cases, and of which group, would settle a criterion; None where not known."""
     if not result.cases_needed:
         return None
-    more = f"about {say.number(float(result.cases_needed))} more {say.name(review.words.plural)}"
+    more = f"about {say.number(float(result.cases_needed))} more {nouns.cases(review)}"
     if result.needed_of is None:
         spread = ", spread over all groups as now," if result.attribute else ""
         return f"{more}{spread} would settle it, if the rates stay"
@@ -302,7 +302,7 @@ def _limits(findings: Findings, review: Review) -> str:
         return ""
     person = say.a_or_an(review.words.person)
     return (
-        f" The limit: only {say.name(review.words.plural)} with a confidence of "
+        f" The limit: only {nouns.cases(review)} with a confidence of "
         f"{say.number(handoff.threshold, 3)} or more are decided alone, the others go to {person}."
     )
 
@@ -338,7 +338,7 @@ def _what_settles(result: CriterionResult, review: Review) -> str:
         return settling
     if result.reason:
         return result.reason.rstrip(".")
-    cases = say.name(review.words.plural)
+    cases = nouns.cases(review)
     return (
         f"the limit ({limit_text(result, review)}) lies within the interval; more {cases} narrow it"
     )
@@ -355,7 +355,7 @@ def _elsewhere(result: CriterionResult, findings: Findings, review: Review) -> s
     if not kept:
         return ""
     alone = say.of_cases(Estimate(kept[0].coverage, n=handoff.n))
-    cases = say.name(review.words.plural)
+    cases = nouns.cases(review)
     return (
         f"; from a confidence of {say.number(kept[0].threshold, 3)} on the measured value "
         "keeps it, "

@@ -62,10 +62,7 @@ def fairness_title(
     phrase = say.capital(nouns.metric_phrase(metric, review))
     worst, best = ends(found, review, metric)
     if worst is None or best is None:
-        return (
-            f"{phrase}: too few {say.name(review.words.plural)} to compare by "
-            f"{say.readable(attribute)}"
-        )
+        return f"{phrase}: too few {nouns.cases(review)} to compare by {say.readable(attribute)}"
     return f"{compared(found, review, metric)}{could_be_chance(found.gaps.get(metric), review)}"
 
 
@@ -184,7 +181,7 @@ def answered_sentence(findings: Findings, review: Review, candidate: str) -> str
         return None
     return (
         f"{say.capital(say.the(candidate))} answered {answered:,} of {rows:,} "
-        f"{say.name(review.words.plural)}; the others are not counted here."
+        f"{nouns.cases(review)}; the others are not counted here."
     )
 
 
@@ -211,7 +208,7 @@ def impact_title(found: AttributeFindings, review: Review) -> str:
     if not any(i.selected for i in found.impact_ratio):
         return f"{say.capital(verb)}: none, in any group"
     if len(able) < 2:  # noqa: PLR2004  # nothing to compare
-        return f"{say.capital(verb)}: too few {say.name(review.words.plural)} to compare groups"
+        return f"{say.capital(verb)}: too few {nouns.cases(review)} to compare groups"
     least = min(able, key=lambda i: (i.ratio.value or 0.0, i.group))
     top = next((i.group for i in able if i.ratio.low is None), None)
     best = say.name(top) if top else reference_name(found)
@@ -247,7 +244,7 @@ def unknown_sentence(found: AttributeFindings, review: Review) -> str | None:
     unknown = found.unknown
     if not unknown.n or unknown.ratio_low is None or unknown.ratio_high is None:
         return None
-    cases = say.counted(unknown.n, say.name(review.words.case), say.name(review.words.plural))
+    cases = nouns.counted(unknown.n, review)
     low, high = (say.number(100 * x) for x in (unknown.ratio_low, unknown.ratio_high))
     return (
         f"The group of {cases} is unknown; whatever it is, the smallest impact ratio lies between "

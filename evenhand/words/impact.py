@@ -2,7 +2,7 @@
 
 from evenhand.findings import AttributeFindings, ImpactRatio
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns, say
 
 _MOST_NAMED = 3
 
@@ -17,7 +17,7 @@ def shortfall_sentence(found: AttributeFindings, review: Review) -> str | None:
     )
     more = f", and more in {len(short) - _MOST_NAMED} others" if len(short) > _MOST_NAMED else ""
     return (
-        f"To reach four fifths, more {say.name(review.words.plural)} would need the favourable "
+        f"To reach four fifths, more {nouns.cases(review)} would need the favourable "
         f"answer: {named}{more}."
     )
 

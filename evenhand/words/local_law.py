@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from evenhand.findings import LocalLaw144, LocalLawRow
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns, say
 from evenhand.words.fairness import favourable
 
 HOW = (
@@ -43,7 +43,7 @@ def law_meaning(found: LocalLaw144, review: Review) -> str:
     small = f"groups under {of} of 100 have no ratio, and the rule sets no limit."
     if not found.unknown:
         return say.capital(small)
-    cases = say.counted(found.unknown, say.name(review.words.case), say.name(review.words.plural))
+    cases = nouns.counted(found.unknown, review)
     verb = "is" if found.unknown == 1 else "are"
     return f"{say.capital(cases)} {verb} of unknown group and in no row; {small}"
 

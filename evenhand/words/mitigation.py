@@ -112,7 +112,7 @@ def tossed(option: Option, review: Review) -> str | None:
     """How many cases a coin decides."""
     if option.kind != "coin_toss":
         return None
-    return f"a coin decides {_of(option.tossed)} {say.name(review.words.plural)}"
+    return f"a coin decides {_of(option.tossed)} {nouns.cases(review)}"
 
 
 def no_thresholds(review: Review, candidate: str) -> str:
@@ -138,14 +138,14 @@ def _without(review: Review) -> str:
     if review.columns.label is None:
         return "No outcome is known, so what it would cost in right answers cannot be worked out."
     return (
-        f"Fewer than two groups have {review.method.min_group:,} {say.name(review.words.plural)} "
+        f"Fewer than two groups have {review.method.min_group:,} {nouns.cases(review)} "
         "and a known outcome."
     )
 
 
 def review_more_title(found: ReviewMore, review: Review) -> str:
     """The worst group's automatic error, today and with a handoff threshold for each group."""
-    cases, by = say.name(review.words.plural), say.readable(found.attribute)
+    cases, by = nouns.cases(review), say.readable(found.attribute)
     now, today = (_of(e.value or 0.0) for e in (found.handed_off, found.handed_off_today))
     beside = "" if now == today else f", {today} today"
     start = f"With {now} {cases} sent to {say.a_or_an(review.words.person)}{beside}"
@@ -175,7 +175,7 @@ def review_more_meaning(found: ReviewMore, review: Review) -> str:
         if worse
         else ""
     )
-    return f"People take {budget} {say.name(review.words.plural)}.{price} {REVIEW_PRACTICE}"
+    return f"People take {budget} {nouns.cases(review)}.{price} {REVIEW_PRACTICE}"
 
 
 def review_more_how(found: ReviewMore, review: Review) -> str:
@@ -183,7 +183,7 @@ def review_more_how(found: ReviewMore, review: Review) -> str:
     return (
         f"{nouns.metric_how('automatic_error', review)} For a target error every group takes the "
         "lowest confidence that reaches it on at least "
-        f"{review.method.min_group:,} {say.name(review.words.plural)} of known outcome; the target "
+        f"{review.method.min_group:,} {nouns.cases(review)} of known outcome; the target "
         f"is the smallest that people can take. Today everybody needs {found.threshold_today:g}. "
         "Groups too small to judge keep that. People's own mistakes are not counted here. No "
         "intervals: the numbers were chosen on the cases they are counted from."

@@ -182,6 +182,16 @@ SHARES: Final = frozenset({
 MEANS: Final = frozenset({"mean_score", "calibration"})
 
 
+def cases(review: Review) -> str:
+    """The review's noun for several cases."""
+    return say.name(review.words.plural)
+
+
+def counted(n: int, review: Review) -> str:
+    """A number of cases, in the review's nouns."""
+    return say.counted(n, say.name(review.words.case), cases(review))
+
+
 def metric_name(metric: str, review: Review | None = None) -> str:
     """What a metric or finding is called, in plain words.
 
@@ -232,10 +242,10 @@ def worst_is_high(metric: str, review: Review) -> bool:
 def filled(text: str, review: Review | None) -> str:
     """A text with the review's nouns in it."""
     words = review.words if review else None
-    cases = say.name(words.plural) if words else "cases"
+    many = cases(review) if review else "cases"
     person = say.name(words.person) if words else "person"
     yes = f"“{say.name(words.positive)}”" if words else "yes"
-    for noun, word in (("{cases}", cases), ("{person}", person), ("{yes}", yes)):
+    for noun, word in (("{cases}", many), ("{person}", person), ("{yes}", yes)):
         text = text.replace(noun, word)
     return text
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from evenhand.findings import OMITTED, CriterionResult, Findings, State
 from evenhand.review import Review
-from evenhand.words import compare, criteria, say
+from evenhand.words import compare, criteria, nouns, say
 
 
 def overview_title(findings: Findings, review: Review) -> str:
@@ -50,7 +50,7 @@ def report_title(findings: Findings, review: Review) -> str:
 def data_line(findings: Findings, review: Review) -> str:
     """What was audited, in one line."""
     facts, check = findings.review, findings.data_check
-    cases = say.counted(facts.rows, say.name(review.words.case), say.name(review.words.plural))
+    cases = nouns.counted(facts.rows, review)
     known = f"{facts.labelled_rows:,} with a known outcome"
     rows = say.counted(check.rows_reported, "row", "rows")
     left_out = f"{rows} left out and reported" if check.rows_reported else ""

@@ -29,7 +29,7 @@ def unseen_sentence(found: AttributeFindings, review: Review) -> str:
     cases = sum(unseen(group) for group in found.groups)
     if not cases:
         return "Every outcome was seen."
-    named = say.counted(cases, say.name(review.words.case), say.name(review.words.plural))
+    named = nouns.counted(cases, review)
     low, high = _accuracy(found)
     return (
         f"Error rates of the {named} whose outcome was not seen cannot be known; whatever "

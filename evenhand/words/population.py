@@ -28,7 +28,7 @@ def _distance(one: Represented) -> float:
 
 def representation_meaning(found: Representation, review: Review) -> str:
     """Whether that could be chance."""
-    cases = say.name(review.words.plural)
+    cases = nouns.cases(review)
     start = f"Counted among all {cases} of known group, with the {nouns.interval_name(review)}."
     if found.p_value is None:
         return f"{start} Fewer than two groups of the population can be tested."

@@ -3,7 +3,7 @@
 from typing import Final
 
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns
 from evenhand.words.fairness import FOUR_FIFTHS
 from evenhand.words.nouns import interval_name
 from evenhand.words.say import number
@@ -32,7 +32,7 @@ def method_lines(review: Review) -> tuple[str, ...]:
     Args:
         review: its interval, its seed and its smallest group.
     """
-    cases = say.name(review.words.plural)
+    cases = nouns.cases(review)
     return (
         (
             f"Every interval is a {interval_name(review)}: Wilson for a share, Newcombe for a "

@@ -53,7 +53,7 @@ def slices_how(review: Review) -> str:
     among = nouns.filled("all {cases} whose outcome is known", review)
     return (
         f"Counted among {among}. Every group of a protected or context column, and of two of them, "
-        f"with at least {review.method.min_group:,} {say.name(review.words.plural)}; none of "
+        f"with at least {review.method.min_group:,} {nouns.cases(review)}; none of "
         "unknown group. p: no more errors than among everybody else (Fisher's exact test, "
         "one-sided), corrected for the search (Holm). The "
         f"{nouns.interval_name(review)}s are Wilson's, widened for the search (Bonferroni). Order: "
