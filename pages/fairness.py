@@ -13,6 +13,7 @@ found = cached.by_library(chosen.shown, who, by) if by else chosen.shown.finding
 
 blocks.headline(words.fairness_title(found, review, who, by, metric))
 blocks.line(words.is_real(found, review, who, by, metric))
+blocks.line(words.named_elsewhere(found, review, who, by, metric))
 blocks.line(words.strata_sentence(found, review, who, by))
 blocks.line(words.crossing_note(opened.shown.review, by))
 blocks.notes(review, who)

@@ -230,12 +230,12 @@ def test_a_criterion_that_can_not_be_told_says_what_would_settle_it() -> None:
 
 
 def test_a_gap_is_set_beside_what_chance_alone_would_give() -> None:
-    """Counted groups, of 100; F1 as a number; nothing where fewer than two can be compared."""
+    """Counted groups, of 100, F1 too; nothing where fewer than two can be compared."""
     found = made.attribute(made.group("A", 0.8), made.group("B", 0.7), made.group("C", 0.6))
     said = "Among 3 groups of these sizes, a gap of up to 4 of 100 comes by chance alone."
     assert words.chance_sentence(found, "accuracy") == said
     assert said in words.fairness_meaning(found, made.review(), "accuracy")
-    assert "a gap of up to 0.04 comes" in (words.chance_sentence(found, "f1") or "")
+    assert "a gap of up to 4 of 100 comes" in (words.chance_sentence(found, "f1") or "")
     assert words.chance_sentence(made.attribute(made.group("A", 0.8)), "accuracy") is None
 
 
@@ -544,7 +544,7 @@ def test_the_worst_group_comes_first() -> None:
     assert title("selection_rate").startswith("Said “will default”: 36 of 100 among Male")
     good = made.review(columns={"label": "y", "protected": ["sex"]})
     assert title("selection_rate", good).startswith("Said “will default”: 30 of 100 among Female")
-    assert title("f1") == "F1: 0.3 among Female, 0.36 among Male"
+    assert title("f1") == "F1: 30 of 100 among Female, 36 among Male"
 
 
 def test_what_could_be_chance_is_said() -> None:

@@ -1,12 +1,16 @@
 """Which group is worst off, by how much, and whether it is real: sentences from the findings."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evenhand import figures, words
 from evenhand.audit import Audit
 from evenhand.findings import Bounds, Chances, Findings, NoDifference, State
+from evenhand.words import apart, fairness
 from tests import factory_findings as made
 from tests.core import making
 
@@ -103,6 +107,72 @@ def test_a_gap_that_could_be_chance_makes_no_group_the_worst() -> None:
     assert beyond is not None
     assert words.worst_title(by_chance).startswith("No group stands out; furthest behind")
     assert words.worst_title(beyond).startswith("Worst group with the model, by sex: ")
+
+
+def test_the_number_at_the_top_and_the_card_name_the_same_group_by_the_same_measure() -> None:
+    """One rule leads, also where a limit that is kept is on another gap."""
+    kept = made.criterion(
+        finding="true_positive_rate", candidate="model", attribute="sex", gap="difference",
+        state=State.INSIDE,
+    )  # fmt: skip
+    limit = {"finding": "true_positive_rate", "attribute": "sex", "gap": "difference",
+             "at_most": 0.5}  # fmt: skip
+    one, review = found(criteria=(kept,)), made.review(criteria=[limit])
+    worst = words.worst_group(one, review)
+    assert worst is not None
+    assert (worst.metric, worst.group) == ("selection_rate", OTHER)
+    number = next(n for n in figures.three_numbers(one, review) if n.label.startswith("Apart"))
+    assert number.value_text == "20 of 100"
+    assert number.note == f"said “will default”; worst off: {OTHER}"
+    by_chance = figures.three_numbers(found(0.04, 0.5), review)
+    assert "could be chance; furthest behind" in by_chance[2].note
+
+
+def test_a_view_that_names_another_group_says_by_which_measure_the_first_page_does() -> None:
+    """And nothing where both name the same, or where the first page names none."""
+    one, review = found(), made.review()
+    said = words.named_elsewhere(one, review, "model", "sex", "accuracy")
+    assert said is not None
+    assert f"is {OTHER}, by sex; its measure is: said “will default”" in said
+    assert words.named_elsewhere(one, review, "model", "sex", "selection_rate") is None
+    assert words.named_elsewhere(found(0.04, 0.5), review, "model", "sex", "accuracy") is None
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "f1", "mean_score"])
+@given(low=st.floats(0.011, 0.5), gap=st.floats(0.001, 0.49))
+def test_the_gap_that_is_said_is_the_difference_of_the_two_numbers_that_are_shown(
+    metric: str, low: float, gap: float
+) -> None:
+    """Whatever is rounded how: a reader who subtracts gets the gap, and the true one nearly."""
+    pair = made.attribute(made.group(ONE, low), made.group(OTHER, low + gap))
+    text = fairness.compared(pair, made.review(), metric).split(":")[1]
+    of = int(re.findall(r" of ([\d,]+)", text)[0].replace(",", ""))
+    counts = re.findall(r"[\d.,]*\d", re.sub(r" of [\d,]+", "", text))
+    one, other = (float(count.replace(",", "")) for count in counts)
+    far = apart.apart_text(pair, metric)
+    assert float(far.split()[0]) == pytest.approx(abs(one - other))
+    assert float(far.split()[0]) / of == pytest.approx(gap, abs=1.01 / of)
+
+
+def test_one_decimal_is_shown_only_where_whole_counts_would_not_add_up() -> None:
+    """22.6 and 3.4 are 19.2 apart, which 23 and 3 are not."""
+    odd = made.attribute(made.group(ONE, 0.034), made.group(OTHER, 0.226))
+    even = made.attribute(made.group(ONE, 0.03), made.group(OTHER, 0.23))
+    said = [fairness.compared(one, made.review(), "accuracy") for one in (odd, even)]
+    assert "3.4 of 100 among Black, 22.6 of 100 among White" in said[0]
+    assert "3 of 100 among Black, 23 of 100 among White" in said[1]
+    assert [apart.apart_text(one, "accuracy") for one in (odd, even)] == [
+        "19.2 of 100",
+        "20 of 100",
+    ]
+
+
+def test_what_chance_gives_is_never_written_like_the_gap_itself() -> None:
+    """A gap of 4 beside chance of up to 3.6 would read as 4 and 4."""
+    text = words.is_real(found(0.04, 0.001, upper=0.036), made.review(), "model", "sex", "accuracy")
+    assert text is not None
+    assert "gap of 4 of 100" in text
+    assert "up to 3.6 of 100 comes by chance" in text
 
 
 def test_without_two_groups_to_compare_there_is_no_worst_group() -> None:

@@ -3,7 +3,7 @@
 from evenhand.figures.kinds import Brief, Cell
 from evenhand.findings import AttributeFindings, Findings
 from evenhand.review import METRICS, Review
-from evenhand.words import fairness, nouns, say, worst
+from evenhand.words import apart, fairness, nouns, say, worst
 
 _LONGEST = 60  # letters of a group's name; the full table has it whole
 
@@ -41,6 +41,6 @@ def _row(
         say.capital(nouns.metric_name(metric, review)),
         worst_off,
         best_off,
-        None if gap.difference.value is None else worst.apart_text(gap, metric),
+        None if gap.difference.value is None else apart.apart_text(found, metric),
         worst.real_text(findings, review, candidate, attribute, metric),
     )

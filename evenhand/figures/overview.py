@@ -3,7 +3,7 @@
 from evenhand.figures.kinds import Cell, Number, Table
 from evenhand.findings import Attestation, CriterionResult, Findings
 from evenhand.review import Review
-from evenhand.words import criteria, fairness, nouns, say
+from evenhand.words import apart, criteria, nouns, say, worst
 
 
 def criteria_table(findings: Findings, review: Review) -> Table:
@@ -95,16 +95,10 @@ def _right(findings: Findings, review: Review) -> Number | None:
         (paired.both_right + one) / comparison.n
         for one in (paired.only_model, paired.only_baseline)
     )
-    of = _telling(model, baseline)
-    value = f"{say.portion(model, of)} of {of:,}"
-    rule = f"{say.the(comparison.baseline)} {say.portion(baseline, of)}"
-    return Number("Answered rightly", value, f"by {say.the(comparison.model)}; {rule}")
-
-
-def _telling(one: float, other: float) -> int:
-    """A denominator at which two shares that differ can be told apart."""
-    of = say.denominator(one, other)
-    return of if one == other or round(one * of) != round(other * of) else of * 10
+    used = apart.of_shares(model, baseline)
+    value, rule = (say.portion(share, used.of, used.decimals) for share in (model, baseline))
+    note = f"by {say.the(comparison.model)}; {say.the(comparison.baseline)} {rule}"
+    return Number("Answered rightly", f"{value} of {used.of:,}", note)
 
 
 def _alone(findings: Findings, review: Review) -> Number | None:
@@ -119,34 +113,20 @@ def _alone(findings: Findings, review: Review) -> Number | None:
 
 
 def _widest(findings: Findings, review: Review) -> Number | None:
-    """The widest gap between the groups that the review's criteria, or its columns, name."""
-    own = review.handoff_candidate.name
-    attribute, metric = _watched(findings, review, own)
-    found = findings.by(own, attribute)
-    gap = found.gaps.get(metric) if found else None
-    if found is None or gap is None or gap.difference.value is None:
+    """How far the group to look at first is behind, by the rule that names it everywhere."""
+    first = worst.worst_group(findings, review)
+    found = findings.by(first.candidate, first.attribute) if first else None
+    if first is None or found is None:
         return None
-    worst, best = fairness.ends(found, review, metric)
-    between = f"{say.name(gap.lowest, 20)} and {say.name(gap.highest, 20)}"
-    phrase = nouns.metric_phrase(metric, review)
-    of = say.denominator(gap.difference.value)
-    apart = f"{say.portion(gap.difference.value, of)} of {of:,}"
-    label = f"Apart by {say.readable(attribute, 30)}"
-    ends = f", worst {say.name(worst.group, 20)}" if worst is not None and best is not None else ""
-    return Number(label, apart, f"{phrase}, {between}{ends}")
-
-
-def _watched(findings: Findings, review: Review, own: str) -> tuple[str, str]:
-    """The attribute and metric of the first criterion by group, else the widest selection gap."""
-    for criterion in review.criteria:
-        if criterion.attribute and criterion.gap and criterion.finding:
-            return criterion.attribute, str(criterion.finding)
-    gaps = {
-        attribute: found.gaps["selection_rate"].difference.value or 0.0
-        for attribute, found in findings.fairness.get(own, {}).items()
-        if attribute in review.columns.protected and "selection_rate" in found.gaps
-    }
-    return max(gaps, key=lambda name: gaps[name], default=""), "selection_rate"
+    behind = "worst off" if first.named else "could be chance; furthest behind"
+    other = first.candidate != review.handoff_candidate.name
+    whose = f"with {say.the(first.candidate)}: " if other else ""
+    phrase = whose + nouns.metric_phrase(first.metric, review)
+    return Number(
+        f"Apart by {say.readable(first.attribute, 30)}",
+        apart.apart_text(found, first.metric),
+        f"{phrase}; {behind}: {say.name(first.group, 40)}",
+    )
 
 
 def _cost(findings: Findings, review: Review) -> Number | None:

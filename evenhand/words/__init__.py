@@ -123,7 +123,7 @@ from evenhand.words.slices import slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
-from evenhand.words.worst import Worst, is_real, worst_group, worst_title
+from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, worst_title
 
 __all__ = [
     "BEFORE_MITIGATION",
@@ -195,6 +195,7 @@ __all__ = [
     "missing",
     "money",
     "name",
+    "named_elsewhere",
     "no_review",
     "no_thresholds",
     "notes",

@@ -10,7 +10,7 @@ from evenhand.findings import (
     State,
 )
 from evenhand.review import Review
-from evenhand.words import given, nouns, say
+from evenhand.words import apart, given, nouns, say
 
 _EXACTLY = 1000
 
@@ -87,8 +87,8 @@ def _right(paired: Paired, review: Review) -> str:
     n = paired.both_right + paired.only_baseline + paired.only_model + paired.both_wrong
     baseline = (paired.both_right + paired.only_baseline) / n
     model = (paired.both_right + paired.only_model) / n
-    of = 100 if round(100 * baseline) != round(100 * model) or baseline == model else 1000
-    said = [say.of_cases(Estimate(share, n=max(n, 100)), of) for share in (model, baseline)]
+    used = apart.of_shares(model, baseline)
+    said = [used.share(Estimate(share, n=max(n, 100))) for share in (model, baseline)]
     return f"{said[0]} {nouns.cases(review)} are answered rightly, against {said[1]}"
 
 

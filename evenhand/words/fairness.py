@@ -9,7 +9,7 @@ from evenhand.findings import (
     ImpactRatio,
 )
 from evenhand.review import Review
-from evenhand.words import nouns, say
+from evenhand.words import apart, nouns, say
 from evenhand.words.partial import NO_LABEL, of_metric, unseen_sentence
 
 FOUR_FIFTHS = (
@@ -77,22 +77,14 @@ def compared(found: AttributeFindings, review: Review, metric: str) -> str:
 def pair(worst: GroupFindings, best: GroupFindings, metric: str) -> str:
     """Two groups with their counts, of one denominator."""
     one, other = worst.metrics[metric], best.metrics[metric]
-    if metric in nouns.MEANS:
-        lowest, highest = (say.number(100 * (e.value or 0.0)) for e in (one, other))
-        return (
-            f"{lowest} of 100 among {say.name(worst.group)}, {highest} among {say.name(best.group)}"
-        )
-    if metric not in nouns.SHARES:
-        values = [say.number(e.value) if e.value is not None else say.CANNOT for e in (one, other)]
-        return (
-            f"{values[0]} among {say.name(worst.group)}, {values[1]} among {say.name(best.group)}"
-        )
-    of = say.denominator(one.value, other.value)
-    if one.value != other.value and say.portion(one.value or 0, of) == say.portion(
-        other.value or 0, of
-    ):
-        of *= 10
-    said = [say.of_cases(e, of) for e in (one, other)]
+    if one.value is None or other.value is None:
+        said = say.CANNOT, say.CANNOT
+    elif metric in nouns.SHARES:
+        used = apart.of_shares(one.value, other.value)
+        said = used.share(one), used.share(other)
+    else:
+        used = apart.of_means(one.value, other.value)
+        said = f"{used.text(one.value)} of {used.of}", used.text(other.value)
     return f"{said[0]} among {say.name(worst.group)}, {said[1]} among {say.name(best.group)}"
 
 
@@ -192,13 +184,8 @@ def chance_sentence(found: AttributeFindings, metric: str) -> str | None:
     if line is None:
         return None
     groups = sum(g.eligible and _value(g, metric) is not None for g in found.groups)
-    of = say.denominator(line.upper)
-    apart = (
-        f"{say.portion(line.upper, of)} of {of:,}"
-        if metric in nouns.SHARES
-        else say.number(line.upper)
-    )
-    return f"Among {groups} groups of these sizes, a gap of up to {apart} comes by chance alone."
+    far = apart.chance_text(found, metric, line.upper)
+    return f"Among {groups} groups of these sizes, a gap of up to {far} comes by chance alone."
 
 
 def impact_title(found: AttributeFindings, review: Review) -> str:

@@ -148,27 +148,32 @@ def denominator(*shares: float | None) -> int:
     return of
 
 
-def portion(share: float, of: int) -> str:
+def portion(share: float, of: int, decimals: int = 0) -> str:
     """How many of so many; never 0 where there are some, never all where some are not.
 
     >>> portion(0.0042, 100), portion(0.702, 100), portion(0.9999, 100), portion(0, 100)
     ('fewer than 1', '70', 'more than 99', '0')
+    >>> portion(0.7024, 100, 1), portion(0.0004, 100, 1)
+    ('70.2', 'fewer than 0.1')
     """
-    count = round(share * of)
+    count, least = round(share * of, decimals), 10.0**-decimals
     if share > 0 and count == 0:
-        return "fewer than 1"
+        return f"fewer than {least:.{decimals}f}"
     if share < 1 and count == of:
-        return f"more than {of - 1:,}"
-    return f"{count:,}"
+        return f"more than {of - least:,.{decimals}f}"
+    return f"{count:,.{decimals}f}"
 
 
-def of_cases(estimate: Estimate, of: int | None = None, cases: str = "") -> str:
+def of_cases(
+    estimate: Estimate, of: int | None = None, cases: str = "", *, decimals: int = 0
+) -> str:
     """Counts first: an estimate as so many of 100, or of a number in which its count is seen.
 
     Args:
         estimate: a share and the cases it was counted from.
         of: the denominator to use, where several are compared.
         cases: the noun for them.
+        decimals: of the count, where several are compared.
 
     >>> of_cases(Estimate(0.094, 0.08, 0.11, 5000))
     '9 of 100'
@@ -192,7 +197,7 @@ def of_cases(estimate: Estimate, of: int | None = None, cases: str = "") -> str:
     if of is None and 0 < n < _FEW:
         return f"{round(share * n):,} of {n:,}{noun}"
     of = of or denominator(share)
-    return f"{portion(share, of)} of {of:,}{noun}"
+    return f"{portion(share, of, decimals)} of {of:,}{noun}"
 
 
 def ranged(estimate: Estimate) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from evenhand.findings import AttributeFindings, CriterionResult, Findings, Gap, State
 from evenhand.review import METRICS, Review
-from evenhand.words import criteria, fairness, nouns, say
+from evenhand.words import apart, criteria, fairness, nouns, say
 
 _URGENT: Final = (State.OUTSIDE, State.CANNOT_TELL)
 _LEADING: Final = {
@@ -66,6 +66,24 @@ def worst_title(worst: Worst) -> str:
     who, by = say.the(worst.candidate), say.readable(worst.attribute)
     said = "Worst group" if worst.named else "No group stands out; furthest behind"
     return f"{said} with {who}, by {by}: {say.name(worst.group)}"
+
+
+def named_elsewhere(
+    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
+) -> str | None:
+    """Which group the first page names, and by what, where this view has another; else None."""
+    first, found = worst_group(findings, review), findings.by(candidate, attribute)
+    here = fairness.ends(found, review, metric)[0] if found else None
+    if first is None or here is None or not first.named:
+        return None
+    if (first.candidate, first.attribute, first.group) == (candidate, attribute, here.group):
+        return None
+    whose = "" if first.candidate == candidate else f" with {say.the(first.candidate)}"
+    return (
+        f"This is by one measure. The group that the Overview names as worst off{whose} is "
+        f"{say.name(first.group)}, by {say.readable(first.attribute)}; its measure is: "
+        f"{nouns.metric_phrase(first.metric, review)}."
+    )
 
 
 def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -> Worst | None:
@@ -159,26 +177,15 @@ def _limited(result: CriterionResult, review: Review) -> str:
 
 
 def _explored(found: AttributeFindings, gap: Gap, review: Review, metric: str) -> str:
-    apart = apart_text(gap, metric)
+    far = apart.apart_text(found, metric)
     by_chance = fairness.chance_sentence(found, metric)
     beside = f" {by_chance}" if by_chance else ""
     if fairness.stands_out(gap, review):
         return (
-            f"This gap of {apart} is more than chance gives, allowing for every comparison made "
+            f"This gap of {far} is more than chance gives, allowing for every comparison made "
             f"here.{beside}"
         )
-    return f"This gap is {apart}; {fairness.why_chance(gap, review)}.{beside}"
-
-
-def apart_text(gap: Gap, metric: str) -> str:
-    """How far apart two groups are, as a count where it is one."""
-    value = gap.difference.value
-    if value is None:
-        return say.CANNOT
-    if metric not in nouns.SHARES and metric not in nouns.MEANS:
-        return say.number(value)
-    of = say.denominator(value)
-    return f"{say.number(value * of)} of {of:,}"
+    return f"This gap is {far}; {fairness.why_chance(gap, review)}.{beside}"
 
 
 def real_text(
