@@ -11,7 +11,6 @@ from evenhand.figures.handoff import (
     handoff_groups,
     reliability,
     risk_coverage,
-    staffing,
 )
 from evenhand.figures.kinds import (
     Bar,
@@ -39,6 +38,7 @@ from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, BY_HANDOFF, HandoffPart, Part
 from evenhand.figures.plan import plan_chances, plan_columns
+from evenhand.figures.queue import staffing
 from evenhand.figures.robustness import robustness
 from evenhand.figures.slices import slices
 from evenhand.figures.strata import strata

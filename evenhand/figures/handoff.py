@@ -2,7 +2,7 @@
 
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Dots, Line, Lines, Mark, Panel, Reliability, Table
-from evenhand.findings import Findings, Guarantee, Handoff, HandoffGroup, Staffing
+from evenhand.findings import Findings, Guarantee, Handoff, HandoffGroup
 from evenhand.review import Review
 from evenhand.words import handoff as said
 from evenhand.words import nouns, say
@@ -203,41 +203,6 @@ def _reliability_how(findings: Findings, candidate: str) -> str:
         "The calibration error is biased upward in small samples: perfect confidence shows about "
         "0.10 at 100 cases."
     )
-
-
-def staffing(findings: Findings, review: Review) -> Table:
-    """Whether the people are enough for what is handed off."""
-    handoff = findings.handoff
-    found = handoff.staffing if handoff else None
-    title = said.staffing_sentence(findings, review) or "How long cases wait is not worked out."
-    return Table(
-        title=title,
-        meaning="Waiting counts only the cases handed off, arriving by chance at an even rate.",
-        alt=title,
-        how=(
-            "Erlang C on the cases handed off an hour, the minutes a case takes and the people at "
-            "the queue. Arrivals with peaks wait longer than this."
-        ),
-        columns=("What", "Number"),
-        rows=_staffing_rows(found, review) if isinstance(found, Staffing) else (),
-    )
-
-
-def _staffing_rows(found: Staffing, review: Review) -> tuple[tuple[Cell, ...], ...]:
-    busy = None if found.utilisation is None else make.of_100(found.utilisation)
-    rows: tuple[tuple[Cell, ...], ...] = (
-        (
-            f"{say.capital(make.cases(review))} handed off an hour",
-            make.rounded(found.cases_per_hour),
-        ),
-        ("People", found.people),
-        ("People needed", found.people_needed),
-        ("Busy, of 100 minutes", busy),
-        ("Mean wait in minutes", make.rounded(found.wait_minutes)),
-        ("Have to wait, of 100", make.of_100(found.probability_of_waiting)),
-        ("The queue grows by, a day", make.rounded(found.grows_per_day)),
-    )
-    return rows
 
 
 def guarantee(findings: Findings, review: Review) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.figures import classes, fairness, handoff, local_law, population, strata
+from evenhand.figures import classes, fairness, handoff, local_law, population, queue, strata
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
@@ -72,5 +72,5 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
         by_group=True,
     ),
     HandoffPart("guarantee", lambda f, r, _: handoff.guarantee(f, r)),
-    HandoffPart("staffing", lambda f, r, _: handoff.staffing(f, r)),
+    HandoffPart("staffing", lambda f, r, _: queue.staffing(f, r)),
 )

@@ -60,7 +60,6 @@ from evenhand.findings.handoff import (
     Handoff,
     HandoffCost,
     HandoffGroup,
-    Staffing,
 )
 from evenhand.findings.mitigation import (
     FrontierPoint,
@@ -70,6 +69,7 @@ from evenhand.findings.mitigation import (
     ReviewMore,
     Thresholds,
 )
+from evenhand.findings.queue import Staffing
 from evenhand.findings.values import (
     OMITTED,
     OPTIONAL,

@@ -65,7 +65,6 @@ from evenhand.words.handoff import (
     reliability_title,
     risk_meaning,
     risk_title,
-    staffing_sentence,
     team_sentence,
 )
 from evenhand.words.mitigation import (
@@ -95,6 +94,7 @@ from evenhand.words.overview import (
     overview_title,
     report_title,
 )
+from evenhand.words.queue import staffing_sentence
 from evenhand.words.report import (
     SIGN_OFF,
     SIGN_OFF_BLANKS,
