@@ -95,14 +95,12 @@ class _Choice:
 
 
 def _draw_one(key: str, shown: Opened) -> None:
-    choice = _CHOICES[key]
-    options = choice.options(shown)
+    choice, options = _CHOICES[key], _options(key, shown)
     if not options:
         return
     st.selectbox(
         choice.label,
         options,
-        index=_start(choice, shown, options),
         format_func=partial(_named, choice, shown.review),
         key=key,
         bind="query-params",
@@ -114,19 +112,20 @@ def _named(choice: _Choice, review: Review, value: str) -> str:
     return choice.name(value, review)
 
 
-def _start(choice: _Choice, shown: Opened, options: Sequence[str]) -> int:
-    first = choice.first(shown)
-    return options.index(first) if first in options else 0
+def _options(key: str, shown: Opened) -> Sequence[str]:
+    """What a choice offers, where it starts before all else.
+
+    A widget whose value is also set elsewhere must not be given a start of its own.
+    """
+    choice = _CHOICES[key]
+    options, first = choice.options(shown), choice.first(shown)
+    return sorted(options, key=lambda option: option != first)
 
 
 def _value(key: str, shown: Opened) -> str | None:
     """What was chosen, if this review offers it; else where the choice starts."""
-    choice = _CHOICES[key]
-    options = choice.options(shown)
-    if not options:
-        return None
-    value = state.chosen(key)
-    return value if value in options else options[_start(choice, shown, options)]
+    options, value = _options(key, shown), state.chosen(key)
+    return value if value in options else next(iter(options), None)
 
 
 def _candidates(shown: Opened) -> Sequence[str]:

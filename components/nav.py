@@ -1,6 +1,7 @@
 """The one list of pages, in the order a reader should meet them, with the choices each asks for."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -36,6 +37,10 @@ STOPS: Final = (
     Stop("report.py", "report", "Report"),
 )
 
+_closer = st.components.v2.component(
+    "evenhand.menu", js=Path(__file__).with_name("menu.js").read_text(encoding="utf-8")
+)
+
 
 def menu() -> tuple[st.Page, Stop]:
     """Draw the menu; the page that is open, and what this list says about it."""
@@ -44,4 +49,5 @@ def menu() -> tuple[st.Page, Stop]:
         for stop in STOPS
     ]
     page = st.navigation(pages, position="top")
+    _closer(key="menu-closer")
     return page, next(stop for stop in STOPS if stop.title == page.title)

@@ -101,6 +101,7 @@ def test_a_line_is_named_on_the_side_where_there_is_room() -> None:
     """Neither end of the scale cuts it off."""
     panel = Panel("u", (Dot("a", 50.0),), (Line(1.0, "left"), Line(99.0, "right", is_limit=True)))
     annotations = plots.plot(base(Dots, panels=(panel,)))["layout"]["annotations"]
+    assert all(a["bgcolor"] for a in annotations)  # else the grid runs through the letters
     sides = {a["text"]: a["xanchor"] for a in annotations}
     assert (sides["left"], sides["right"]) == ("left", "right")
 

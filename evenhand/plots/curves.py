@@ -76,6 +76,7 @@ def _flat_label(line: Line, ink: Ink) -> Chart:
     return {
         "text": safe(line.label), "xref": "paper", "yref": "y", "x": 0.01, "y": line.at,
         "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        "bgcolor": ink.paper, "borderpad": 0,
         "font": {"size": 12, "color": ink.grey},
     }  # fmt: skip
 

@@ -183,6 +183,7 @@ def _line_labels(panel: Panel, x: str, y: str, ink: Ink) -> list[Chart]:
             "text": safe(line.label), "xref": x, "yref": f"{y} domain", "x": line.at, "y": 1,
             "xanchor": "right" if to_left else "left", "yanchor": "top", "showarrow": False,
             "xshift": -4 if to_left else 4, "yshift": -17 * row,
+            "bgcolor": ink.paper, "borderpad": 0,
             "font": {"size": 12, "color": ink.grey},
         })  # fmt: skip
     return labels

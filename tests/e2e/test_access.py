@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e import browse
 from tests.e2e.browse import NARROW, PAGES, TALL, Visit
@@ -37,6 +37,17 @@ def test_no_page_has_a_violation(
             page.wait_for_timeout(800)  # what fades in has its colour only then
             found[path] = browse.violations(page, KNOWN)
     assert {path: nodes for path, nodes in found.items() if nodes} == {}
+
+
+def test_the_menu_of_a_narrow_window_makes_room_for_the_page_that_was_chosen(
+    visiting: Callable[..., AbstractContextManager[Visit]],
+) -> None:
+    """Also where the browser does not call itself a telephone, as one enlarged by four."""
+    with visiting(viewport=NARROW) as visit:
+        visit.open("?review=card_default")
+        page = visit.go("Fairness")
+        expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+        expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -95,8 +95,10 @@ def test_any_two_columns_are_crossed_and_a_link_opens_them_again(visit: Visit) -
     assert visit.says() == said
 
 
-def test_the_choice_of_the_card_replaces_what_was_chosen_before(visit: Visit) -> None:
-    """Whoever looked at something else first is still led to the worst group."""
+def test_the_choice_of_the_card_replaces_what_was_chosen_before(
+    visit: Visit, app_log: Path
+) -> None:
+    """Whoever looked at something else first is still led to the worst group, and in silence."""
     visit.open("fairness?review=card_default&attribute=education&metric=accuracy&candidate=rule")
     visit.go("Overview")
     audit = samples.audit("card_default")
@@ -104,6 +106,7 @@ def test_the_choice_of_the_card_replaces_what_was_chosen_before(visit: Visit) ->
     assert worst is not None
     walked(visit)
     assert worst.sentence.rstrip(".") in visit.says()
+    assert "created with a default value" not in app_log.read_text(encoding="utf-8")
 
 
 def test_a_log_without_groups_has_no_worst_group(visit: Visit, tmp_path: Path) -> None:
