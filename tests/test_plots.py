@@ -10,8 +10,21 @@ import plotly.graph_objects as go
 import pytest
 
 from evenhand import figures, plots
-from evenhand.figures import Bar, Bars, Dot, Dots, Figure, Line, Lines, Panel, Table
+from evenhand.figures import (
+    Bar,
+    Bars,
+    Dot,
+    Dots,
+    Figure,
+    Line,
+    Lines,
+    Panel,
+    Series,
+    Stroke,
+    Table,
+)
 from evenhand.findings import Estimate
+from evenhand.report import drawing
 from tests import factory_findings as made
 from tests.test_figures import BARE, every
 
@@ -112,6 +125,30 @@ def test_a_curve_without_a_point_or_a_limit_is_drawn() -> None:
     assert len(plots.plot(curve)["data"]) == 1
     marked = replace(curve, points=((1.0, 2.0),), marked=(10.0, 2.0))
     assert plots.plot(marked)["layout"]["annotations"][0]["xanchor"] == "left"
+
+
+def test_lines_to_compare_with_are_told_apart_by_their_dashes() -> None:
+    """Each is named in a legend, with the curve's own name; intervals are an area behind it."""
+    flat = tuple(
+        Series(f"{stroke.value} <b>", ((50.0, 9.0), (99.0, 9.0)), stroke) for stroke in Stroke
+    )
+    curve = base(
+        Lines, points=((50.0, 5.0), (99.0, 7.0)), marked=(50.0, 5.0), marked_label="least",
+        limit=None, x_unit="x", y_unit="y", label="own", others=flat,
+        band=((50.0, 4.0, 6.0), (99.0, 6.0, 8.0)),
+    )  # fmt: skip
+    chart = plots.plot(curve)
+    go.Figure(chart)
+    area, *named, own, _ = chart["data"]
+    assert area["y"] == [6.0, 8.0, 6.0, 4.0]
+    assert len({trace["line"]["dash"] for trace in named}) == len(Stroke)
+    assert [trace["name"] for trace in (*named, own)][-2:] == ["person &lt;b&gt;", "own"]
+    assert chart["layout"]["showlegend"]
+    assert chart["layout"]["yaxis"]["range"][1] > 9
+    (drawn,) = drawing.drawings(curve)
+    assert [other["stroke"] for other in drawn["others"]] == ["baseline", "model", "person"]
+    assert len(drawn["band"]) == 4
+    assert all(0 <= at <= 1 for point in drawn["band"] for at in point)
 
 
 def test_bars_say_their_direction_by_sign() -> None:

@@ -29,6 +29,8 @@ from evenhand.figures.kinds import (
     Number,
     Panel,
     Reliability,
+    Series,
+    Stroke,
     Table,
 )
 from evenhand.figures.make import cell
@@ -64,6 +66,8 @@ __all__ = [
     "Panel",
     "Part",
     "Reliability",
+    "Series",
+    "Stroke",
     "Table",
     "before_after",
     "cell",

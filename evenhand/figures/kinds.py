@@ -111,9 +111,32 @@ class Dots(Figure):
     panels: tuple[Panel, ...]
 
 
+class Stroke(Enum):
+    """Whose a further line is; told apart by its dashes as well as by colour."""
+
+    BASELINE = "baseline"
+    MODEL = "model"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A further line in a chart of a curve.
+
+    Attributes:
+        label: what it is.
+        points: from left to right.
+        stroke: whose it is.
+    """
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    stroke: Stroke
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines(Figure):
-    """A curve, with a marked point and a limit.
+    """A curve, with a marked point and a limit; further lines to compare with, if any.
 
     Attributes:
         points: from left to right.
@@ -124,6 +147,9 @@ class Lines(Figure):
         y_unit: what the vertical one counts.
         x_range: the horizontal scale; 0 to 100 where not given.
         y_range: the vertical one; from 0 to what is highest where not given.
+        label: what the curve itself is, where there are others.
+        band: its intervals: (across, low, high), from left to right.
+        others: lines to compare with, each named.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -134,6 +160,9 @@ class Lines(Figure):
     y_unit: str
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
+    label: str = ""
+    band: tuple[tuple[float, float, float], ...] = ()
+    others: tuple[Series, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ from evenhand.figures import (
     Mark,
     Panel,
     Reliability,
+    Series,
 )
 from evenhand.words import say
 
 Drawing = dict[str, Any]
 Scale = tuple[float, float]
+_Placing = Callable[[tuple[float, float]], list[float]]
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_STEPS: Final = 5
 _TAGS: Final[Mapping[Mark, str]] = {Mark.WORST: "worst", Mark.HOLLOW: "not judged"}
@@ -194,21 +196,39 @@ def _bar_drawing(
 
 def _curve(figure: Lines) -> list[Drawing]:
     marked = [figure.marked] if figure.marked else []
-    limits = [(0.0, figure.limit.at)] if figure.limit else []
     ends = (figure.x_range or (0.0, 0.0), figure.y_range or (0.0, 0.0))
-    seen = [*figure.points, *marked, *limits, *zip(*ends, strict=True)]
+    limits = [(ends[0][0], figure.limit.at)] if figure.limit else []
+    further = [point for series in figure.others for point in series.points]
+    ranges = [(x, end) for x, low, high in figure.band for end in (low, high)]
+    seen = [*figure.points, *further, *ranges, *marked, *limits, *zip(*ends, strict=True)]
     plane, place = _plane(figure.x_unit, figure.y_unit, seen)
     limit = figure.limit
     return [
         plane
         | {
             "curve": [place(point) for point in figure.points],
+            "curve_label": figure.label if figure.others else "",
+            "band": [place(point) for point in _outline(figure.band)],
+            "others": [_series(series, place) for series in figure.others],
             "marked": place(figure.marked) if figure.marked else None,
             "marked_label": figure.marked_label,
             "limit": place((0.0, limit.at))[1] if limit else None,
             "limit_label": f"{limit.label}: {say.number(limit.at, 4)}" if limit else "",
         }
     ]
+
+
+def _outline(band: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:
+    """The edge of an area: along its lower ends, and back along the upper ones."""
+    return [*((x, low) for x, low, _ in band), *((x, high) for x, _, high in reversed(band))]
+
+
+def _series(series: Series, place: _Placing) -> Drawing:
+    return {
+        "label": series.label,
+        "stroke": series.stroke.value,
+        "curve": [place(point) for point in series.points],
+    }
 
 
 def _reliability(figure: Reliability) -> list[Drawing]:
@@ -223,7 +243,7 @@ def _reliability(figure: Reliability) -> list[Drawing]:
 
 def _plane(
     x_unit: str, y_unit: str, points: Sequence[tuple[float, float]]
-) -> tuple[Drawing, Callable[[tuple[float, float]], list[float]]]:
+) -> tuple[Drawing, _Placing]:
     """An empty field, and where a point lies in it."""
     across, x_marks = scale([x for x, _ in points])
     up, y_marks = scale([y for _, y in points])
