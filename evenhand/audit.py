@@ -42,9 +42,14 @@ class Audit:
     def _findings(self) -> Findings:
         return document.findings(self.log, self.tally)
 
-    def findings(self) -> Findings:
-        """Everything the audit finds; worked out once."""
-        return self._findings
+    def findings(self, *, threshold: float | None = None) -> Findings:
+        """Everything the audit finds; worked out once.
+
+        Args:
+            threshold: a handoff threshold to try beside the review's own; the nearest stop of the
+                slider is taken. The verdict stays by the review's own.
+        """
+        return document.with_tried(self.tally, self.review, self._findings, threshold)
 
     def findings_by_library(self, candidate: str, attribute: str) -> Findings:
         """The findings, with one candidate's groups worked out by Fairlearn's `MetricFrame`.

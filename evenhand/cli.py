@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="print the findings document")
     form.add_argument("--html", type=Path, metavar="FILE", help="write the report to FILE")
     form.add_argument("--pdf", type=Path, metavar="FILE", help="write it as a PDF to FILE")
+    run.add_argument(
+        "--threshold", type=float, metavar="CONFIDENCE",
+        help="a handoff threshold to try beside the review's own; the verdict stays by that",
+    )  # fmt: skip
     run.set_defaults(command=_run)
 
     init = commands.add_parser("init", help="write a review.toml with guessed roles")
@@ -131,7 +135,7 @@ def _run(asked: argparse.Namespace) -> int:
     from evenhand.findings import CriterionResult, State  # noqa: PLC0415
 
     audit = open_review(asked.review)
-    found = audit.findings()
+    found = audit.findings(threshold=_tried(audit, asked.threshold))
     if asked.json:
         print(found.to_json())
     elif asked.html is not None or asked.pdf is not None:
@@ -143,6 +147,19 @@ def _run(asked: argparse.Namespace) -> int:
     results = (result for result in found.criteria if isinstance(result, CriterionResult))
     failed = any(result.required and result.state is State.OUTSIDE for result in results)
     return OUTSIDE if failed else DONE
+
+
+def _tried(audit: Audit, threshold: float | None) -> float | None:
+    """A threshold to try, if it is one that can be."""
+    if threshold is None:
+        return None
+    handoff = audit.findings().handoff
+    if handoff is None or not handoff.stops:
+        raise InputError("this review hands nothing off, so none can be tried", where="--threshold")
+    if threshold not in handoff.stops:
+        message = "expected 0.5 to 0.99 in steps of 0.01, or the review's own threshold"
+        raise InputError(message, where="--threshold")
+    return threshold
 
 
 def _report(asked: argparse.Namespace, audit: Audit, found: Findings) -> None:

@@ -133,6 +133,40 @@ def crossed(tally: Tally, review: Review, found: Findings, columns: tuple[str, s
     )
 
 
+def at_threshold(tally: Tally, review: Review, found: Findings, threshold: float) -> Findings:
+    """The findings with the handoff worked out as if its threshold were another one.
+
+    The criteria and the verdict stay as they are: they are by the review's own threshold.
+
+    Args:
+        tally: the counts.
+        review: of those counts; its costs may have been changed.
+        found: their findings.
+        threshold: one of the slider's stops.
+    """
+    return replace(found, handoff=handoff.hand_off(tally, review, threshold))
+
+
+def with_tried(tally: Tally, review: Review, found: Findings, threshold: float | None) -> Findings:
+    """The findings, with the handoff at a threshold that was tried beside the review's own.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        found: their findings.
+        threshold: what was tried; the nearest stop of the slider is taken.
+
+    Returns:
+        As they are where nothing was tried, or only what the review says itself.
+    """
+    own = found.handoff
+    stop = handoff.nearest(own, threshold) if own else None
+    there = None if stop is None else handoff.hand_off(tally, review, stop)
+    if own is None or there is None:
+        return found
+    return replace(found, handoff=replace(own, tried=handoff.tried(there)))
+
+
 def _facts(log: Log, tally: Tally) -> ReviewFacts:
     own = tally.cells[log.review.handoff_candidate.name]
     return ReviewFacts(

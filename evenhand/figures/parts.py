@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.figures import classes, fairness, handoff, local_law, population, queue, strata
+from evenhand.figures import (
+    classes,
+    fairness,
+    handoff,
+    local_law,
+    population,
+    queue,
+    strata,
+    tried,
+)
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
@@ -60,6 +69,7 @@ class HandoffPart:
 
 
 BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
+    HandoffPart("tried", lambda f, r, _: tried.tried(f, r)),
     HandoffPart(
         "reliability",
         lambda f, r, _: handoff.reliability(f, r, r.handoff_candidate.name),
@@ -69,6 +79,11 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     HandoffPart(
         "handoff_groups",
         lambda f, r, a: handoff.handoff_groups(f, r, a) if a else None,
+        by_group=True,
+    ),
+    HandoffPart(
+        "tried_groups",
+        lambda f, r, a: tried.tried_groups(f, r, a) if a else None,
         by_group=True,
     ),
     HandoffPart("guarantee", lambda f, r, _: handoff.guarantee(f, r)),

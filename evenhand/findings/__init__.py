@@ -60,6 +60,7 @@ from evenhand.findings.handoff import (
     Handoff,
     HandoffCost,
     HandoffGroup,
+    Tried,
 )
 from evenhand.findings.mitigation import (
     FrontierPoint,
@@ -135,6 +136,7 @@ __all__ = [
     "Stratum",
     "Switched",
     "Thresholds",
+    "Tried",
     "UnknownBounds",
     "Verdict",
     "plain",

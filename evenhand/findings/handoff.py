@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evenhand.findings.queue import Staffing
-from evenhand.findings.values import OPTIONAL, Estimate, Omitted
+from evenhand.findings.values import OMITTED, OPTIONAL, Estimate, Omitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,29 @@ class GroupCurve:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """The handoff at a threshold that somebody tried; the verdict stays by the review's own.
+
+    Attributes:
+        threshold: what was tried, one of the slider's stops; the rest as in `Handoff`.
+    """
+
+    threshold: float
+    coverage: Estimate
+    automatic_error: Estimate
+    team_accuracy: Estimate
+    cost_per_1000: HandoffCost | None = field(metadata=OPTIONAL)
+    groups: Mapping[str, tuple[HandoffGroup, ...]]
+    staffing: Staffing | Omitted | None
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """What happens when unsure cases go to a person.
 
     Attributes:
         reason: why nothing can be handed off, if so; then all estimates are empty.
+        tried: the same at a threshold that somebody tried; left out where nobody did.
         human: `measured` from a column, `assumed` by the review, or None.
         stops: the slider's thresholds, the review's own among them.
         all_cases: the counts of everybody along the stops.
@@ -99,6 +117,7 @@ class Handoff:
     guarantee: Guarantee | Omitted | None
     staffing: Staffing | Omitted | None
     reason: str | None = None
+    tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})
     all_cases: GroupCurve | None = field(default=None, metadata={"document": False})
     group_curves: Mapping[str, tuple[GroupCurve, ...]] = field(

@@ -2,13 +2,15 @@
 
 `build` puts the parts together, a module each: who is decided alone (`sweep`, `curves`), how good
 people and the model are together (`people`), what it costs (`costs`), what can be promised
-(`promise`), how long cases wait (`queue`), and which thresholds are worth a button (`presets`).
+(`promise`), how long cases wait (`queue`), which thresholds are worth a button (`presets`), and
+what a threshold does that somebody tries (`tried`).
 """
 
 from evenhand.handoff.build import hand_off
 from evenhand.handoff.people import team_accuracy
 from evenhand.handoff.subject import Subject, subject
 from evenhand.handoff.sweep import THRESHOLDS, Point, Sweep, at, sure, sweep
+from evenhand.handoff.tried import nearest, tried
 
 __all__ = [
     "THRESHOLDS",
@@ -17,8 +19,10 @@ __all__ = [
     "Sweep",
     "at",
     "hand_off",
+    "nearest",
     "subject",
     "sure",
     "sweep",
     "team_accuracy",
+    "tried",
 ]

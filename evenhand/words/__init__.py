@@ -123,6 +123,7 @@ from evenhand.words.slices import slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
+from evenhand.words.tried import tried_here, tried_line
 from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, worst_title
 
 __all__ = [
@@ -228,6 +229,8 @@ __all__ = [
     "team_sentence",
     "the",
     "thresholds_title",
+    "tried_here",
+    "tried_line",
     "try_title",
     "unknown_sentence",
     "value_text",

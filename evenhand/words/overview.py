@@ -202,6 +202,8 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "handoff": _no_handoff,
     "handoff_groups": lambda f, r: _no_handoff(f, r) or _no_attributes(f, r),
     "risk_coverage": lambda f, r: _no_handoff(f, r) or _no_label(f, r),
+    "tried": _no_handoff,
+    "tried_groups": _no_handoff,
     "staffing": _no_staffing,
     "guarantee": _no_guarantee,
     "reliability": _no_reliability,

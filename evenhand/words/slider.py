@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from evenhand import statistics
-from evenhand.findings import Estimate, Findings, GroupCurve, Handoff
+from evenhand.findings import Estimate, Findings, GroupCurve, Handoff, Tried
 from evenhand.review import Review
 from evenhand.words import handoff as said
 from evenhand.words import say
@@ -39,9 +39,14 @@ def handoff_widget(
         "labels": _labels(review),
         "columns": _columns(review, attribute),
         "stops": [_stop(handoff, everybody, groups, review, i) for i in range(len(handoff.stops))],
-        "start": _nearest(handoff.stops, handoff.threshold),
+        "start": _nearest(handoff.stops, _opened_at(handoff)),
         "presets": _presets(handoff),
     }
+
+
+def _opened_at(handoff: Handoff) -> float:
+    """Where somebody released it, else the review's own threshold."""
+    return handoff.tried.threshold if isinstance(handoff.tried, Tried) else handoff.threshold
 
 
 def _labels(review: Review) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from evenhand.findings import Findings
 from evenhand.review import Review
 from evenhand.sources import Problem
-from evenhand.words import criteria, given, overview, robustness, say
+from evenhand.words import criteria, given, overview, robustness, say, tried
 
 
 def summary(findings: Findings, review: Review) -> list[str]:
@@ -14,7 +14,7 @@ def summary(findings: Findings, review: Review) -> list[str]:
         review: its nouns and criteria.
     """
     title = say.cleaned(review.title)
-    tried = robustness.robustness_sentence(findings, review)
+    more = (robustness.robustness_sentence(findings, review), tried.tried_line(findings, review))
     held = [criteria.criterion_sentence(result, review) for result in findings.criteria]
     return [
         title,
@@ -22,7 +22,7 @@ def summary(findings: Findings, review: Review) -> list[str]:
         overview.overview_title(findings, review),
         criteria.verdict_sentence(findings, review),
         *(f"- {sentence}" for sentence in held),
-        *([tried] if tried else []),
+        *(line for line in more if line),
         overview.data_line(findings, review),
         *(f"- {problem_line(problem)}" for problem in findings.data_check.problems),
     ]

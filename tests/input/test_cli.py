@@ -71,6 +71,25 @@ def test_run_says_the_verdict_in_words(tmp_path: Path, capsys: pytest.CaptureFix
     assert any(line.startswith("- Warning: 1 rows have more or fewer cells") for line in lines[6:])
 
 
+def test_a_threshold_to_try_stands_beside_the_reviews_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--threshold adds one line, and `handoff.tried`; one that can't be tried is wrong input."""
+    path = making.saved(tmp_path, LOG, handoff={"threshold": 0.8})
+    before = making.command(capsys, "run", path).out.splitlines()
+    after = making.command(capsys, "run", path, "--threshold", "0.9").out.splitlines()
+    (line,) = [line for line in after if line not in before]
+    assert line.startswith("Tried: 90 % instead of 80 %. Of ")
+    text = making.command(capsys, "run", path, "--json", "--threshold", "0.9").out
+    assert json.loads(text)["handoff"]["tried"]["threshold"] == 0.9
+    for wrong in ("0.905", "nan", "2"):
+        found = making.command(capsys, "run", path, "--threshold", wrong)
+        assert found.code == 2
+        assert found.err.startswith("--threshold: expected 0.5 to 0.99 in steps of 0.01")
+    bare = making.saved(tmp_path, LOG)
+    assert making.command(capsys, "run", bare, "--threshold", "0.9").code == 2
+
+
 def test_the_report_is_written_where_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
