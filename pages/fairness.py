@@ -28,4 +28,6 @@ if blocks.ready(chosen, "fairness"):
         blocks.maybe(figures.every_metric(found, review, who, by), key="every_metric")
         parts(first=False)
         blocks.maybe(figures.slices(found, review, who), key="slices")
+        if (searched := found.searched(who)) is not None:
+            blocks.line(words.none_stands_out(searched, review))
         mitigation.draw(chosen)

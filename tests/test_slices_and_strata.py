@@ -15,6 +15,7 @@ from evenhand.findings import (
     Stratified,
     Stratum,
 )
+from evenhand.report import tree
 from tests import factory_findings as made
 
 CLEAR, UNCLEAR, TURNED, NONE = (
@@ -208,3 +209,19 @@ def test_no_slice_is_called_worst_where_none_stands_out() -> None:
     assert "2 of those shown stand out" in both.meaning
     for slices in (OMITTED, {}, {"model": SliceSearch(0, ())}):
         assert figures.slices(made.findings(slices=slices), REVIEW, "model") is None
+
+
+def test_where_no_slice_is_worse_the_page_says_what_was_searched() -> None:
+    """Silence would read as if nobody had looked."""
+    review = made.review()
+    assert words.none_stands_out(SliceSearch(40, ()), review) == (
+        "No slice has more errors than the rest, of 40 slices of one column or two that were "
+        "searched: those with at least 30 customers."
+    )
+    nothing = words.none_stands_out(SliceSearch(0, ()), review)
+    assert nothing is not None
+    assert nothing.startswith("No slice was searched")
+    assert words.none_stands_out(SliceSearch(40, (slice_of(0.5),)), review) is None
+    found = made.findings(slices={"model": SliceSearch(40, ())})
+    lines = next(s for s in tree(found, review).sections if s.key == "fairness").lines
+    assert any("With the model: no slice has more errors" in line for line in lines)

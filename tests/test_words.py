@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -178,7 +179,7 @@ CLAIMS = [
     ("calibration_error", 0.04, "the confidence of the model is off by 4 of 100"),
     ("latency_p95", 120.0, "95 of 100 answers take 120 milliseconds at most"),
     ("selection_rate", 0.2, "said “will default”: 20 of 100"),
-    ("f1", 0.47, "F1: 0.47"),
+    ("f1", 0.47, "F1: 47 of 100"),
 ]
 
 
@@ -247,6 +248,26 @@ def test_a_limit_on_groups_says_how_often_a_log_of_this_size_can_tell() -> None:
         "1 outside and 57 can't tell (simulated)."
     )
     assert words.parity_sentence(made.criterion()) is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "inside", "small"),
+    [
+        ({"finding": "accuracy", "gap": "difference", "at_most": 0.1}, 0.0, True),
+        ({"finding": "impact_ratio", "at_least": 0.8, "at_most": None}, 0.0, True),
+        ({"finding": "accuracy", "gap": "difference", "at_most": 0.1}, 0.001, False),
+        ({"finding": "accuracy", "gap": "difference", "at_most": 0.0}, 0.0, False),
+        ({"finding": "impact_ratio", "at_least": 1.0, "at_most": None}, 0.0, False),
+    ],
+)
+def test_a_log_too_small_for_a_limit_is_called_so(
+    limit: dict[str, Any], inside: float, *, small: bool
+) -> None:
+    """In words rather than three counts; not where no log of any size could keep the limit."""
+    found = made.criterion(**limit, attribute="sex", at_parity=Chances(inside, 0.0, 1.0 - inside))
+    said = "A log this small can never show that this limit is kept"
+    assert (said in (words.parity_sentence(found) or "")) == small
+    assert (said[1:] in (words.parity_text(found) or "")) == small
 
 
 def test_what_is_inside_says_what_would_break_it() -> None:

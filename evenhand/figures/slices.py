@@ -2,7 +2,7 @@
 
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Dots, Line, Mark, Panel
-from evenhand.findings import Estimate, Findings, Omitted, Slice
+from evenhand.findings import Estimate, Findings, Slice
 from evenhand.review import Review
 from evenhand.words import say
 from evenhand.words import slices as said
@@ -10,7 +10,7 @@ from evenhand.words import slices as said
 
 def slices(findings: Findings, review: Review, candidate: str) -> Dots | None:
     """The worst slices of one column and two; None where none has more errors than the rest."""
-    found = None if isinstance(findings.slices, Omitted) else findings.slices.get(candidate)
+    found = findings.searched(candidate)
     if found is None or not found.worst:
         return None
     title = said.slices_title(found, review)

@@ -62,6 +62,10 @@ class Findings:
         """One candidate by the groups of one attribute; None where it was not worked out."""
         return self.fairness.get(candidate, {}).get(attribute)
 
+    def searched(self, candidate: str) -> SliceSearch | None:
+        """The search for one candidate's worst slices; None where there was none."""
+        return None if isinstance(self.slices, Omitted) else self.slices.get(candidate)
+
     def to_dict(self) -> dict[str, Any]:
         """The findings document as plain dictionaries and lists."""
         document: dict[str, Any] = plain(self)

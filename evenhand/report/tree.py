@@ -191,8 +191,18 @@ def _fairness(findings: Findings, review: Review) -> Section:
         lines=(
             *(_missing(findings, review, "fairness") or (words.EXPLORATORY,)),
             *words.by_definition(review, findings.fairness),
+            *_no_slices(findings, review),
         ),
     )
+
+
+def _no_slices(findings: Findings, review: Review) -> Iterator[str]:
+    """A line for each candidate that no slice was found for."""
+    for name in findings.fairness:
+        found = findings.searched(name)
+        said = words.none_stands_out(found, review) if found else None
+        if said is not None:
+            yield f"With {words.the(name)}: {said[:1].lower()}{said[1:]}"
 
 
 def _by_group(findings: Findings, review: Review) -> Iterator[Block]:

@@ -119,7 +119,7 @@ from evenhand.words.say import (
     the,
 )
 from evenhand.words.say import of_cases as count_of
-from evenhand.words.slices import slice_name, slices_title
+from evenhand.words.slices import none_stands_out, slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
@@ -199,6 +199,7 @@ __all__ = [
     "named_elsewhere",
     "no_review",
     "no_thresholds",
+    "none_stands_out",
     "notes",
     "number",
     "of_cases",

@@ -8,6 +8,7 @@ from evenhand.findings import Attestation, CriterionResult, Estimate, Findings, 
 from evenhand.review import Review
 from evenhand.words import fairness, nouns, say
 
+TOO_SMALL: Final = "A log this small can never show that this limit is kept"
 PERSON_DECIDES: Final = "by the criteria of this review; a person decides"
 
 
@@ -110,10 +111,8 @@ def scale(result: CriterionResult, review: Review) -> Scale:
     plain = {"wait_minutes": " minutes", "latency_p95": " milliseconds"}
     if result.finding in plain:
         return Scale(unit=plain[result.finding])
-    if result.finding == "impact_ratio" or result.gap == "ratio":
+    if _is_ratio(result):
         return Scale(100, " for every 100")
-    if result.finding == "f1":
-        return Scale()
     of = say.denominator(abs(result.value.value or 0.0), abs(_limit(result) or 0.0))
     return Scale(of, f" of {of:,}")
 
@@ -251,6 +250,8 @@ def parity_sentence(result: CriterionResult) -> str | None:
     said = parity_text(result)
     if said is None:
         return None
+    if _is_too_small(result):
+        return f"{TOO_SMALL}: even where groups do not differ at all, it could not (simulated)."
     return f"Of 100 logs of this size in which groups do not differ at all: {said} (simulated)."
 
 
@@ -259,11 +260,28 @@ def parity_text(result: CriterionResult) -> str | None:
     found = result.at_parity
     if isinstance(found, Omitted):
         return None
+    if _is_too_small(result):
+        return f"none: {lowered(TOO_SMALL)}"
     shares = (found.inside, found.outside, found.cannot_tell)
     names = ("inside", "outside", "can't tell")
     return say.listed(
         [f"{say.portion(share, 100)} {name}" for share, name in zip(shares, names, strict=True)]
     )
+
+
+def _is_too_small(result: CriterionResult) -> bool:
+    """Whether logs of this size never keep a limit that groups without a difference do keep."""
+    found, alike = result.at_parity, float(_is_ratio(result))
+    most, least = (
+        limit if isinstance(limit, int | float) else alike
+        for limit in (result.at_most, result.at_least)
+    )
+    room = most > alike or least < alike  # else no log of any size keeps it for sure
+    return not isinstance(found, Omitted) and room and found.inside == 0
+
+
+def _is_ratio(result: CriterionResult) -> bool:
+    return result.finding == "impact_ratio" or result.gap == "ratio"
 
 
 def _attested(result: Attestation, what: str) -> str:

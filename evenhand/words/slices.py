@@ -36,6 +36,22 @@ def slices_title(found: SliceSearch, review: Review) -> str:
     )
 
 
+def none_stands_out(found: SliceSearch, review: Review) -> str | None:
+    """That no slice has more errors than the rest, and what was searched; None where one has."""
+    if found.worst:
+        return None
+    if not found.searched:
+        return (
+            "No slice was searched for errors: no group of one column or two, beside others, has "
+            f"at least {review.method.min_group:,} {nouns.cases(review)} of known outcome."
+        )
+    slices = say.counted(found.searched, "slice", "slices")
+    return (
+        f"No slice has more errors than the rest, of {slices} of one column or two that were "
+        f"searched: those with at least {review.method.min_group:,} {nouns.cases(review)}."
+    )
+
+
 def slices_meaning(found: SliceSearch, review: Review) -> str:
     """What was searched, and what the marks mean."""
     sure = sum(stands_out(one, review) for one in found.worst)
