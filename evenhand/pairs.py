@@ -4,6 +4,7 @@ Everything is worked out for all pairs at once; 200 groups have 19,900. Arrays m
 front, one log each, as simulations do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -13,7 +14,9 @@ from numpy.typing import ArrayLike
 from evenhand import statistics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import State
+from evenhand.review import Method
 from evenhand.statistics import Estimates
+from evenhand.tally import UNKNOWN
 
 Places = tuple[Ints, Ints]
 """The first and the second group of each pair, as places in an array of groups."""
@@ -27,6 +30,31 @@ def every(groups: int) -> Places:
     """
     first, second = np.triu_indices(groups, 1)
     return np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+
+
+def eligible(names: Sequence[str], n: Ints, method: Method) -> Mask:
+    """Which groups are known and large enough to take part in gaps, tests and criteria.
+
+    Args:
+        names: of the groups.
+        n: cases of each.
+        method: the review's smallest group and smallest share.
+    """
+    known = np.array([name != UNKNOWN for name in names], dtype=bool)
+    share = n / max(1, n.sum())  # not min_share · n, which 7 of 100 would miss
+    large = (n >= method.min_group) & (share >= method.min_share)
+    return np.asarray(known & large & (n > 0))
+
+
+def ends(values: Floats, able: Ints) -> tuple[int, int]:
+    """The groups with the lowest and the highest value; of equals the first by name.
+
+    Args:
+        values: of all groups, sorted by name.
+        able: places of at least two groups that have a value.
+    """
+    lowest, highest = able[values[able].argmin()], able[values[able].argmax()]
+    return int(lowest), int(highest if highest != lowest else able[1])
 
 
 # Limits

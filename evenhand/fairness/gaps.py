@@ -4,13 +4,12 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import metrics, statistics
-from evenhand.arrays import Floats, Ints, Mask
+from evenhand import metrics, pairs, statistics
+from evenhand.arrays import Mask
 from evenhand.findings import Estimate, Gap, NoDifference
 from evenhand.metrics import Table
 from evenhand.pairs import Groups
 from evenhand.review import Method
-from evenhand.tally import UNKNOWN
 
 _MOST_LOGS: Final = 2_000
 _FEWEST_LOGS: Final = 100
@@ -19,10 +18,7 @@ _MOST_DRAWN: Final = 20_000  # groups in all logs together: some milliseconds
 
 def eligible(counted: Table, method: Method) -> Mask:
     """Which groups are known and large enough to take part in gaps, tests and criteria."""
-    known = np.array([name != UNKNOWN for name in counted.names], dtype=bool)
-    share = counted.n / max(1, counted.n.sum())  # not min_share · n, which 7 of 100 would miss
-    large = (counted.n >= method.min_group) & (share >= method.min_share)
-    return np.asarray(known & large & (counted.n > 0))
+    return pairs.eligible(counted.names, counted.n, method)
 
 
 def gap(counted: Table, name: str, large: Mask, method: Method) -> Gap:
@@ -38,19 +34,13 @@ def gap(counted: Table, name: str, large: Mask, method: Method) -> Gap:
     able = np.flatnonzero(large & np.isfinite(every.values))
     if len(able) < 2:  # noqa: PLR2004  # one group has no gap
         return Gap(Estimate(), Estimate(), None, None, None, None)
-    ends = _ends(every.values, able)
+    ends = pairs.ends(every.values, able)
     difference, ratio = (_f1_gap if name == "f1" else _gap)(counted, name, ends, method)
     lowest, highest = (counted.names[place] for place in ends)
     groups = every.only(able)
     return Gap(
         difference, ratio, lowest, highest, groups.no_difference(), None, by_chance(groups, method)
     )
-
-
-def _ends(values: Floats, able: Ints) -> tuple[int, int]:
-    """The groups with the lowest and the highest value; of equals the first by name."""
-    lowest, highest = able[values[able].argmin()], able[values[able].argmax()]
-    return int(lowest), int(highest if highest != lowest else able[1])
 
 
 def _gap(

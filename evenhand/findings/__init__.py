@@ -34,6 +34,7 @@ from evenhand.findings.document import (
     Findings,
     ReviewFacts,
 )
+from evenhand.findings.evenness import Agnostic, EvenCurve, EvenGap, EvenGroup, Evenness
 from evenhand.findings.fairness import (
     AttributeFindings,
     Bounds,
@@ -85,6 +86,7 @@ __all__ = [
     "OMITTED",
     "OPTIONAL",
     "SCHEMA",
+    "Agnostic",
     "Attestation",
     "AttributeFindings",
     "Auc",
@@ -103,6 +105,10 @@ __all__ = [
     "CurvePoint",
     "DataCheck",
     "Estimate",
+    "EvenCurve",
+    "EvenGap",
+    "EvenGroup",
+    "Evenness",
     "Findings",
     "FrontierPoint",
     "Gap",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evenhand.findings.evenness import EvenCurve, Evenness
 from evenhand.findings.queue import Staffing
 from evenhand.findings.values import OMITTED, OPTIONAL, Estimate, Omitted
 
@@ -101,6 +102,8 @@ class Handoff:
         all_cases: the counts of everybody along the stops.
         group_curves: the same by attribute and group.
         stop_costs: what 1,000 cases cost at each stop; empty without costs or labels.
+        fairness: by attribute, each group beside a handoff that is blind to groups.
+        even_curves: the same along the stops.
         presets: thresholds worth a button, by name: `today`, `cheapest`, `capacity`, `guaranteed`.
     """
 
@@ -116,11 +119,15 @@ class Handoff:
     groups: Mapping[str, tuple[HandoffGroup, ...]]
     guarantee: Guarantee | Omitted | None
     staffing: Staffing | Omitted | None
+    fairness: Mapping[str, Evenness] | Omitted = OMITTED
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})
     all_cases: GroupCurve | None = field(default=None, metadata={"document": False})
     group_curves: Mapping[str, tuple[GroupCurve, ...]] = field(
+        default_factory=dict, metadata={"document": False}
+    )
+    even_curves: Mapping[str, tuple[EvenCurve, ...]] = field(
         default_factory=dict, metadata={"document": False}
     )
     stop_costs: tuple[float, ...] = field(default=(), metadata={"document": False})

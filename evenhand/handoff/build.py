@@ -2,7 +2,7 @@
 
 from evenhand import statistics
 from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, Staffing
-from evenhand.handoff import costs, curves, people, promise, queue
+from evenhand.handoff import costs, curves, evenness, people, promise, queue
 from evenhand.handoff.presets import presets
 from evenhand.handoff.subject import Subject, subject
 from evenhand.handoff.sweep import THRESHOLDS, Sweep, at, sweep
@@ -33,6 +33,8 @@ def _worked_out(of: Subject) -> Handoff:
     stop_costs = costs.stop_costs(of.cells, of.stops, of.tally.positive, of.review)
     everybody = curves.everybody(of.cells, of.stops)
     promised = _guarantee(of.plan, fine)
+    waiting = _staffing(of.plan, coverage)
+    fairness, even_curves = evenness.evenness(of, _wait(waiting))
     return Handoff(
         candidate=of.review.handoff_candidate.name,
         threshold=of.threshold,
@@ -48,7 +50,9 @@ def _worked_out(of: Subject) -> Handoff:
             for name, names, codes in of.attributes()
         },
         guarantee=promised,
-        staffing=_staffing(of.plan, coverage),
+        staffing=waiting,
+        fairness=fairness,
+        even_curves=even_curves,
         stops=tuple(of.stops.tolist()),
         all_cases=everybody,
         group_curves={
@@ -86,6 +90,11 @@ def _staffing(plan: HandoffPlan, coverage: Estimate) -> Staffing | Omitted | Non
     if coverage.value is None:
         return None if plan.people is not None else OMITTED
     return queue.staffing(plan, 1 - coverage.value) or OMITTED
+
+
+def _wait(staffing: Staffing | Omitted | None) -> float | None:
+    """The mean wait of a case handed off; None where the queue never settles, or is not known."""
+    return staffing.wait_minutes if isinstance(staffing, Staffing) else None
 
 
 def _guarantee(plan: HandoffPlan, fine: Sweep) -> Guarantee | Omitted | None:

@@ -1,5 +1,6 @@
 """Who is decided alone at each confidence threshold: counts for everybody, or by group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,19 +37,32 @@ def sweep(cells: Cells, thresholds: Floats, codes: Ints | None = None, size: int
         codes: each cell's group; everybody is one group where not given.
         size: how many groups there are.
     """
-    place = np.searchsorted(thresholds, cells.confidence, side="right")
     group = np.zeros(len(cells.n), dtype=np.int64) if codes is None else codes
     labelled = cells.label != MISSING
-    kinds = (np.ones(len(place), dtype=bool), labelled, labelled & (cells.label != cells.answer))
-    return Sweep(*(_from_above(cells.n, group, place, (size, len(thresholds)), k) for k in kinds))
+    kinds = (np.ones(len(group), dtype=bool), labelled, labelled & (cells.label != cells.answer))
+    return Sweep(*(reaching[:, 1:] for reaching in above(cells, thresholds, group, size, kinds)))
 
 
-def _from_above(n: Ints, group: Ints, place: Ints, shape: tuple[int, int], keep: Mask) -> Ints:
-    """Cases of each group that reach each threshold; `place` is how many a cell reaches."""
-    size, steps = shape
-    sums = added_up(n, group * (steps + 1) + place, size * (steps + 1), keep)
-    reached = sums.reshape(size, steps + 1)[:, :0:-1].cumsum(axis=1)[:, ::-1]
-    return np.asarray(reached, dtype=np.int64)
+def above(
+    cells: Cells, thresholds: Floats, codes: Ints, size: int, kinds: Sequence[Mask]
+) -> list[Ints]:
+    """Cases of several kinds that reach each threshold, all cases first.
+
+    Args:
+        cells: one candidate's, answered and with a confidence.
+        thresholds: rising.
+        codes: each cell's group.
+        size: how many groups there are.
+        kinds: for each kind, which cells are of it.
+
+    Returns:
+        For each kind an array of groups by thresholds, with one column more at the front: all of
+        the kind, whatever their confidence.
+    """
+    steps = len(thresholds) + 1
+    place = codes * steps + np.searchsorted(thresholds, cells.confidence, side="right")
+    sums = (added_up(cells.n, place, size * steps, kind).reshape(size, steps) for kind in kinds)
+    return [np.asarray(s[:, ::-1].cumsum(axis=1)[:, ::-1], dtype=np.int64) for s in sums]
 
 
 def sure(cells: Cells) -> Cells:
