@@ -1,15 +1,18 @@
 """What the documentation says of the review file is complete."""
 
+import dataclasses
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, get_args, get_type_hints
 
 import pandas as pd
 import pytest
 
 import evenhand
 from evenhand import review as reviews
+from evenhand.findings import Findings
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 TABLES: Final = {"top level": reviews.Review} | dict(reviews._TABLES)  # noqa: SLF001
@@ -47,3 +50,31 @@ def test_the_shortest_review_runs() -> None:
     frame = pd.DataFrame({"repaid": [1, 0], "model_score": [0.9, 0.1]})
     found = evenhand.open(reviews.parse(keys), frame=frame).findings()
     assert found.candidates["model"].counts.tp == 1
+
+
+def _keys(kind: type) -> dict[str, Any]:
+    """The keys of one type in the findings document, with what they hold."""
+    kinds = get_type_hints(kind)
+    shown = (f.name for f in dataclasses.fields(kind) if f.metadata.get("document", True))
+    return {name: kinds[name] for name in shown}
+
+
+def _document_types(kind: Any) -> Iterator[type]:  # noqa: ANN401  # any annotation
+    """Every type that the findings document is made of."""
+    own = isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    if own:
+        yield kind
+    for inner in _keys(kind).values() if own else get_args(kind):
+        yield from _document_types(inner)
+
+
+KINDS: Final = {kind.__name__: kind for kind in _document_types(Findings)}
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_every_key_of_the_findings_document_is_described(name: str) -> None:
+    """Of every type in it, on its page, outside the examples."""
+    page = (DOCS / "findings.md").read_text(encoding="utf-8")
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", page, flags=re.DOTALL))
+    described = {word for span in spans for word in re.findall(r"\w+", span)}
+    assert set(_keys(KINDS[name])) <= described
