@@ -16,9 +16,14 @@ from evenhand.findings import (
     AttributeFindings,
     Auc,
     AucDifference,
+    Believed,
+    BestCut,
+    BrierParts,
     Calibration,
+    CalibrationError,
     CandidateFindings,
     Comparison,
+    ConfidenceBin,
     CostComparison,
     Counts,
     CriterionResult,
@@ -35,6 +40,7 @@ from evenhand.findings import (
     HandoffGroup,
     ImpactRatio,
     NoDifference,
+    Order,
     Paired,
     ReliabilityBin,
     ReviewFacts,
@@ -190,6 +196,30 @@ def handoff(**more: Any) -> Handoff:  # noqa: ANN401
         group_curves={"sex": curves},
         stop_costs=(900.0, 500.0, 412.0, 450.0),
         presets={"today": 0.8, "cheapest": 0.8, "guaranteed": 0.7},
+        aurc=Estimate(0.06, 0.05, 0.07, 1000),
+        order=Order(0.18, 0.017, 0.043, exact=True, bound=0.0),
+        believed=believed(),
+    )
+    return replace(made, **more)
+
+
+def believed(**more: Any) -> Believed:  # noqa: ANN401
+    """A confidence that is off by no more than chance makes it seem."""
+    bins = (
+        ConfidenceBin(0.5, 0.55, 0.52, share(0.5, 20), few=True),
+        ConfidenceBin(0.7, 0.75, 0.72, share(0.7, 480), few=False),
+        ConfidenceBin(0.9, 0.95, 0.93, share(0.95, 500), few=False),
+    )
+    made = Believed(
+        n=1000,
+        said=0.821,
+        right=share(0.82),
+        brier=Estimate(0.13, 0.12, 0.14, 1000),
+        parts=BrierParts(0.001, 0.02, 0.1476, 0.002, 0.0006),
+        skill=0.119,
+        error=CalibrationError(0.012, 0.01, 0.02),
+        bins=bins,
+        best_cut=BestCut(0.82, 0.824, 0.47, 0.48, 0.54, 0.244, 0.821),
     )
     return replace(made, **more)
 

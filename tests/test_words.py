@@ -542,7 +542,7 @@ def test_confidence_can_be_believed_or_is_off() -> None:
     """The bin that is furthest off is named; a candidate without confidence is said."""
     found = made.findings()
     off = words.reliability_title(found, "model")
-    assert off == "The model's confidence is off: where it says 75 of 100, 90 come true"
+    assert off == "The model's scores are off: where it says 75 of 100, 90 come true"
     bins = (ReliabilityBin(0.6, 0.7, 0.65, made.share(0.66)),)
     good = made.candidate(calibration=Calibration("score", None, None, None, bins))
     believed = made.findings(candidates={"model": good})

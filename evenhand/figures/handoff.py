@@ -4,8 +4,8 @@ from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Dots, Line, Lines, Mark, Panel, Reliability, Table
 from evenhand.findings import Findings, Guarantee, Handoff, HandoffGroup
 from evenhand.review import Review
+from evenhand.words import believed, nouns, say
 from evenhand.words import handoff as said
-from evenhand.words import nouns, say
 
 _MOST_POINTS = 250
 _EVERY = 20
@@ -18,7 +18,7 @@ def risk_coverage(findings: Findings, review: Review) -> Lines:
     points = _points(handoff)
     return Lines(
         title=title,
-        meaning=said.risk_meaning(handoff, review) if handoff else "No case is handed off.",
+        meaning=_risk_meaning(handoff, review),
         alt=(
             f"{title}. A curve of errors against the share decided alone; the numbers are in "
             "the table."
@@ -26,6 +26,7 @@ def risk_coverage(findings: Findings, review: Review) -> Lines:
         how=(
             f"{nouns.metric_how('coverage', review)} {nouns.metric_how('automatic_error', review)} "
             "The curve is called risk-coverage curve, one point per confidence of k/1000."
+            f"{believed.order_how(handoff) if handoff else ''}"
         ),
         columns=("Confidence needed", "Decided alone, of 100", "Wrong among those, of 100"),
         rows=_curve_rows(handoff),
@@ -36,6 +37,13 @@ def risk_coverage(findings: Findings, review: Review) -> Lines:
         x_unit=f"decided alone, of 100 {cases}",
         y_unit="wrong among those, of 100",
     )
+
+
+def _risk_meaning(handoff: Handoff | None, review: Review) -> str:
+    if handoff is None:
+        return "No case is handed off."
+    order = believed.order_sentence(handoff, review)
+    return " ".join(filter(None, (said.risk_meaning(handoff, review), order)))
 
 
 def _points(handoff: Handoff | None) -> tuple[tuple[float, float], ...]:
@@ -148,6 +156,15 @@ def _group_row(group: HandoffGroup) -> tuple[Cell, ...]:
         *make.interval_cells(group.handed_off),
         *make.interval_cells(group.automatic_error),
     )
+
+
+def scores(findings: Findings, review: Review) -> Reliability | None:
+    """Whether the scores of a binary review can be believed, where there are some to judge."""
+    name = review.handoff_candidate.name
+    calibration = findings.candidates[name].calibration
+    if calibration is None or calibration.of != "score":
+        return None
+    return reliability(findings, review, name)
 
 
 def reliability(findings: Findings, review: Review, candidate: str) -> Reliability:

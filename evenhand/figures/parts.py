@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from evenhand.figures import (
+    believed,
     classes,
     fairness,
     handoff,
@@ -70,11 +71,7 @@ class HandoffPart:
 
 BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     HandoffPart("tried", lambda f, r, _: tried.tried(f, r)),
-    HandoffPart(
-        "reliability",
-        lambda f, r, _: handoff.reliability(f, r, r.handoff_candidate.name),
-        first=True,
-    ),
+    HandoffPart("reliability", lambda f, r, _: believed.confidence(f, r), first=True),
     HandoffPart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r), first=True),
     HandoffPart(
         "handoff_groups",
@@ -88,4 +85,7 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     ),
     HandoffPart("guarantee", lambda f, r, _: handoff.guarantee(f, r)),
     HandoffPart("staffing", lambda f, r, _: queue.staffing(f, r)),
+    HandoffPart("brier", lambda f, r, _: believed.brier(f, r)),
+    HandoffPart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
+    HandoffPart("scores", lambda f, r, _: handoff.scores(f, r)),
 )

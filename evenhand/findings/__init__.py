@@ -6,6 +6,14 @@ and report is made from the same values. None of these types computes anything; 
 left out of the document.
 """
 
+from evenhand.findings.believed import (
+    Believed,
+    BestCut,
+    BrierParts,
+    CalibrationError,
+    ConfidenceBin,
+    Order,
+)
 from evenhand.findings.candidates import (
     Auc,
     Calibration,
@@ -91,14 +99,19 @@ __all__ = [
     "AttributeFindings",
     "Auc",
     "AucDifference",
+    "Believed",
+    "BestCut",
     "Bounds",
+    "BrierParts",
     "Calibration",
+    "CalibrationError",
     "CandidateFindings",
     "Chances",
     "Choice",
     "ClassGroups",
     "ClassMetrics",
     "Comparison",
+    "ConfidenceBin",
     "CostComparison",
     "Counts",
     "CriterionResult",
@@ -125,6 +138,7 @@ __all__ = [
     "NoDifference",
     "Omitted",
     "Option",
+    "Order",
     "Paired",
     "ReliabilityBin",
     "Representation",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evenhand.findings.believed import Believed, Order
 from evenhand.findings.evenness import EvenCurve, Evenness
 from evenhand.findings.queue import Staffing
 from evenhand.findings.values import OMITTED, OPTIONAL, Estimate, Omitted
@@ -95,6 +96,9 @@ class Handoff:
     """What happens when unsure cases go to a person.
 
     Attributes:
+        aurc: the automatic error, on average over all coverages.
+        order: what that could be with as many wrong answers; None without a labelled case.
+        believed: whether its confidence can be; None without a labelled case.
         reason: why nothing can be handed off, if so; then all estimates are empty.
         tried: the same at a threshold that somebody tried; left out where nobody did.
         human: `measured` from a column, `assumed` by the review, or None.
@@ -120,6 +124,9 @@ class Handoff:
     guarantee: Guarantee | Omitted | None
     staffing: Staffing | Omitted | None
     fairness: Mapping[str, Evenness] | Omitted = OMITTED
+    aurc: Estimate = field(default_factory=Estimate)
+    order: Order | None = None
+    believed: Believed | None = None
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})

@@ -2,7 +2,7 @@
 
 from evenhand import statistics
 from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, Staffing
-from evenhand.handoff import costs, curves, evenness, people, promise, queue
+from evenhand.handoff import aurc, believed, costs, curves, evenness, people, promise, queue
 from evenhand.handoff.presets import presets
 from evenhand.handoff.subject import Subject, subject
 from evenhand.handoff.sweep import THRESHOLDS, Sweep, at, sweep
@@ -35,6 +35,7 @@ def _worked_out(of: Subject) -> Handoff:
     promised = _guarantee(of.plan, fine)
     waiting = _staffing(of.plan, coverage)
     fairness, even_curves = evenness.evenness(of, _wait(waiting))
+    area, order = aurc.area(of)
     return Handoff(
         candidate=of.review.handoff_candidate.name,
         threshold=of.threshold,
@@ -53,6 +54,9 @@ def _worked_out(of: Subject) -> Handoff:
         staffing=waiting,
         fairness=fairness,
         even_curves=even_curves,
+        aurc=area,
+        order=order,
+        believed=believed.believed(of),
         stops=tuple(of.stops.tolist()),
         all_cases=everybody,
         group_curves={

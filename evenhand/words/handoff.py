@@ -248,9 +248,10 @@ def reliability_title(findings: Findings, candidate: str) -> str:
         and not b.observed.low <= b.mean <= b.observed.high
     ]  # fmt: skip
     who = say.capital(say.the(candidate))
+    what, verb = ("scores", "are") if calibration.of == "score" else ("confidence", "is")
     if not off:
-        return f"{who}'s confidence can be believed: what it says comes true about as often"
+        return f"{who}'s {what} can be believed: what it says comes true about as often"
     worst = max(off, key=lambda b: abs((b.observed.value or 0.0) - b.mean) * b.observed.n)
     of = say.denominator(worst.mean, worst.observed.value)
     said, true = (say.portion(x, of) for x in (worst.mean, worst.observed.value or 0.0))
-    return f"{who}'s confidence is off: where it says {said} of {of:,}, {true} come true"
+    return f"{who}'s {what} {verb} off: where it says {said} of {of:,}, {true} come true"

@@ -63,9 +63,9 @@ def missing(findings: Findings, review: Review, block: str) -> str | None:
     Args:
         findings: what was found.
         review: the review.
-        block: one of `BLOCKS`.
+        block: one of `BLOCKS`; any other has nothing to say.
     """
-    return BLOCKS[block](findings, review)
+    return BLOCKS[block](findings, review) if block in BLOCKS else None
 
 
 def _no_label(findings: Findings, review: Review) -> str | None:
