@@ -138,6 +138,8 @@ class Tally:
         rows_used: rows of the log that were counted.
         problems: what the counting found.
         score_pairs: both scores of each case, where the baseline has one too.
+        calibrating: of the handoff's candidate, the cells of the half on which thresholds that
+            can be promised are chosen, where the number of a case tells the halves apart.
         finer: the counts that it was made from, at every edge and threshold that was counted.
     """
 
@@ -151,6 +153,7 @@ class Tally:
     rows_used: int
     problems: tuple[Problem, ...]
     score_pairs: ScorePairs | None = None
+    calibrating: Cells | None = None
     finer: "Finer | None" = None
 
     def recut(self, review: Review) -> "Tally":

@@ -65,7 +65,6 @@ from evenhand.findings.fairness import (
 from evenhand.findings.handoff import (
     CurvePoint,
     GroupCurve,
-    Guarantee,
     Handoff,
     HandoffCost,
     HandoffGroup,
@@ -79,6 +78,7 @@ from evenhand.findings.mitigation import (
     ReviewMore,
     Thresholds,
 )
+from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
 from evenhand.findings.queue import Staffing
 from evenhand.findings.values import (
     OMITTED,
@@ -127,6 +127,7 @@ __all__ = [
     "Gap",
     "GroupCurve",
     "GroupFindings",
+    "GroupPromise",
     "Guarantee",
     "Handoff",
     "HandoffCost",
@@ -141,12 +142,14 @@ __all__ = [
     "Order",
     "Paired",
     "ReliabilityBin",
+    "Reporting",
     "Representation",
     "Represented",
     "ReviewFacts",
     "ReviewMore",
     "ReviewedGroup",
     "Robustness",
+    "RollOut",
     "ScoreDistribution",
     "Slice",
     "SliceSearch",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from evenhand.findings.believed import Believed, Order
 from evenhand.findings.evenness import EvenCurve, Evenness
+from evenhand.findings.promise import Guarantee, RollOut
 from evenhand.findings.queue import Staffing
 from evenhand.findings.values import OMITTED, OPTIONAL, Estimate, Omitted
 
@@ -42,17 +43,6 @@ class HandoffCost:
     mistakes: float | None
     reviews: float
     total: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Guarantee:
-    """The promise: automatic error at most `max_error`, with probability `assurance`."""
-
-    max_error: float
-    assurance: float
-    threshold: float | None
-    coverage: float | None
-    cases_needed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +89,8 @@ class Handoff:
         aurc: the automatic error, on average over all coverages.
         order: what that could be with as many wrong answers; None without a labelled case.
         believed: whether its confidence can be; None without a labelled case.
+        roll_out: by context column, its categories in the order of roll-out; nothing without a
+            promise.
         reason: why nothing can be handed off, if so; then all estimates are empty.
         tried: the same at a threshold that somebody tried; left out where nobody did.
         human: `measured` from a column, `assumed` by the review, or None.
@@ -127,6 +119,7 @@ class Handoff:
     aurc: Estimate = field(default_factory=Estimate)
     order: Order | None = None
     believed: Believed | None = None
+    roll_out: Mapping[str, tuple[RollOut, ...]] | Omitted = OMITTED
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})

@@ -1,13 +1,20 @@
 """The handoff at the review's threshold, and along all thresholds: every part put together."""
 
+from collections.abc import Mapping
+
 from evenhand import statistics
-from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, Staffing
-from evenhand.handoff import aurc, believed, costs, curves, evenness, people, promise, queue
+from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, RollOut, Staffing
+from evenhand.handoff import aurc, believed, costs, curves, evenness, people, queue
+from evenhand.handoff.halves import halves
 from evenhand.handoff.presets import presets
+from evenhand.handoff.promise import guarantee
+from evenhand.handoff.roll_out import roll_out
 from evenhand.handoff.subject import Subject, subject
-from evenhand.handoff.sweep import THRESHOLDS, Sweep, at, sweep
+from evenhand.handoff.sweep import THRESHOLDS, at, sweep
 from evenhand.review import HandoffPlan, Review
 from evenhand.tally import Tally
+
+_RollOut = Mapping[str, tuple[RollOut, ...]]
 
 
 def hand_off(tally: Tally, review: Review, threshold: float | None = None) -> Handoff | None:
@@ -32,10 +39,10 @@ def _worked_out(of: Subject) -> Handoff:
     fine = sweep(of.cells, THRESHOLDS)
     stop_costs = costs.stop_costs(of.cells, of.stops, of.tally.positive, of.review)
     everybody = curves.everybody(of.cells, of.stops)
-    promised = _guarantee(of.plan, fine)
     waiting = _staffing(of.plan, coverage)
     fairness, even_curves = evenness.evenness(of, _wait(waiting))
     area, order = aurc.area(of)
+    promised, in_order = _promises(of)
     return Handoff(
         candidate=of.review.handoff_candidate.name,
         threshold=of.threshold,
@@ -57,6 +64,7 @@ def _worked_out(of: Subject) -> Handoff:
         aurc=area,
         order=order,
         believed=believed.believed(of),
+        roll_out=in_order,
         stops=tuple(of.stops.tolist()),
         all_cases=everybody,
         group_curves={
@@ -101,15 +109,12 @@ def _wait(staffing: Staffing | Omitted | None) -> float | None:
     return staffing.wait_minutes if isinstance(staffing, Staffing) else None
 
 
-def _guarantee(plan: HandoffPlan, fine: Sweep) -> Guarantee | Omitted | None:
-    if plan.max_error is None:
-        return OMITTED
-    if not fine.labelled[0, 0]:
-        return None
-    return promise.guarantee(
-        THRESHOLDS,
-        fine.labelled[0],
-        fine.wrong[0],
-        max_error=plan.max_error,
-        assurance=plan.assurance,
-    )
+def _promises(of: Subject) -> tuple[Guarantee | Omitted | None, _RollOut | Omitted]:
+    """What can be promised of all cases, and category by category; nothing unless asked for."""
+    if of.plan.max_error is None:
+        return OMITTED, OMITTED
+    divided = halves(of)
+    promised = guarantee(of, divided)
+    if promised is None or not of.review.columns.context:
+        return promised, OMITTED
+    return promised, roll_out(of, divided)

@@ -1,80 +1,164 @@
 """The guaranteed threshold: automatic error at most so much, with so much assurance."""
 
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
-from evenhand.arrays import Floats, Ints
-from evenhand.findings import Guarantee
+from evenhand import statistics
+from evenhand.arrays import Floats, Ints, Mask
+from evenhand.findings import GroupPromise, Guarantee, Reporting
+from evenhand.handoff import sequence
+from evenhand.handoff.halves import Halves
+from evenhand.handoff.subject import Subject
+from evenhand.handoff.sweep import THRESHOLDS, Sweep
+from evenhand.review import Method
+from evenhand.tally import UNKNOWN
 
-_STARTS: Final = (0.25, 0.5, 0.75)
-_MOST_NEEDED: Final = 2**40
+_HALVES = 2
 
 
-def guarantee(
-    thresholds: Floats, alone: Ints, wrong: Ints, *, max_error: float, assurance: float
-) -> Guarantee:
-    """The lowest threshold for which the promise holds, or how many more cases it takes.
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What can be promised of one group.
 
-    From each of three starts a fixed sequence of exact binomial tests goes down the thresholds
-    until one fails, each start with a third of the error probability; so the promise holds for
-    all that passed together. Source: Learn then Test, Angelopoulos et al. 2021.
+    Attributes:
+        n: its answered cases.
+        alone: those of them that are decided alone at the threshold.
+        threshold: the lowest for which the promise holds; None where none can be promised.
+        coverage: share of its labelled calibration cases that are decided alone then.
+        cases_needed: about how many more labelled cases of the log would let some threshold pass.
+        calibration_n: labelled cases on which the threshold was chosen.
+        reporting: what happens at it, on the other half.
+    """
+
+    n: int
+    alone: int
+    threshold: float | None
+    coverage: float | None
+    cases_needed: int | None
+    calibration_n: int
+    reporting: Reporting
+
+
+def guarantee(of: Subject, halves: Halves) -> Guarantee | None:
+    """The promise for all cases, and for each group by itself; None where no case has a label.
+
+    The threshold is chosen on the calibration half; what it does is reported on the other half,
+    which had no part in choosing it.
 
     Args:
-        thresholds: rising.
-        alone: labelled cases decided alone at each.
-        wrong: those of them that are wrong.
+        of: whose plan says what is promised.
+        halves: of its cases.
+    """
+    everybody, calibrating = halves.swept()
+    if of.plan.max_error is None or not everybody.labelled[0, 0]:
+        return None
+    [found] = _promised(of, everybody, calibrating)
+    return Guarantee(
+        max_error=of.plan.max_error,
+        assurance=of.plan.assurance,
+        threshold=found.threshold,
+        coverage=found.coverage,
+        cases_needed=found.cases_needed,
+        split=halves.split,
+        calibration_n=found.calibration_n,
+        reporting=found.reporting,
+        groups={
+            name: tuple(
+                GroupPromise(
+                    group, p.n, p.threshold, p.coverage, p.cases_needed, p.reporting.automatic_error
+                )
+                for group, p in by_group(of, halves, columns)
+            )
+            for name, columns in of.review.attributes.items()
+        },
+    )
+
+
+def by_group(
+    of: Subject, halves: Halves, columns: Sequence[str], *, together: bool = False
+) -> Iterator[tuple[str, Promised]]:
+    """What can be promised of each group that is known and large enough, on its cases alone.
+
+    Args:
+        of: whose plan says what is promised.
+        halves: of its cases.
+        columns: of an attribute.
+        together: whether all groups' promises hold together with the plan's assurance (Bonferroni:
+            each may be broken with a share of the probability), and not each by itself.
+    """
+    names, _ = of.tally.attribute(of.cells, columns)
+    everybody, calibrating = halves.swept(columns)
+    kept = _eligible(names, everybody.alone[:, 0], of.review.method)
+    among = max(1, len(kept)) if together else 1
+    found = _promised(of, everybody.of(kept), calibrating.of(kept), among)
+    return zip((names[place] for place in kept), found, strict=True)
+
+
+def _promised(
+    of: Subject, everybody: Sweep, calibrating: Sweep, among: int = 1
+) -> tuple[Promised, ...]:
+    """What a plan promises, the probability of a broken promise divided among so many."""
+    return promised(
+        everybody,
+        calibrating,
+        max_error=of.plan.max_error or 0.0,
+        delta=(1 - of.plan.assurance) / among,
+        level=of.level,
+    )
+
+
+def _eligible(names: Sequence[str], sizes: Ints, method: Method) -> Ints:
+    """The places of groups that are known and large enough to be judged."""
+    known = np.array([name != UNKNOWN for name in names], dtype=bool)
+    large = (sizes >= method.min_group) & (sizes / max(1, sizes.sum()) >= method.min_share)
+    return np.flatnonzero(known & large)
+
+
+def promised(
+    everybody: Sweep, calibrating: Sweep, *, max_error: float, delta: float, level: float
+) -> tuple[Promised, ...]:
+    """What can be promised of each group, chosen on the calibration half.
+
+    Args:
+        everybody: counts of both halves, by group.
+        calibrating: of the half on which thresholds are chosen.
         max_error: the largest share of wrong ones that is promised.
-        assurance: the probability with which the promise holds.
+        delta: the probability with which a group's promise may be broken.
+        level: of the intervals.
     """
-    delta = (1 - assurance) / len(_STARTS)
-    passed = special.bdtr(wrong, np.maximum(alone, 1), max_error) <= delta
-    passed &= alone > 0
-    total = int(alone[0]) if len(alone) else 0
-    best = min((_lowest(passed, start) for start in _starts(alone, total)), default=len(thresholds))
-    if best < len(thresholds):
-        coverage = float(alone[best] / total)
-        return Guarantee(max_error, assurance, float(thresholds[best]), coverage, None)
-    needed = _cases_needed(alone, wrong, max_error, delta)
-    return Guarantee(max_error, assurance, None, None, needed)
+    asked = (calibrating.labelled, calibrating.wrong, max_error, delta)
+    places, totals = sequence.lowest(*asked), calibrating.labelled[:, 0]
+    needed = np.ceil(_HALVES * (sequence.cases_needed(*asked) - totals))
+    made = places < len(THRESHOLDS)
+    each = np.arange(len(places)), np.where(made, places, 0)
+    columns = (
+        everybody.alone[:, 0].tolist(),
+        np.where(made, everybody.alone[each], 0).tolist(),
+        _known(THRESHOLDS[each[1]], made),
+        _known(calibrating.labelled[each] / np.maximum(totals, 1), made),
+        _known(np.maximum(needed, 1), ~made & np.isfinite(needed)),
+        totals.tolist(),
+        _reports(everybody.without(calibrating), each, made, level),
+    )
+    return tuple(
+        Promised(n, alone, threshold, coverage, None if more is None else int(more), size, report)
+        for n, alone, threshold, coverage, more, size, report in zip(*columns, strict=True)
+    )
 
 
-def _starts(alone: Ints, total: int) -> list[int]:
-    """The highest threshold that still decides each start's share alone."""
-    if not total:
-        return []
-    return [int(np.flatnonzero(alone >= share * total)[-1]) for share in _STARTS]
+def _known(values: Floats, known: Mask) -> list[float | None]:
+    """Numbers as a list, None where they are not known."""
+    return [value if k else None for value, k in zip(values.tolist(), known.tolist(), strict=True)]
 
 
-def _lowest(passed: np.ndarray, start: int) -> int:
-    """How far down a sequence gets from a start; past the end where it fails at once."""
-    if not passed[start]:
-        return len(passed)
-    failed = np.flatnonzero(~passed[: start + 1])
-    return int(failed[-1]) + 1 if len(failed) else 0
-
-
-def _cases_needed(alone: Ints, wrong: Ints, max_error: float, delta: float) -> int | None:
-    """About how many more labelled cases would let some threshold pass, errors staying as they are.
-
-    Only thresholds that decide at least a quarter alone count; None where errors are too many at
-    every one of them.
-    """
-    total = int(alone[0]) if len(alone) else 0
-    if not total or not max_error:
-        return None
-    large = alone >= _STARTS[0] * total
-    rates = np.where(large, wrong / np.maximum(alone, 1), 1.0)
-    place = int(np.argmin(rates))
-    rate = rates[place]
-    if rate >= max_error:
-        return None
-    low, high = 1, 2
-    while high < _MOST_NEEDED and special.bdtr(np.ceil(rate * high), high, max_error) > delta:
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        passes = special.bdtr(np.ceil(rate * middle), middle, max_error) <= delta
-        low, high = (low, middle) if passes else (middle, high)
-    return max(1, round(high * total / int(alone[place])) - total)
+def _reports(half: Sweep, each: tuple[Ints, Ints], made: Mask, level: float) -> Iterator[Reporting]:
+    """What happens in each group of a half at its threshold; no estimates where there is none."""
+    n = half.alone[:, 0]
+    alone, size, wrong, labelled = (
+        (counts * made).tolist()
+        for counts in (half.alone[each], n, half.wrong[each], half.labelled[each])
+    )
+    coverage = statistics.rates(alone, size, level)
+    return map(Reporting, n.tolist(), coverage, statistics.rates(wrong, labelled, level))

@@ -27,6 +27,16 @@ class Sweep:
     labelled: Ints
     wrong: Ints
 
+    def of(self, groups: Ints) -> "Sweep":
+        """Only the groups at these places."""
+        return Sweep(self.alone[groups], self.labelled[groups], self.wrong[groups])
+
+    def without(self, part: "Sweep") -> "Sweep":
+        """The cases that are not among those of a part."""
+        return Sweep(
+            self.alone - part.alone, self.labelled - part.labelled, self.wrong - part.wrong
+        )
+
 
 def sweep(cells: Cells, thresholds: Floats, codes: Ints | None = None, size: int = 1) -> Sweep:
     """Count what is decided alone at each threshold.

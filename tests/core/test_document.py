@@ -59,6 +59,10 @@ def test_every_key_of_the_contract_is_there(found: Findings) -> None:
         "threshold",
         "coverage",
         "cases_needed",
+        "split",
+        "calibration_n",
+        "reporting",
+        "groups",
     }
     assert {
         "people",
