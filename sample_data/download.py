@@ -1,4 +1,4 @@
-"""What both make scripts share: verified downloads and files whose bytes do not change.
+"""What the make scripts share: verified downloads and files whose bytes do not change.
 
 Nothing here runs in the app. The scripts need only what the app itself installs.
 """
@@ -133,6 +133,17 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
             info = zipfile.ZipInfo(name, _EPOCH)
             archive.writestr(info, parts[name], zipfile.ZIP_DEFLATED, 9)
     return buffer.getvalue()
+
+
+def write_summary(summary: Mapping[str, Any], path: Path) -> None:
+    """Write what was found of a model as JSON, its keys in order.
+
+    Args:
+        summary: What to write.
+        path: Where to.
+    """
+    text = json.dumps(summary, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def write_figures(readme: Path, table: pd.DataFrame) -> None:

