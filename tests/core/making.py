@@ -12,7 +12,7 @@ from evenhand import review as reviews
 from evenhand.audit import Audit
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ("card_default", "lending", "sentiment", "support")
+SAMPLES = ("card_default", "lending", "sentiment")
 RULE = {"name": "rule", "role": "baseline", "prediction": "rule"}
 MODEL = {"name": "model", "role": "model", "score": "score"}
 
