@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ Cell = str | int | float | None
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NONE: Final = "\u2013"
+_FINEST: Final = 4  # decimals
 _MOST: Final = 200  # rows on a page; the file has them all
 _FOLDER: Final = Path(__file__).resolve().parent
 
@@ -32,7 +34,7 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, name: str, k
         name: what a screen reader calls it.
         key: its name on the page, once a page.
     """
-    cells = [[said(cell) for cell in row] for row in rows[:_MOST]]
+    cells = list(zip(*map(even, zip(*rows[:_MOST], strict=True)), strict=True))
     _table(data={"name": name, "columns": list(columns), "rows": cells}, key=f"table-{key}")
     if len(rows) > _MOST:
         st.text(f"These are {_MOST} of {len(rows):,} rows; the file has them all.")
@@ -49,6 +51,20 @@ def said(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:,.0f}" if abs(cell) >= 1000 else f"{cell:.4g}"  # noqa: PLR2004
     return f"{cell:,}" if isinstance(cell, int) else cell
+
+
+def even(column: Sequence[Cell]) -> list[str]:
+    """A column whose fractions all have as many decimals: three digits of the smallest of them.
+
+    >>> even([9.123, 15.12, None]) == ["9.12", "15.12", "\u2013"], even([97.0, 100.0])
+    (True, ['97', '100'])
+    """
+    fractions = [cell for cell in column if isinstance(cell, float) and math.isfinite(cell)]
+    if all(cell == round(cell) for cell in fractions):
+        return [said(cell) for cell in column]
+    least = min(abs(cell) for cell in fractions if cell)
+    decimals = min(max(2 - math.floor(math.log10(least)), 1), _FINEST)
+    return [f"{c:,.{decimals}f}" if isinstance(c, float) else said(c) for c in column]
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -136,7 +136,9 @@ def test_the_worst_group_is_marked_and_a_small_one_is_hollow() -> None:
     figure = figures.group_metric(made.findings(), made.review(), "model", "sex", "accuracy")
     marks = {dot.label: dot.mark for dot in figure.panels[0].dots}
     assert marks == {"Female": Mark.WORST, "Male": Mark.PLAIN, "Unknown": Mark.HOLLOW}
-    assert [row[-1] for row in figure.rows] == ["yes", "yes", "no: unknown"]
+    assert [row[-1] for row in figure.rows] == [
+        "yes, worst off", "yes, best off", "no: unknown",
+    ]  # fmt: skip
     few = made.attribute(made.group("a", 0.3), made.group("b", 0.2, n=4, eligible=False))
     small = made.findings(fairness={"model": {"sex": few}})
     rows = figures.group_metric(small, made.review(), "model", "sex", "accuracy").rows

@@ -838,3 +838,16 @@ def test_a_criterion_without_a_limit_says_so() -> None:
     assert words.criterion_sentence(free, made.review()).startswith("Inside: of those")
     nobody = made.criterion(value=Estimate(), state=State.CANNOT_TELL)
     assert "can't be estimated" in words.criterion_sentence(nobody, made.review())
+
+
+def test_a_review_without_a_word_for_a_yes_says_yes() -> None:
+    """And never “is positive”, which nobody says of a person."""
+    plain = made.review(words=None)
+    good = made.review(words=None, columns={"label": "y", "protected": ["sex"]})
+    assert words.metric_phrase("selection_rate", plain) == "said yes"
+    assert [words.favourable(one) for one in (plain, good)] == ["said no", "said yes"]
+    own = made.review(columns={"label": "y", "protected": ["sex"]})
+    assert words.favourable(own) == "said “will default”"
+    assert words.what_yes_means(plain).startswith("“Yes” is the answer")
+    said = [words.metric_how(metric, plain) for metric in words.METRIC_TERMS]
+    assert not any("positive”" in one for one in said)

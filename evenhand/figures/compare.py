@@ -6,7 +6,7 @@ from evenhand.figures.kinds import Branch, Cell, Dot, Dots, Flow, Leaf, Line, Ma
 from evenhand.findings import OMITTED, Comparison, Counts, Estimate, Findings, Switched
 from evenhand.review import Review
 from evenhand.words import compare as said
-from evenhand.words import say
+from evenhand.words import nouns, say
 from evenhand.words.handoff import is_comparable
 
 _TOTAL = 1000
@@ -42,20 +42,20 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes:
     kinds = (counts.tp, counts.fp, counts.tn, counts.fn)
     total = max(_TOTAL, say.denominator(*(k / n for k in kinds)))
     tp, fp, tn, fn = say.parts([k / n for k in kinds], total)
-    positive = say.name(review.words.positive, 40)
+    positive = nouns.yes(review, 40)
     leaves = (
         (Leaf("rightly so", tp, right=True), Leaf("wrongly flagged", fp, right=False)),
         (Leaf("rightly so", tn, right=True), Leaf("missed", fn, right=False)),
     )
     branches = (
-        Branch(f"said “{positive}”", tp + fp, leaves[0]),
-        Branch(f"not said “{positive}”", tn + fn, leaves[1]),
+        Branch(f"said {positive}", tp + fp, leaves[0]),
+        Branch(f"not said {positive}", tn + fn, leaves[1]),
     )
     title = said.flow_title(name, counts.fp + counts.fn, n, review, classes=classes)
     return Flow(
         title=title,
         meaning=(
-            f"Of {total:,} {cases}, it says “{positive}” of {tp + fp:,}: {tp:,} rightly, "
+            f"Of {total:,} {cases}, it says {positive} of {tp + fp:,}: {tp:,} rightly, "
             f"{fp:,} wrongly; "
             f"of the other {tn + fn:,}, it misses {fn:,}."
         ),
@@ -211,10 +211,10 @@ def switched(findings: Findings, review: Review, attribute: str) -> Dots:
     found = findings.comparison
     groups = found.switched.get(attribute, ()) if found else ()
     title = said.switched_title(findings, review, attribute)
-    positive = say.name(review.words.positive, 40)
+    positive = nouns.yes(review, 40)
     become = [_switch_dot(g, g.to_positive, review) for g in groups]
     stop = [_switch_dot(g, g.to_negative, review) for g in groups]
-    names = (f"now said “{positive}”", f"no longer said “{positive}”")
+    names = (f"now said {positive}", f"no longer said {positive}")
     panels = tuple(
         make.panel(f"{name}, of 100 {make.cases(review)}", dots)
         for name, dots in zip(names, (become, stop), strict=True)

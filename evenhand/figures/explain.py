@@ -5,7 +5,7 @@ from evenhand.figures import make
 from evenhand.figures.kinds import Bar, Bars, Cell, Dot, Dots, Panel
 from evenhand.review import Review
 from evenhand.words import explain as said
-from evenhand.words import say
+from evenhand.words import nouns, say
 
 _MOST_FEATURES = 12
 _MOST_BARS = 6
@@ -82,7 +82,7 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
             for c in case.contributions
         ),
         bars=tuple(bars),
-        unit=f"pushes towards “{say.name(review.words.positive, 40)}” (right) or away (left)",
+        unit=f"pushes towards {nouns.yes(review, 40)} (right) or away (left)",
     )
 
 

@@ -55,7 +55,7 @@ def group_metric(
             say.capital(nouns.metric_phrase(metric, review)), "Counted among",
             say.capital(unit), *make.interval_columns(review), "TP", "FP", "TN", "FN", "Judged",
         ),
-        rows=tuple(_row(g, metric, review) for g in groups),
+        rows=tuple(_row(g, metric, review, found) for g in groups),
         panels=(_with_all(make.panel(unit, dots), findings, candidate, metric),),
     )  # fmt: skip
 
@@ -118,7 +118,9 @@ def _with_all(panel: Panel, findings: Findings, candidate: str, metric: str) -> 
     return Panel(panel.unit, panel.dots, lines, panel.left_out)
 
 
-def _row(group: GroupFindings, metric: str, review: Review) -> tuple[Cell, ...]:
+def _row(
+    group: GroupFindings, metric: str, review: Review, found: AttributeFindings | None
+) -> tuple[Cell, ...]:
     counts, estimate = group.counts, group.metrics.get(metric, Estimate())
     return (
         say.cleaned(group.group),
@@ -130,8 +132,14 @@ def _row(group: GroupFindings, metric: str, review: Review) -> tuple[Cell, ...]:
         counts.fp,
         counts.tn,
         counts.fn,
-        _judged(group, review),
+        _judged(group, review) + _end(group, found, review, metric),
     )
+
+
+def _end(group: GroupFindings, found: AttributeFindings | None, review: Review, metric: str) -> str:
+    """Whether a group is worst or best off, in words, as the chart says it by shape."""
+    worst, best = said.ends(found, review, metric) if found else (None, None)
+    return ", worst off" if group is worst else ", best off" if group is best else ""
 
 
 def _how_many(estimate: Estimate, metric: str) -> int | None:

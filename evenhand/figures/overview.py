@@ -85,7 +85,7 @@ def _right(findings: Findings, review: Review) -> Number | None:
     right = findings.candidates[own].metrics["accuracy"]
     if right.value is None:
         rate = findings.candidates[own].metrics["selection_rate"]
-        label = f"Said “{say.name(review.words.positive, 40)}”"
+        label = f"Said {nouns.yes(review, 40)}"
         return Number(label, say.of_cases(rate), f"by {say.the(own)}; outcomes are not known")
     comparison = findings.comparison
     if comparison is None or comparison.paired is None or not comparison.n:

@@ -121,7 +121,7 @@ def _alone(findings: Findings, review: Review) -> str:
 def _said_yes(name: str, found: CandidateFindings, review: Review) -> str:
     rate = found.metrics.get("selection_rate", Estimate())
     counted = say.of_cases(rate, cases=nouns.cases(review))
-    return f"{say.capital(say.the(name))} says “{say.name(review.words.positive)}” of {counted}"
+    return f"{say.capital(say.the(name))} says {nouns.yes(review)} of {counted}"
 
 
 def paired_meaning(findings: Findings, review: Review) -> str:

@@ -2,7 +2,7 @@
 
 from evenhand.explanation import Contribution, ExplainedCase, Explanation, Importance
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns, say
 
 NOT_REASONS = (
     "This says through which inputs an answer came about, not whether that is justified. "
@@ -66,9 +66,9 @@ def case_title(case: ExplainedCase, review: Review) -> str:
 def answer_said(answer: str, review: Review) -> str:
     """An answer in the review's words."""
     if answer == review.columns.positive:
-        return f"said “{say.name(review.words.positive)}”"
+        return f"said {nouns.yes(review)}"
     if answer in {"0", "1"}:
-        return f"not said “{say.name(review.words.positive)}”"
+        return f"not said {nouns.yes(review)}"
     return f"said “{say.name(answer)}”"
 
 
@@ -76,7 +76,7 @@ def case_sentence(case: ExplainedCase, review: Review) -> str:
     """One case for a layperson."""
     up = _strongest(case.contributions, 1)
     down = _strongest(case.contributions, -1)
-    towards = f"“{say.name(review.words.positive)}”"
+    towards = nouns.yes(review)
     said = say.capital(answer_said(case.answer, review))
     reasons = [
         f"{_named(one, review)} pushed {way} {towards}"

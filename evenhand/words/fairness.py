@@ -222,8 +222,10 @@ def times(ratio: ImpactRatio) -> str:
 
 def favourable(review: Review) -> str:
     """What the favourable answer is called."""
-    positive = say.name(review.words.positive)
-    return f"said “{positive}”" if review.columns.positive_is_good else f"not said “{positive}”"
+    yes = nouns.yes(review)
+    if review.columns.positive_is_good:
+        return f"said {yes}"
+    return "said no" if yes == "yes" else f"not said {yes}"
 
 
 def unknown_sentence(found: AttributeFindings, review: Review) -> str | None:

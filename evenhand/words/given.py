@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns, say
 
 
 def synthetic(review: Review) -> str | None:
@@ -52,7 +52,7 @@ def by_definition(review: Review, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         f"{say.capital(say.the(name))} decided the outcome that all are measured by, so it is "
         "right by definition: that is no finding. What can be compared is how often it says "
-        f"“{say.name(review.words.positive)}”."
+        f"{nouns.yes(review)}."
         for name in names
         if is_outcome(review, name)
     )

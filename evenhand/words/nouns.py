@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.review import Review
+from evenhand.review import Review, Words
 from evenhand.words import say
 
 
@@ -179,12 +179,19 @@ SHARES: Final = frozenset({
     "false_negative_rate", "precision", "coverage", "automatic_error", "team_accuracy",
 })  # fmt: skip
 
+_NO_WORD: Final = Words.model_fields["positive"].default
 MEANS: Final = frozenset({"mean_score", "calibration"})
 
 
 def cases(review: Review) -> str:
     """The review's noun for several cases."""
     return say.name(review.words.plural)
+
+
+def yes(review: Review, width: int = 60) -> str:
+    """The positive answer in the review's own word, in quotes; yes where it has none."""
+    own = review.words.positive
+    return "yes" if own == _NO_WORD else f"“{say.name(own, width)}”"
 
 
 def counted(n: int, review: Review) -> str:
@@ -229,7 +236,7 @@ def metric_how(metric: str, review: Review) -> str:
 def metric_phrase(metric: str, review: Review) -> str:
     """What stands before a count, with the review's own word for a yes."""
     if metric == "selection_rate":
-        return f"said “{say.name(review.words.positive)}”"
+        return f"said {yes(review)}"
     return filled(_own_word(metric, review) or FINDING_TERMS[metric].phrase, review)
 
 
@@ -244,14 +251,16 @@ def filled(text: str, review: Review | None) -> str:
     words = review.words if review else None
     many = cases(review) if review else "cases"
     person = say.name(words.person) if words else "person"
-    yes = f"“{say.name(words.positive)}”" if words else "yes"
-    for noun, word in (("{cases}", many), ("{person}", person), ("{yes}", yes)):
+    said = yes(review) if review else "yes"
+    for noun, word in (("{cases}", many), ("{person}", person), ("{yes}", said)):
         text = text.replace(noun, word)
     return text
 
 
 def what_yes_means(review: Review) -> str:
     """One sentence on what a yes is in this review."""
+    if yes(review) == "yes":
+        return "“Yes” is the answer that this review counts as positive."
     return f"“Yes” means: {say.name(review.words.case)} {say.name(review.words.positive)}."
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from evenhand.findings import Choice, Findings, Robustness
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns, say
 
 REVIEW_ITSELF: Final = "The review as it is"
 _EDGES: Final = "columns.edges."
@@ -66,7 +66,7 @@ def changed_what(key: str, review: Review) -> str:
         return f"where {say.readable(key.removeprefix(_EDGES))} is cut"
     if key.startswith(_CANDIDATE):
         name = key.removeprefix(_CANDIDATE).removesuffix(_THRESHOLD)
-        return f"the score from which {say.the(name)} says “{say.name(review.words.positive)}”"
+        return f"the score from which {say.the(name)} says {nouns.yes(review)}"
     return _PLAIN[key]
 
 

@@ -219,7 +219,7 @@ def test_a_verdict_that_changes_only_with_several_choices_says_so() -> None:
     alone = (Choice({}, own), Choice({"candidates.model.threshold": "0.45"}, "Go"))
     robust = replace(found, robustness=Robustness(1, 2, alone, "single"))
     said = str(words.robustness_sentence(robust, review))
-    assert said.endswith("; it changes with the score from which the model says “is positive”.")
+    assert said.endswith("; it changes with the score from which the model says yes.")
 
 
 def test_calibration_in_a_class_review_is_that_of_the_exact_class_in_every_choice() -> None:
