@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evenhand import times
 from evenhand.arrays import Floats, Ints
 from evenhand.errors import InputError
 from evenhand.log import Log
@@ -33,6 +34,9 @@ OVER: Final = 5000.0
 """What a step is raised by, for every other threshold that its score reaches."""
 
 _PAIR_STEPS: Final = (STEPS, STEPS // 10)
+
+HOUR_STEPS: Final = STEPS // 10
+"""How many steps of confidence there are where cases are counted by hour: those of the slider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,39 @@ def _pairs(log: Log, own: Candidate, other: Candidate, steps: int) -> Counted:
     return Counted(Query(own), _grouped(log, weighed, ("label", *keys)))
 
 
+def by_hour(log: Log, column: str) -> Counted:
+    """Count the cases of the handoff's candidate by hour of the week, step of confidence and edge.
+
+    The sums have the `first` and the `last` hour as well, and how many rows were `zoned`.
+
+    Args:
+        log: the rows.
+        column: when a case came in; of a type that `times.has_hours`.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    own, edge = log.review.handoff_candidate, log.review.handoff_threshold
+    rows = log.source.frame.select(
+        time=log.column(column), code=_answered(log, own), **_weights(log)
+    )
+    if log.review.columns.weight is not None:
+        rows = rows.filter(nw.col("n") > 0)
+    rows = _with_place(times.with_hours(rows), own, HOUR_STEPS)
+    hour, week = nw.col("hour") + float(times.MONDAY), float(times.HOURS_A_WEEK)
+    rows = rows.with_columns(
+        slot=(hour - week * times.whole(hour, week)).cast(nw.Int16()),
+        place=nw.col("place").cast(nw.Int16()),
+        passed=nw.col("sure") >= edge,
+    )
+    amounts = {"zoned": nw.col("zoned").sum()}
+    amounts |= {"first": nw.col("hour").min(), "last": nw.col("hour").max()}
+    if log.review.columns.weight is not None:
+        amounts |= {"n": nw.col("n").sum()}
+    found = rows.group_by("slot", "place", "passed").agg(rows=nw.len(), **amounts)
+    return Counted(Query(own), _asked(log, found), edge)
+
+
 def repeated(log: Log, column: str) -> int | None:
     """How many rows share a column's value with an earlier one; None where that takes too much.
 
@@ -258,6 +295,14 @@ def _said(log: Log, candidate: Candidate) -> nw.Expr:
     return log.share(column) if column else nw.lit(None, nw.Float64())
 
 
+def _answered(log: Log, candidate: Candidate) -> nw.Expr:
+    """The score or confidence of an answer; null where there is no answer, or it is not said."""
+    said = _said(log, candidate)
+    if candidate.prediction is None:
+        return said
+    return nw.when(log.is_said(candidate.prediction)).then(said)
+
+
 def _in_steps(
     rows: nw.LazyFrame[Any], candidate: Candidate, edge: float, others: tuple[float, ...]
 ) -> nw.LazyFrame[Any]:
@@ -265,18 +310,10 @@ def _in_steps(
 
     The number is raised by `OVER` for each other threshold that the score reaches.
 
-    The step is one more than the largest k with confidence >= k/1000; rounding finds that k or the
-    next, never one too low. One step after another and plain arithmetic, since an engine works out
-    a repeated or branching expression again for every row: |1 - yes - score| is the score of a
-    positive answer and 1 - score of a negative one, to the last bit.
+    The step is one more than the largest k with confidence >= k/1000.
     """
-    score, yes, sure, near = (nw.col(name) for name in ("code", "yes", "sure", "near"))
-    reached = score >= candidate.threshold if candidate.score else score == score  # noqa: PLR0124
-    rows = rows.with_columns(yes=reached.cast(nw.Float64()))
-    own = (1.0 - yes - score).abs() if candidate.score else score
-    rows = rows.with_columns(sure=own)
-    rows = rows.with_columns(near=(sure * float(STEPS) + 0.5).floor())
-    place = near - (sure < near / float(STEPS)).cast(nw.Float64())
+    score, yes, sure, place = (nw.col(name) for name in ("code", "yes", "sure", "place"))
+    rows = _with_place(rows, candidate, STEPS)
     code = (place + 1.0) * (2.0 * yes - 1.0)
     for other in others:
         code = code + OVER * (score >= other).cast(nw.Float64())
@@ -286,10 +323,30 @@ def _in_steps(
         **({} if _is_step(edge) else {"passed": sure >= edge}),
     )
     fixed = (sure * FIXED + 0.5).floor().cast(nw.Int64())
-    rows = rows.with_columns(sure=fixed).drop("yes", "near")
+    rows = rows.with_columns(sure=fixed).drop("yes", "place")
     if "n" not in rows.collect_schema():
         return rows
     return rows.with_columns(nw.col("sure", "square") * nw.col("n"))
+
+
+def _with_place(rows: nw.LazyFrame[Any], candidate: Candidate, steps: int) -> nw.LazyFrame[Any]:
+    """Beside the score its answer, `yes`, how `sure` it is, and the largest `place` of the steps.
+
+    The place is the largest k with confidence >= k/steps; rounding finds that k or the next, never
+    one too low. One step after another and plain arithmetic, since an engine works out a repeated
+    or branching expression again for every row: |1 - yes - score| is the score of a positive answer
+    and 1 - score of a negative one, to the last bit. The divisor is a column, since Polars would
+    multiply by the inverse of a number.
+    """
+    score, yes, sure, near = (nw.col(name) for name in ("code", "yes", "sure", "near"))
+    reached = score >= candidate.threshold if candidate.score else score == score  # noqa: PLR0124
+    rows = rows.with_columns(yes=reached.cast(nw.Float64()))
+    own = (1.0 - yes - score).abs() if candidate.score else score
+    rows = rows.with_columns(sure=own)
+    rows = rows.with_columns(near=(sure * float(steps) + 0.5).floor())
+    edge = near / (sure * 0.0 + float(steps))
+    place = near - (sure < edge).cast(nw.Float64())
+    return rows.with_columns(place=place).drop("near")
 
 
 def _is_step(edge: float) -> bool:

@@ -70,6 +70,14 @@ class Log:
         other = nw.when(~value.is_nan()).then(nw.lit(NO_SHARE))
         return nw.when(is_share(value)).then(value).otherwise(other)
 
+    def is_said(self, name: str) -> nw.Expr:
+        """Whether a cell says anything: null, empty and `nan` do not."""
+        column = self.column(name)
+        kind = self.source.frame.collect_schema()[self.source.inner(name)]
+        if isinstance(kind, nw.String | nw.Categorical | nw.Enum):
+            return ~column.cast(nw.String()).str.strip_chars().str.to_lowercase().is_in(["", "nan"])
+        return ~column.is_nan() if kind.is_float() else ~column.is_null()
+
     def group(self, name: str) -> nw.Expr:
         """A protected or context column; where the review gives edges, which interval it is."""
         edges = self.edges.get(name, self.review.columns.edges.get(name))
@@ -168,7 +176,7 @@ def _not_used(review: Review) -> Iterator[Problem]:
     columns = review.columns
     given = {
         "[data] reference": review.data.reference,
-        "[columns] time": columns.time,
+        "[columns] time": columns.time if review.handoff is None else None,
         "[columns] arm": columns.arm,
         "[columns] phase": columns.phase,
         "[columns] rater_agreement": columns.rater_agreement,

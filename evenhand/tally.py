@@ -16,8 +16,9 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import counting, recount
+from evenhand import arrivals, counting, recount
 from evenhand.arrays import Floats, Ints, Mask
+from evenhand.arrivals import ArrivalCounts
 from evenhand.counting import MISSING, Counted
 from evenhand.errors import InputError
 from evenhand.log import Log
@@ -141,6 +142,7 @@ class Tally:
         calibrating: of the handoff's candidate, the cells of the half on which thresholds that
             can be promised are chosen, where the number of a case tells the halves apart.
         finer: the counts that it was made from, at every edge and threshold that was counted.
+        arrivals: the handoff candidate's cases by weekday and hour, where the log says when.
     """
 
     classes: tuple[str, ...]
@@ -155,6 +157,7 @@ class Tally:
     score_pairs: ScorePairs | None = None
     calibrating: Cells | None = None
     finer: "Finer | None" = None
+    arrivals: ArrivalCounts | None = None
 
     def recut(self, review: Review) -> "Tally":
         """The tally that the same log gives where a column, or a score, is cut elsewhere.
@@ -234,6 +237,7 @@ def count(log: Log) -> Tally:
     counted = {name: recount.at(rows, log.review) for name, rows in finer.items()}
     reading = _reading(log.review, log.source.where, counted)
     cells = _cells(reading, counted)
+    came, untimed = arrivals.count(log)
     kept = Finer(finer, log.source.where, all(_is_fine(log, rows) for rows in finer.values()))
     return Tally(
         classes=reading.classes,
@@ -244,11 +248,12 @@ def count(log: Log) -> Tally:
         exact={name: name not in counted or not counted[name].query.binned for name in cells},
         rows=int(cells[own.name].n.sum()),
         rows_used=int(read[own.name].column("rows").sum()),
-        problems=(*_found(log, reading, cells, counted), *_cut_problems(kept)),
+        problems=(*_found(log, reading, cells, counted), *untimed, *_cut_problems(kept)),
         score_pairs=_score_pairs(
             log, reading, few=not any(c.query.binned for c in counted.values())
         ),
         finer=kept,
+        arrivals=came,
     )
 
 

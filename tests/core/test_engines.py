@@ -186,3 +186,14 @@ def test_a_parquet_file_gives_the_same_bytes_twice(tmp_path: Path) -> None:
     keys = [line.strip().split('"')[1] for line in texts[0].splitlines() if line.startswith(' "')]
     assert keys == sorted(keys)
     assert str(tmp_path) not in texts[0]
+
+
+def test_many_scores_fall_into_the_same_steps_in_lazy_polars() -> None:
+    """Scores on the edges too: Polars multiplies by 1/1000 where one asks it to divide."""
+    rng = np.random.default_rng(3)
+    score = np.concatenate([np.arange(1001) / 1000, rng.random(2000)])
+    frame = making.log(score=score, y=rng.integers(0, 2, len(score)))
+    keys = making.keys(handoff={"threshold": 0.8})
+    documents = [without_fingerprint(making.audit(given, keys)) for given in
+                 (frame, pl.from_pandas(frame).lazy())]  # fmt: skip
+    assert documents[0] == documents[1]

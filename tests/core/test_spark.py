@@ -1,10 +1,13 @@
 """A log that lives in Spark gives the same document; collected only where Java is."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 
 from tests.core import making
 from tests.core.test_engines import KEYS, log, without_fingerprint
@@ -45,3 +48,25 @@ def test_a_spark_frame_gives_the_document_of_a_pandas_frame(spark: SparkSession)
     """Only counts come back, and they are the same."""
     found = without_fingerprint(making.audit(in_spark(spark), KEYS))
     assert found == without_fingerprint(making.audit(log(), KEYS))
+
+
+def test_a_session_elsewhere_counts_arrivals_by_the_hours_of_utc(spark: SparkSession) -> None:
+    """Instants, times without a zone, and text."""
+    times = [datetime(2026, 1, 5, 23, 30, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)]
+    kinds = "y long, sex string, race string, rule long, score double, at string"
+    rows = [(1, "A", "X", 1, 0.7, str(time)) for time in times]
+    keys = making.keys(columns={"time": "at"}, handoff={"threshold": 0.8})
+    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
+    try:
+        text = spark.createDataFrame(rows, kinds)
+        plain = F.regexp_replace("at", r"\+00:00", "").cast("timestamp_ntz")
+        for frame in (
+            text,
+            text.withColumn("at", F.col("at").cast("timestamp")),
+            text.withColumn("at", plain),
+        ):
+            found = making.audit(frame, keys).tally.arrivals
+            assert found is not None
+            assert np.argwhere(found.cases).tolist() == [[0, 23], [6, 1]]
+    finally:
+        spark.conf.unset("spark.sql.session.timeZone")
