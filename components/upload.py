@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import evenhand
 from components import cached, files, plan, roles_form, state
+from components.cached import Opened
 from components.roles_form import Meaning
 from components.state import OwnLog
 from components.text import inert
@@ -26,6 +27,8 @@ _INTRO: Final = (
     "then dropped: only counts are kept, only for you, and closing or reloading this page forgets "
     "them."
 )
+_AGAIN: Final = "Back to the form, to write limits"
+_DROPPED: Final = "The file was dropped once it was counted, so bring it again there."
 _NO_DATA: Final = "No data yet: plan an audit"
 _STARTS: Final = ("A decision log", _NO_DATA)
 _HOUR: Final = 3600.0
@@ -82,6 +85,16 @@ def draw() -> None:
     limits = _limits(turn)
     if st.button("Check and count this log", type="primary", key=f"own-{turn}-send"):
         _send(file, meaning, limits, (purpose, seconds))
+
+
+def again(shown: Opened) -> None:
+    """The way back to the form, for an own log that was brought without limits.
+
+    Args:
+        shown: the audit.
+    """
+    if shown.is_own and not shown.findings.criteria:
+        st.button(_AGAIN, key="again", on_click=state.forget, help=_DROPPED)
 
 
 def _declared(turn: int) -> tuple[str, float | None]:

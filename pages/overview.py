@@ -19,6 +19,7 @@ cards.verdict(found, review)
 cards.numbers(figures.three_numbers(found, review))
 cards.worst_group(shown)
 blocks.block(chosen, "criteria", lambda: figures.criteria(found, review))
+upload.again(shown)
 blocks.line(words.robustness_sentence(found, review))
 cards.points("What would change this", words.what_would_change(found, review))
 if blocks.more():

@@ -732,7 +732,7 @@ def test_what_is_missing_says_what_to_add() -> None:
         "handoff": "[handoff] threshold",
         "fairness": "protected or context",
         "reliability": "[columns] label",
-        "criteria": "[[criteria]]",
+        "criteria": "Costs, handoff and limits",
         "explain": "[[candidates]] model",
         "try": "model or rule",
         "impact_ratios": "protected",

@@ -168,8 +168,8 @@ def _no_criteria(findings: Findings, review: Review) -> str | None:
     if findings.criteria:
         return None
     return (
-        "This review sets no limits, so there is no verdict. Write some down before looking at "
-        "results (in the form: Costs, handoff and limits; in a review file: [[criteria]])."
+        "This review sets no limits, so there is no verdict. Limits are written down before "
+        "results are looked at: on the form for a log of your own, under “Costs, handoff and limits”."
     )
 
 

@@ -104,6 +104,18 @@ def test_own_log_goes_from_upload_through_roles_to_every_page(visit: Visit, tmp_
     assert "There is no form for your own log" in said["try"]
 
 
+def test_a_log_without_limits_leads_back_to_the_form_where_they_are_written(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """In words that ask for no review file, and with one button."""
+    page = brought(visit, own_log(tmp_path / "log.csv"))
+    expect(page.get_by_text("This review sets no limits, so there is no verdict.")).to_be_visible()
+    assert "[[" not in page.locator("body").inner_text()
+    page.get_by_role("button", name="Back to the form, to write limits").click()
+    visit.settled()
+    assert visit.says() == "Bring your own decision log"
+
+
 def test_a_log_without_an_outcome_still_has_every_page(visit: Visit, tmp_path: Path) -> None:
     """What cannot be known says in one line what to add."""
     rows = [(group, rule, score) for _, group, _, rule, score in decisions(("a", "b"))]
