@@ -463,6 +463,7 @@ def _found(
         _check_shares(log, candidate, cells[candidate.name])
     yield from _id_problems(log)
     yield from _label_problems(log.review, reading, own)
+    yield from _scope_problems(log.review, reading, own)
     yield from _confidence_problems(log.review.handoff_candidate, own)
     for candidate in log.review.candidates:
         yield from _answer_problems(candidate, reading, cells[candidate.name])
@@ -543,6 +544,18 @@ def _label_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[P
     if not (own.label == reading.classes.index(reading.positive)).any():
         message = "No label equals [columns] positive; check how positive is written."
         yield Problem("error", column, None, message)
+
+
+def _scope_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[Problem]:
+    label = canonical(review.columns.out_of_scope)
+    if label is None or review.columns.label is None:
+        return
+    if reading.binary:
+        message = "[columns] out_of_scope is for three or more different labels; it is not used."
+        yield Problem("warning", review.columns.label, None, message)
+    elif label not in reading.classes or not (own.label == reading.classes.index(label)).any():
+        message = "No label equals [columns] out_of_scope; check how it is written."
+        yield Problem("warning", review.columns.label, None, message)
 
 
 def _answer_problems(candidate: Candidate, reading: _Reading, cells: Cells) -> Iterator[Problem]:

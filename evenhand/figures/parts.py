@@ -15,6 +15,7 @@ from evenhand.figures import (
     local_law,
     population,
     queue,
+    scope,
     strata,
     tried,
 )
@@ -85,6 +86,8 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     ),
     HandoffPart("guarantee", lambda f, r, _: handoff.guarantee(f, r)),
     HandoffPart("staffing", lambda f, r, _: queue.staffing(f, r)),
+    HandoffPart("out_of_scope", lambda f, r, _: scope.out_of_scope(f, r)),
+    HandoffPart("confusions", lambda f, r, _: scope.confusions(f, r)),
     HandoffPart("brier", lambda f, r, _: believed.brier(f, r)),
     HandoffPart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
     HandoffPart("scores", lambda f, r, _: handoff.scores(f, r)),

@@ -80,6 +80,7 @@ from evenhand.findings.mitigation import (
 )
 from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
 from evenhand.findings.queue import Staffing
+from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
 from evenhand.findings.values import (
     OMITTED,
     OPTIONAL,
@@ -112,6 +113,8 @@ __all__ = [
     "ClassMetrics",
     "Comparison",
     "ConfidenceBin",
+    "Confusion",
+    "Confusions",
     "CostComparison",
     "Counts",
     "CriterionResult",
@@ -140,6 +143,7 @@ __all__ = [
     "Omitted",
     "Option",
     "Order",
+    "OutOfScope",
     "Paired",
     "ReliabilityBin",
     "Reporting",
@@ -150,6 +154,7 @@ __all__ = [
     "ReviewedGroup",
     "Robustness",
     "RollOut",
+    "ScopePoint",
     "ScoreDistribution",
     "Slice",
     "SliceSearch",

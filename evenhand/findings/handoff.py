@@ -7,6 +7,7 @@ from evenhand.findings.believed import Believed, Order
 from evenhand.findings.evenness import EvenCurve, Evenness
 from evenhand.findings.promise import Guarantee, RollOut
 from evenhand.findings.queue import Staffing
+from evenhand.findings.scope import Confusions, OutOfScope
 from evenhand.findings.values import OMITTED, OPTIONAL, Estimate, Omitted
 
 
@@ -91,6 +92,8 @@ class Handoff:
         believed: whether its confidence can be; None without a labelled case.
         roll_out: by context column, its categories in the order of roll-out; nothing without a
             promise.
+        out_of_scope: cases that none of the answers fits.
+        confusions: which class is taken for which among those decided alone.
         reason: why nothing can be handed off, if so; then all estimates are empty.
         tried: the same at a threshold that somebody tried; left out where nobody did.
         human: `measured` from a column, `assumed` by the review, or None.
@@ -120,6 +123,8 @@ class Handoff:
     order: Order | None = None
     believed: Believed | None = None
     roll_out: Mapping[str, tuple[RollOut, ...]] | Omitted = OMITTED
+    out_of_scope: OutOfScope | Omitted | None = OMITTED
+    confusions: Confusions | Omitted | None = OMITTED
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from evenhand import statistics
 from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, RollOut, Staffing
-from evenhand.handoff import aurc, believed, costs, curves, evenness, people, queue
+from evenhand.handoff import aurc, believed, costs, curves, evenness, people, queue, scope
 from evenhand.handoff.halves import halves
 from evenhand.handoff.presets import presets
 from evenhand.handoff.promise import guarantee
@@ -65,6 +65,8 @@ def _worked_out(of: Subject) -> Handoff:
         order=order,
         believed=believed.believed(of),
         roll_out=in_order,
+        out_of_scope=scope.out_of_scope(of),
+        confusions=scope.confusions(of),
         stops=tuple(of.stops.tolist()),
         all_cases=everybody,
         group_curves={

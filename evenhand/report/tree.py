@@ -162,7 +162,11 @@ def _handoff(findings: Findings, review: Review) -> Section:
     absent = _missing(findings, review, "handoff")
     if absent:
         return Section("handoff", title, (), absent)
-    said = (words.team_sentence(findings, review), words.cost_sentence(findings, review))
+    said = (
+        words.team_sentence(findings, review),
+        words.scope_sentence(findings, review),
+        words.cost_sentence(findings, review),
+    )
     return Section(
         key="handoff",
         title=title,

@@ -119,6 +119,7 @@ from evenhand.words.say import (
     the,
 )
 from evenhand.words.say import of_cases as count_of
+from evenhand.words.scope import scope_sentence
 from evenhand.words.slices import none_stands_out, slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
@@ -216,6 +217,7 @@ __all__ = [
     "risk_meaning",
     "risk_title",
     "robustness_sentence",
+    "scope_sentence",
     "settling_text",
     "shortened",
     "slice_name",
