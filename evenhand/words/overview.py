@@ -169,7 +169,8 @@ def _no_criteria(findings: Findings, review: Review) -> str | None:
         return None
     return (
         "This review sets no limits, so there is no verdict. Limits are written down before "
-        "results are looked at: on the form for a log of your own, under “Costs, handoff and limits”."
+        "results are looked at: on the form for a log of your own, under "
+        "“Costs, handoff and limits”."
     )
 
 
