@@ -11,7 +11,7 @@ from components.choices import Chosen
 from components.text import inert
 from evenhand import plots, words
 from evenhand.errors import InputError
-from evenhand.figures import BY_HANDOFF, Figure, Part, Table
+from evenhand.figures import Figure, Part, Table
 from evenhand.review import Review
 
 _NUMBERS: Final = "See the numbers"
@@ -23,6 +23,7 @@ _NO_LOG: Final = (
     "There is no log of yours here yet. Bring it on the Overview page, or choose a sample."
 )
 _FONT: Final = '"Source Sans", system-ui, sans-serif'
+_COMPACT: Final = 210
 _PLOTLY: Final = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 
@@ -132,19 +133,6 @@ def by_group(chosen: Chosen, key: str, make: Callable[[str], Figure]) -> None:
         figure(make(chosen.attribute), key=key)
 
 
-def handoff_parts(chosen: Chosen, *, first: bool) -> None:
-    """Draw what there is to show on the handoff; one line says why a part is missing.
-
-    Args:
-        chosen: what was chosen.
-        first: the parts that stand on the page at once, or those under More.
-    """
-    shown = chosen.shown
-    for part in BY_HANDOFF:
-        if part.first == first and ready(chosen, part.key):
-            maybe(part.make(shown.findings, shown.review, chosen.attribute), key=part.key)
-
-
 def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None], *, first: bool) -> None:
     """Draw the parts of a page that have something to show.
 
@@ -175,35 +163,53 @@ def more() -> bool:
     return st.toggle(_MORE, key="more", bind="query-params")
 
 
-def figure(shown: Figure, *, key: str, titled: bool = True) -> None:
+def figure(shown: Figure, *, key: str, titled: bool = True, compact: bool = False) -> None:
     """Draw one figure.
 
     Args:
         shown: a figure; a table has no drawing and stands for itself.
         key: its name on the page, once a page.
         titled: false where the page's own finding is its claim.
+        compact: whether its drawing is small and stands beside what is said.
     """
     with st.container(key=f"block-{key}"):
-        if titled:
-            st.subheader(inert(shown.title), anchor=False)
-        drawing = plots.plot(shown, dark=theme.is_dark())
-        brief = shown.brief if isinstance(shown, Table) else None
-        if drawing:
-            st.plotly_chart(
-                _in_our_font(drawing), theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt
-            )
-        elif brief is not None:
-            tables.show(brief.columns, brief.rows, name=f"{shown.title}, in short", key=f"{key}-0")
-        else:
-            tables.show(shown.columns, shown.rows, name=shown.title, key=key)
-        line(shown.meaning)
-        _details(shown, key, drawn=bool(drawing or brief))
+        said, drawn = st.columns([3, 2]) if compact else (st.container(), st.container())
+        with said:
+            if titled:
+                st.subheader(inert(shown.title), anchor=False)
+            if compact:
+                line(shown.meaning)
+        with drawn:
+            is_drawn = _drawing(shown, key, _COMPACT if compact else None)
+        with said if compact else st.container(gap="xxsmall"):
+            if not compact:
+                line(shown.meaning)
+            _details(shown, key, drawn=is_drawn)
 
 
-def _in_our_font(drawing: dict[str, Any]) -> dict[str, Any]:
-    """The drawing in the font of the page, which came with the app."""
+def _drawing(shown: Figure, key: str, height: int | None) -> bool:
+    """The drawing of a figure, or its short table; its whole table where it has neither.
+
+    Returns:
+        Whether the whole table is still to be shown.
+    """
+    drawing = plots.plot(shown, dark=theme.is_dark())
+    brief = shown.brief if isinstance(shown, Table) else None
+    if drawing:
+        made = _in_our_font(drawing, height)
+        st.plotly_chart(made, theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt)
+    elif brief is not None:
+        tables.show(brief.columns, brief.rows, name=f"{shown.title}, in short", key=f"{key}-0")
+    else:
+        tables.show(shown.columns, shown.rows, name=shown.title, key=key)
+    return bool(drawing or brief)
+
+
+def _in_our_font(drawing: dict[str, Any], height: int | None) -> dict[str, Any]:
+    """The drawing in the font of the page, which came with the app; lower where asked."""
     layout = drawing["layout"]
-    return {**drawing, "layout": {**layout, "font": {**layout.get("font", {}), "family": _FONT}}}
+    changed = {"font": {**layout.get("font", {}), "family": _FONT}}
+    return {**drawing, "layout": {**layout, **changed, **({"height": height} if height else {})}}
 
 
 def _details(shown: Figure, key: str, *, drawn: bool) -> None:

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
 from components import files, samples, state
-from evenhand import document, mitigation, report
+from evenhand import document, handoff, mitigation, report, words
 from evenhand.explanation import Explanation
-from evenhand.findings import Findings, ReviewMore, Thresholds
+from evenhand.findings import OMITTED, Findings, ReviewMore, Thresholds, Tried
 from evenhand.plan import Plan, Supposed, plan, standard
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
@@ -80,6 +81,35 @@ def review_more(shown: Opened, candidate: str, attribute: str) -> ReviewMore | N
     return _review_more(_key(shown), candidate, attribute, shown)
 
 
+def slider(
+    shown: Opened, attribute: str | None, edited: Mapping[str, float], *, dark: bool
+) -> dict[str, Any]:
+    """What the slider shows at every stop; the same however often it is released."""
+    return _slider(_key(shown), attribute, edited, dark, shown)
+
+
+def at_release(shown: Opened, threshold: float | None, edited: Mapping[str, float]) -> Opened:
+    """The same audit with its handoff where the slider was released, and by changed costs.
+
+    Args:
+        shown: the audit.
+        threshold: where it was released; the nearest stop counts. None: the review's own.
+        edited: the costs that were changed on the page, by their keys in a review file.
+    """
+    own = shown.findings.handoff
+    stop = handoff.nearest(own, threshold) if own else None
+    if stop is None and not edited:
+        return shown
+    changed = replace(shown, review=shown.review.with_costs(edited))
+    return replace(changed, findings=_at_release(_key(shown), stop, edited, changed))
+
+
+def with_tried(shown: Opened, threshold: float | None) -> Opened:
+    """The same audit to take away: beside the review's own threshold, what was tried."""
+    found = document.with_tried(shown.tally, shown.review, shown.findings, threshold)
+    return replace(shown, findings=found)
+
+
 def _key(shown: Opened) -> str:
     """What tells one audit from every other."""
     return digest(shown.findings.to_json()) if shown.is_own else shown.name
@@ -94,14 +124,20 @@ def html(shown: Opened) -> str:
     """The report as one file."""
     if shown.is_own:
         return _own_html(digest(shown.findings.to_json()), shown)
-    return _sample_html(shown.name)
+    return _sample_html(shown.name, _tried(shown), shown)
 
 
 def pdf(shown: Opened) -> bytes:
     """The report for paper; a few seconds the first time."""
     if shown.is_own:
         return report.pdf(shown.findings, shown.review, explanation(shown))
-    return _sample_pdf(shown.name)
+    return _sample_pdf(shown.name, _tried(shown), shown)
+
+
+def _tried(shown: Opened) -> float | None:
+    """The threshold that was tried, if any."""
+    tried = shown.findings.handoff.tried if shown.findings.handoff else OMITTED
+    return tried.threshold if isinstance(tried, Tried) else None
 
 
 @st.cache_data(scope="session", show_spinner=False, max_entries=4)
@@ -135,15 +171,13 @@ def _explained(name: str) -> Explanation:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _sample_html(name: str) -> str:
-    audit = samples.audit(name)
-    return report.html(audit.findings(), audit.review, _explained(name))
+def _sample_html(name: str, tried: float | None, _shown: Opened) -> str:  # noqa: ARG001  # the key
+    return report.html(_shown.findings, _shown.review, _explained(name))
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _sample_pdf(name: str) -> bytes:
-    audit = samples.audit(name)
-    return report.pdf(audit.findings(), audit.review, _explained(name))
+def _sample_pdf(name: str, tried: float | None, _shown: Opened) -> bytes:  # noqa: ARG001  # the key
+    return report.pdf(_shown.findings, _shown.review, _explained(name))
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=32)
@@ -170,6 +204,29 @@ def _review_more(key: str, candidate: str, attribute: str, _shown: Opened) -> Re
 @st.cache_resource(scope="session", show_spinner=False, max_entries=16)
 def _crossed(key: str, columns: tuple[str, str], _shown: Opened) -> Findings:  # noqa: ARG001
     return document.crossed(_shown.tally, _shown.review, _shown.findings, columns)
+
+
+@st.cache_data(scope="session", show_spinner=False, max_entries=8)
+def _slider(
+    key: str,  # noqa: ARG001
+    attribute: str | None,
+    edited: Mapping[str, float],
+    dark: bool,  # noqa: FBT001
+    _shown: Opened,
+) -> dict[str, Any]:
+    shown = at_release(_shown, None, edited)
+    return words.handoff_widget(shown.findings, shown.review, attribute, dark=dark)
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=32)
+def _at_release(
+    key: str,  # noqa: ARG001
+    threshold: float | None,
+    edited: Mapping[str, float],
+    _changed: Opened,
+) -> Findings:
+    found = document.at_threshold(_changed.tally, _changed.review, _changed.findings, threshold)
+    return document.by_costs(_changed.tally, _changed.review, found) if edited else found
 
 
 @st.cache_data(scope="session", show_spinner=False, max_entries=2)

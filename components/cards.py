@@ -60,7 +60,7 @@ def worst_group(shown: Opened) -> None:
         choices = {"candidate": worst.candidate, "attribute": worst.attribute}
         asked = choices | {"metric": worst.metric, "crossed": ""}
         if st.button(_SEE, key="see-worst", on_click=_choose, args=(asked,)):
-            st.switch_page(nav.FAIRNESS.file, query_params={"review": shown.name})
+            st.switch_page(nav.FAIRNESS.file, query_params=state.link())
 
 
 def _choose(asked: Mapping[str, str]) -> None:

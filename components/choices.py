@@ -56,7 +56,7 @@ def draw(asks: Sequence[str]) -> None:
             format_func=titles.__getitem__,
             key="review",
             width=_WIDE,
-            on_change=state.reset_threshold,
+            on_change=state.reset_tried,
         )
         if (shown := current()) is not None:
             for key in asks:

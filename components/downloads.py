@@ -47,6 +47,7 @@ def draw(shown: Opened) -> None:
         shown: the audit.
     """
     line(_HOLDS)
+    line(words.tried_line(shown.findings, shown.review))
     line(_YOURS)
     with st.spinner(_WRITING):
         report = cached.html(shown)

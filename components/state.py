@@ -3,6 +3,7 @@
 Shared choices are widgets bound to the address, drawn once by the router; a link reopens them.
 """
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,19 @@ from evenhand.tally import Tally
 OWN: Final = "own"
 _OWN: Final = "_own_log"
 _TURN: Final = "_upload_turn"
+_REVIEW: Final = "review"
+_TRIED: Final = "_tried"
+_WRITTEN: Final = "_written"
+_FRESH: Final = "_fresh"
+_BACK: Final = "_back"
 _THRESHOLD: Final = "threshold"
+# What the address calls a cost that was changed, and its key in a review file.
+_COSTS: Final[Mapping[str, str]] = {
+    "false_alarm": "false_positive",
+    "missed_case": "false_negative",
+    "one_review": "review",
+}
+_NUMBERS: Final = (_THRESHOLD, *_COSTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,45 +116,122 @@ def choose(key: str, value: str) -> None:
     st.session_state[key] = value
 
 
+def hold(key: str, value: float) -> None:
+    """Let a number that is kept here stand in its widget, before that is drawn.
+
+    Args:
+        key: the widget's.
+        value: the number.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 def asked(key: str) -> str | None:
-    """What the address asks for, where nothing has been chosen yet."""
-    return None if key in st.session_state else st.query_params.get(key)
+    """What the address asks for, where nothing has been chosen yet or the visitor went back."""
+    known = key in st.session_state and not st.session_state.get(_BACK)
+    return None if known else st.query_params.get(key)
 
 
 def threshold() -> float | None:
     """Where the handoff slider was released, or what the address says; None: the review's."""
-    text = st.session_state.get(_THRESHOLD, st.query_params.get(_THRESHOLD))
-    try:
-        value = float(text) if text is not None else None
-    except ValueError:
-        return None
-    return value if value is not None and 0 <= value <= 1 else None
+    value = _number(_tried().get(_THRESHOLD))
+    return value if value is not None and value <= 1 else None
 
 
 def release(value: float) -> None:
     """Keep where the slider was released."""
-    st.session_state[_THRESHOLD] = f"{value:g}"
+    _try({**_tried(), _THRESHOLD: f"{value:g}"})
 
 
-def reset_threshold() -> None:
-    """Back to the review's own threshold, as after choosing another review."""
-    st.session_state.pop(_THRESHOLD, None)
-    st.query_params.pop(_THRESHOLD, None)
+def costs() -> Mapping[str, float]:
+    """The costs that were changed on the page, by their keys in a review file."""
+    found = {cost: _number(_tried().get(key)) for key, cost in _COSTS.items()}
+    return {cost: value for cost, value in found.items() if value is not None}
 
 
-def write_link() -> None:
-    """Put the open review and the released threshold into the address.
+def edit_costs(changed: Mapping[str, float]) -> None:
+    """Keep costs that were changed on the page; those not named are the review's again.
+
+    Args:
+        changed: by their keys in a review file.
+    """
+    texts = {key: f"{changed[cost]:.10g}" for key, cost in _COSTS.items() if cost in changed}
+    kept = {key: text for key, text in _tried().items() if key not in _COSTS}
+    _try(kept | texts)
+
+
+def reset_tried() -> None:
+    """Back to the review's own threshold and costs, as after choosing another review."""
+    _try({})
+
+
+def follow_link(page: str) -> None:
+    """Take what the address says where it is not what was written there: a link, or the way back.
+
+    The menu leads to a page without these parameters; what was tried then stays.
+
+    Args:
+        page: the path of the page that is open.
+    """
+    here, written = _in_link(), st.session_state.get(_WRITTEN)
+    is_ours = st.session_state.pop(_FRESH, False) or written == (page, here)
+    by_menu = written is not None and written[0] != page and not here
+    went = not is_ours and not by_menu
+    st.session_state[_BACK] = went and written is not None
+    if went:
+        kept = {key: here[key] for key in _NUMBERS if _number(here.get(key)) is not None}
+        st.session_state[_TRIED] = kept
+
+
+def link() -> Mapping[str, str]:
+    """What the address of any page holds: the open review, and what was tried."""
+    review = chosen(_REVIEW)
+    return {**({} if review is None else {_REVIEW: review}), **_tried()}
+
+
+def write_link(page: str) -> None:
+    """Put the open review, the released threshold and changed costs into the address.
 
     A select box that is bound to the address would write the review's title there, and nothing
     where a link chose the review; a v2 component cannot write by itself.
+
+    Args:
+        page: the path of the page that is open.
     """
-    if (review := chosen("review")) is not None:
-        st.query_params["review"] = review
-    if (value := threshold()) is not None:
-        st.session_state[_THRESHOLD] = f"{value:g}"
-        st.query_params[_THRESHOLD] = f"{value:g}"
-    else:
-        st.query_params.pop(_THRESHOLD, None)
+    wanted = link()
+    for key in (_REVIEW, *_NUMBERS):
+        if key not in wanted:
+            st.query_params.pop(key, None)
+        elif st.query_params.get(key) != wanted[key]:
+            st.query_params[key] = wanted[key]
+    st.session_state[_WRITTEN] = (page, wanted)
+
+
+def _in_link() -> Mapping[str, str]:
+    found = {key: st.query_params.get(key) for key in (_REVIEW, *_NUMBERS)}
+    return {key: text for key, text in found.items() if text is not None}
+
+
+def _tried() -> Mapping[str, str]:
+    """What was tried, by its name in the address, and as it stands there."""
+    kept: Mapping[str, str] = st.session_state.get(_TRIED, {})
+    return kept
+
+
+def _try(changed: Mapping[str, str]) -> None:
+    """Keep what was just tried, which is newer than any address."""
+    st.session_state[_TRIED] = dict(changed)
+    st.session_state[_FRESH] = True
+
+
+def _number(text: str | None) -> float | None:
+    """A number that an address holds; None where it is none, or below 0."""
+    try:
+        value = float(text) if text is not None else math.nan
+    except ValueError:
+        return None
+    return value if 0 <= value < math.inf else None
 
 
 def widget(key: str) -> object:

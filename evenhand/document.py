@@ -133,18 +133,31 @@ def crossed(tally: Tally, review: Review, found: Findings, columns: tuple[str, s
     )
 
 
-def at_threshold(tally: Tally, review: Review, found: Findings, threshold: float) -> Findings:
-    """The findings with the handoff worked out as if its threshold were another one.
+def at_threshold(
+    tally: Tally, review: Review, found: Findings, threshold: float | None = None
+) -> Findings:
+    """The findings with the handoff as if its threshold were another one.
 
-    The criteria and the verdict stay as they are: they are by the review's own threshold.
+    The criteria and the verdict stay as they are: they are by what the review says.
 
     Args:
         tally: the counts.
         review: of those counts; its costs may have been changed.
         found: their findings.
-        threshold: one of the slider's stops.
+        threshold: one of the slider's stops; the review's own where not given.
     """
     return replace(found, handoff=handoff.hand_off(tally, review, threshold))
+
+
+def by_costs(tally: Tally, review: Review, found: Findings) -> Findings:
+    """The findings with the baseline and the model compared by a review's changed costs.
+
+    Args:
+        tally: the counts.
+        review: of those counts, with other costs.
+        found: their findings.
+    """
+    return replace(found, comparison=comparison.compare(tally, review))
 
 
 def with_tried(tally: Tally, review: Review, found: Findings, threshold: float | None) -> Findings:

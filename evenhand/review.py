@@ -418,6 +418,16 @@ class Review(_Table):
         crossed = {"crossed": (*self.columns.crossed, pair)}
         return self.model_copy(update={"columns": self.columns.model_copy(update=crossed)})
 
+    def with_costs(self, changed: Mapping[str, float]) -> Self:
+        """The same review with other costs.
+
+        Args:
+            changed: by their keys; nothing changes in a review without costs.
+        """
+        if self.costs is None or not changed:
+            return self
+        return self.model_copy(update={"costs": self.costs.model_copy(update=dict(changed))})
+
     @property
     def handoff_candidate(self) -> Candidate:
         """The candidate whose cases are handed off: the one named, else the first model."""

@@ -1,15 +1,20 @@
 """When a case goes to a person, what that does to everybody, and to each group."""
 
-from components import blocks, widget
+from components import blocks, handoff_page, widget
 from evenhand import words
 
 chosen = blocks.opened()
-found, review = chosen.shown.findings, chosen.shown.review
+there = handoff_page.at_release(chosen)
 
-blocks.headline(words.handoff_title(found, review, chosen.threshold))
-blocks.notes(review)
+blocks.headline(words.handoff_claim(there.shown.findings, there.shown.review))
+blocks.notes(chosen.shown.review)
+blocks.line(words.team_sentence(there.shown.findings, there.shown.review))
 if blocks.ready(chosen, "handoff"):
-    widget.draw(chosen)
-    blocks.handoff_parts(chosen, first=True)
+    handoff_page.warnings(there)
+    handoff_page.confidence(there)
+    widget.draw(chosen, handoff_page.costs(chosen))
+    handoff_page.tried(chosen, there)
+    handoff_page.parts(there, first=True)
     if blocks.more():
-        blocks.handoff_parts(chosen, first=False)
+        handoff_page.cost_inputs(chosen, there)
+        handoff_page.parts(there, first=False)

@@ -787,7 +787,8 @@ def test_the_slider_is_sent_finished_sentences() -> None:
     assert today["value"] == "80 %"
     assert today["rows"][0] == ["Female", "600", "25 of 100 (22 to 29)", "2 of 100 (1.1 to 3.8)"]
     assert today["rows"][1][0] == "Unknown (too few to judge)"
-    assert [p["label"] for p in data["presets"]] == ["Today", "Cheapest", "Guaranteed"]
+    stops = {p["label"]: p["stop"] for p in data["presets"]}
+    assert stops == {"Today": 2, "Cheapest": 2, "Within capacity": None, "Guaranteed": 1}
     assert all(sum(stop["icons"]) == 100 for stop in data["stops"])
 
 
@@ -799,6 +800,7 @@ def test_the_slider_works_without_outcomes_and_without_groups() -> None:
     assert today["figures"] == [
         ["Decided alone", "72 of 100 (69 to 75)"],
         ["Wrong among those", say.CANNOT],
+        ["Sent to a credit officer", "28 of 100 (25 to 31)"],
     ]
     assert today["known"] is False
     assert today["rows"] == []

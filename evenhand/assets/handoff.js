@@ -4,7 +4,7 @@
 const SVG = "http://www.w3.org/2000/svg"
 const KINDS = ["well", "wrong", "person"]
 const STEP = 10
-const SETTLED = 350
+const SETTLED = 500
 
 /**
  * Draw the slider into `root`; call again with new data to change it.
@@ -12,11 +12,12 @@ const SETTLED = 350
  * @param {object} data what `evenhand.words.handoff_widget` made
  * @param {(threshold: number) => void} onRelease told once the threshold has been let go
  * @param {number} [threshold] where to start, else at the review's threshold
- * @returns {() => void} takes it away again
+ * @returns {{go: (threshold?: number) => void, leave: () => void}} `go` moves the slider without
+ *   telling anybody, to the review's own threshold where none is given; `leave` takes it away
  */
 export function mount(root, data, onRelease = () => {}, threshold = undefined) {
   root.replaceChildren()
-  if (!data || !data.stops || !data.stops.length) return () => {}
+  if (!data || !data.stops || !data.stops.length) return { go() {}, leave() {} }
   const view = build(data)
   const state = { at: startOf(data, threshold), timer: 0 }
   const show = (index) => {
@@ -43,11 +44,17 @@ export function mount(root, data, onRelease = () => {}, threshold = undefined) {
     button.addEventListener("click", () => jump(data.presets[i].stop)))
   show(state.at)
   root.append(view.box)
-  return () => {
+  const go = (to) => {
+    clearTimeout(state.timer)
+    state.timer = 0
+    show(startOf(data, to))
+  }
+  const leave = () => {
     clearTimeout(state.timer)
     if (state.timer) tell()
     root.replaceChildren()
   }
+  return { go, leave }
 }
 
 function startOf(data, threshold) {
@@ -70,14 +77,13 @@ function shape(tag, attributes) {
 }
 
 function build(data) {
-  const labels = data.labels
   const theme = data.dark === null ? "eh-auto" : data.dark ? "eh-dark" : "eh-light"
   const view = { box: make("div", `eh-handoff ${theme}`) }
   view.headline = make("p", "eh-headline")
   view.headline.setAttribute("aria-live", "polite")
   view.box.append(view.headline, control(view, data), presets(view, data))
   const middle = make("div", "eh-middle")
-  middle.append(icons(view, labels), figures(view, labels))
+  middle.append(icons(view, data.labels), figures(view, data))
   view.box.append(middle)
   view.rows = []
   if (data.stops[0].rows.length) view.box.append(table(view, data))
@@ -118,10 +124,16 @@ function presets(view, data) {
     const button = make("button", "eh-preset", preset.label)
     button.type = "button"
     button.title = preset.note
+    button.disabled = preset.stop === null
     row.append(button)
     return button
   })
-  return row
+  const box = make("div", "eh-choices")
+  box.append(row)
+  for (const { label, note, stop } of data.presets) {
+    if (stop === null) box.append(make("p", "eh-why", `${label}: ${note}`))
+  }
+  return box
 }
 
 function icons(view, labels) {
@@ -155,10 +167,16 @@ function signOf(kind) {
   return shape("circle", { r: 5.5, class: "eh-person" })
 }
 
-function figures(view, labels) {
+function figures(view, data) {
   const box = make("dl", "eh-figures")
-  box.setAttribute("aria-label", labels.figures)
-  view.figures = box
+  box.setAttribute("aria-label", data.labels.figures)
+  view.figures = data.stops[0].figures.map(([name]) => {
+    const pair = make("div")
+    const value = make("dd")
+    pair.append(make("dt", "", name), value)
+    box.append(pair)
+    return value
+  })
   return box
 }
 
@@ -196,20 +214,18 @@ function draw(view, data, at) {
   view.headline.textContent = stop.headline
   view.value.textContent = stop.value
   view.slider.value = String(at)
-  view.slider.setAttribute("aria-valuetext", `${stop.value}. ${stop.headline}`)
+  view.slider.setAttribute("aria-valuetext", stop.value)
   view.less.disabled = at === 0
   view.more.disabled = at === data.stops.length - 1
   view.presets.forEach((button, i) =>
     button.setAttribute("aria-pressed", String(data.presets[i].stop === at)))
   drawIcons(view, data, stop)
-  view.figures.replaceChildren(
-    ...stop.figures.map(([name, value]) => {
-      const pair = make("div")
-      pair.append(make("dt", "", name), make("dd", "", value))
-      return pair
-    }))
-  view.rows.forEach((cells, i) =>
-    cells.forEach((cell, j) => { cell.textContent = stop.rows[i][j] }))
+  view.figures.forEach((value, i) => write(value, stop.figures[i][1]))
+  view.rows.forEach((cells, i) => cells.forEach((cell, j) => write(cell, stop.rows[i][j])))
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text
 }
 
 function drawIcons(view, data, stop) {
@@ -222,8 +238,8 @@ function drawIcons(view, data, stop) {
   view.legend.forEach(({ item, count, meaning }, k) => {
     const kind = KINDS[k]
     item.hidden = kind === "wrong" && !stop.known
-    count.textContent = String(stop.icons[k])
-    meaning.textContent = ` ${data.labels[kind === "well" && !stop.known ? "alone" : kind]}`
+    write(count, String(stop.icons[k]))
+    write(meaning, ` ${data.labels[kind === "well" && !stop.known ? "alone" : kind]}`)
   })
   view.icons.setAttribute("aria-label", `${data.labels.icons}. ${stop.headline}`)
 }

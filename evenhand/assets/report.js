@@ -44,10 +44,10 @@ const slider = document.getElementById("slider")
 if (slider && data.sliders.length) {
   let threshold
   const keep = (value) => { threshold = value }
-  let leave = () => {}
+  let shown = { leave() {} }
   const show = (place) => {
-    leave()
-    leave = mount(slider, data.sliders[place], keep, threshold)
+    shown.leave()
+    shown = mount(slider, data.sliders[place], keep, threshold)
   }
   show(0)
   const choice = document.getElementById("slider-by")

@@ -73,10 +73,11 @@ class HandoffPart:
 BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     HandoffPart("tried", lambda f, r, _: tried.tried(f, r)),
     HandoffPart("reliability", lambda f, r, _: believed.confidence(f, r), first=True),
-    HandoffPart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r), first=True),
+    HandoffPart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r)),
     HandoffPart(
         "handoff_groups",
         lambda f, r, a: handoff.handoff_groups(f, r, a) if a else None,
+        first=True,
         by_group=True,
     ),
     HandoffPart(

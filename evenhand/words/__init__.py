@@ -67,6 +67,13 @@ from evenhand.words.handoff import (
     risk_title,
     team_sentence,
 )
+from evenhand.words.handoff_page import (
+    COSTS_STAY,
+    cost_labels,
+    costs_changed,
+    handoff_claim,
+    handoff_warnings,
+)
 from evenhand.words.mitigation import (
     BEFORE_MITIGATION,
     no_review,
@@ -130,6 +137,7 @@ from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, w
 __all__ = [
     "BEFORE_MITIGATION",
     "BLOCKS",
+    "COSTS_STAY",
     "EXPLORATORY",
     "FINDING_TERMS",
     "FOUR_FIFTHS",
@@ -157,7 +165,9 @@ __all__ = [
     "claim",
     "cleaned",
     "compare_title",
+    "cost_labels",
     "cost_sentence",
+    "costs_changed",
     "costs_title",
     "count_of",
     "counted",
@@ -174,8 +184,10 @@ __all__ = [
     "flow_title",
     "groups_title",
     "guarantee_sentence",
+    "handoff_claim",
     "handoff_meaning",
     "handoff_title",
+    "handoff_warnings",
     "handoff_widget",
     "headline",
     "impact_title",

@@ -1,11 +1,20 @@
 """What the handoff slider shows: one finished sentence per stop, and nothing left to work out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from evenhand import statistics
-from evenhand.findings import Estimate, Findings, GroupCurve, Handoff, Tried
+from evenhand.findings import (
+    OMITTED,
+    Estimate,
+    Findings,
+    GroupCurve,
+    Guarantee,
+    Handoff,
+    Staffing,
+    Tried,
+)
 from evenhand.review import Review
 from evenhand.words import handoff as said
 from evenhand.words import say
@@ -40,7 +49,7 @@ def handoff_widget(
         "columns": _columns(review, attribute),
         "stops": [_stop(handoff, everybody, groups, review, i) for i in range(len(handoff.stops))],
         "start": _nearest(handoff.stops, _opened_at(handoff)),
-        "presets": _presets(handoff),
+        "presets": _presets(handoff, review),
     }
 
 
@@ -122,6 +131,7 @@ def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> lis
     figures = [
         ["Decided alone", say.ranged(everybody.alone[i])],
         ["Wrong among those", say.ranged(everybody.wrong[i])],
+        [f"Sent to {say.a_or_an(review.words.person)}", say.ranged(everybody.handed[i])],
     ]
     if handoff.stop_costs and review.costs is not None:
         cost = say.money(handoff.stop_costs[i], review.costs.currency)
@@ -151,10 +161,50 @@ _PRESETS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _presets(handoff: Handoff) -> list[dict[str, Any]]:
-    """Named stops; only those that exist."""
-    found = [(key, handoff.presets[key]) for key in _PRESETS if key in handoff.presets]
+def _presets(handoff: Handoff, review: Review) -> list[dict[str, Any]]:
+    """Named stops; one that cannot be had has none, and its note says why."""
     return [
-        {"label": label, "note": note, "stop": _nearest(handoff.stops, at)}
-        for (label, note), at in ((_PRESETS[key], at) for key, at in found)
+        {
+            "label": label,
+            "note": note if key in handoff.presets else _WHY[key](handoff, review),
+            "stop": _nearest(handoff.stops, handoff.presets[key])
+            if key in handoff.presets
+            else None,
+        }
+        for key, (label, note) in _PRESETS.items()
     ]
+
+
+def _no_cheapest(handoff: Handoff, review: Review) -> str:
+    if review.costs is None:
+        return "what a mistake and a review cost is not in this review."
+    del handoff
+    return "what it costs can't be told without outcomes."
+
+
+def _no_capacity(handoff: Handoff, review: Review) -> str:
+    if not isinstance(handoff.staffing, Staffing):
+        return "how many people there are, and how much comes in, is not in this review."
+    people = say.counted(handoff.staffing.people, review.words.person, f"{review.words.person}s")
+    return f"{people} can't take over in time what any of these settings leaves to them."
+
+
+def _no_guarantee(handoff: Handoff, review: Review) -> str:
+    promised = handoff.guarantee
+    if promised is OMITTED:
+        return "how many may be wrong at most is not in this review."
+    if not isinstance(promised, Guarantee):
+        return "nothing can be promised without outcomes."
+    if promised.threshold is not None:
+        return f"it takes {say.number(100 * promised.threshold, 3)} %, beyond this slider."
+    needed = promised.cases_needed
+    cases = say.name(review.words.plural)
+    more = f"; about {say.number(float(needed))} more labelled {cases} are needed" if needed else ""
+    return f"no threshold can be promised{more}."
+
+
+_WHY: Final[Mapping[str, Callable[[Handoff, Review], str]]] = {
+    "cheapest": _no_cheapest,
+    "capacity": _no_capacity,
+    "guaranteed": _no_guarantee,
+}

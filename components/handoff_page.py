@@ -1,0 +1,136 @@
+"""What stands around the handoff slider: warnings, what was tried, and costs to change."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from components import blocks, cached, state
+from components.blocks import line
+from components.choices import Chosen
+from components.text import inert
+from evenhand import words
+from evenhand.figures import BY_HANDOFF
+
+_ABOVE: Final = "reliability"
+_TAKE_BACK: Final = "Take the changed costs back"
+_MOST: Final = 1e12
+
+
+def at_release(chosen: Chosen) -> Chosen:
+    """The same choices, with the handoff where the slider was released and by changed costs.
+
+    Args:
+        chosen: what was chosen.
+    """
+    return replace(chosen, shown=cached.at_release(chosen.shown, chosen.threshold, costs(chosen)))
+
+
+def costs(chosen: Chosen) -> Mapping[str, float]:
+    """The costs that were changed on the page; none where the review has none."""
+    own = chosen.shown.review.costs
+    changed = {} if own is None else state.costs()
+    return {key: value for key, value in changed.items() if value != getattr(own, key)}
+
+
+def warnings(there: Chosen) -> None:
+    """What a reader must know before anything else.
+
+    Args:
+        there: the choices, with the handoff where the slider was released.
+    """
+    shown = there.shown
+    for sentence in words.handoff_warnings(shown.findings, shown.review, there.attribute):
+        st.warning(inert(sentence))
+
+
+def confidence(there: Chosen) -> None:
+    """Whether its confidence can be believed, in short; it stands above the slider.
+
+    Args:
+        there: the choices, with the handoff where the slider was released.
+    """
+    if blocks.ready(there, _ABOVE):
+        part = next(part for part in BY_HANDOFF if part.key == _ABOVE)
+        shown = part.make(there.shown.findings, there.shown.review, there.attribute)
+        if shown is not None:
+            blocks.figure(shown, key=_ABOVE, compact=True)
+
+
+def tried(chosen: Chosen, there: Chosen) -> None:
+    """What was tried here, and what stays by the review's own threshold and costs.
+
+    Args:
+        chosen: what was chosen.
+        there: the same, with the handoff where the slider was released.
+    """
+    own, now = chosen.shown.findings.handoff, there.shown.findings.handoff
+    if own is not None and now is not None and now.threshold != own.threshold:
+        line(words.tried_here(now.threshold, own.threshold))
+    before, after = chosen.shown.review.costs, there.shown.review.costs
+    changed = before and after and words.costs_changed(before, after, chosen.shown.review)
+    if changed:
+        line(changed)
+        st.button(_TAKE_BACK, key="costs-back", on_click=state.edit_costs, args=({},))
+
+
+def parts(there: Chosen, *, first: bool) -> None:
+    """The other figures on the handoff.
+
+    Args:
+        there: the choices, with the handoff where the slider was released.
+        first: the parts that stand on the page at once, or those under More.
+    """
+    shown = there.shown
+    for part in BY_HANDOFF:
+        if part.key != _ABOVE and part.first == first and blocks.ready(there, part.key):
+            made = part.make(shown.findings, shown.review, there.attribute)
+            blocks.maybe(made, key=part.key)
+
+
+def cost_inputs(chosen: Chosen, there: Chosen) -> None:
+    """Costs that can be changed; the cost and every figure of it follow.
+
+    Args:
+        chosen: what was chosen.
+        there: the same, with changed costs.
+    """
+    own, now = chosen.shown.review.costs, there.shown.review.costs
+    if own is None or now is None:
+        line(words.missing(chosen.shown.findings, chosen.shown.review, "costs"))
+        return
+    st.subheader("What if it cost something else?", anchor=False)
+    labels = words.cost_labels(chosen.shown.review)
+    keys = {cost: f"cost-{cost}-{chosen.shown.name}" for cost in labels}
+    for column, (cost, label) in zip(st.columns(len(labels)), labels.items(), strict=True):
+        amount = float(getattr(now, cost))
+        state.hold(keys[cost], amount)
+        unit = f", {now.currency}" if now.currency else ""
+        column.number_input(
+            f"{inert(label)}{inert(unit)}",
+            min_value=0.0,
+            max_value=_MOST,
+            step=_step(amount),
+            format="%.10g",
+            key=keys[cost],
+            on_change=_edited,
+            args=(chosen, keys),
+        )
+    line(words.COSTS_STAY)
+
+
+def _step(amount: float) -> float:
+    """About a tenth of an amount, in round numbers."""
+    return float(f"{amount / 10:.0e}") or 1.0
+
+
+def _edited(chosen: Chosen, keys: Mapping[str, str]) -> None:
+    """Keep what differs from the review's own costs."""
+    now = {cost: state.widget(key) for cost, key in keys.items()}
+    own = chosen.shown.review.costs
+    state.edit_costs({
+        cost: float(amount)
+        for cost, amount in now.items()
+        if isinstance(amount, int | float) and amount != getattr(own, cost)
+    })  # fmt: skip

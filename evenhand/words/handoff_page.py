@@ -1,0 +1,117 @@
+"""Sentences around the handoff slider: the page's finding, its warnings, and changed costs."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from evenhand.findings import Estimate, Findings, Handoff
+from evenhand.review import Costs, Review
+from evenhand.words import nouns, say
+from evenhand.words.tried import confidence
+
+_TELLS_APART: Final = 10
+
+
+def handoff_claim(findings: Findings, review: Review) -> str:
+    """What handing off does at the threshold that the findings are by: the page's finding.
+
+    Args:
+        findings: what was found; with the handoff where the slider was released.
+        review: the nouns.
+    """
+    handoff = findings.handoff
+    if handoff is None or handoff.reason or handoff.coverage.value is None:
+        return "Nothing is handed off: every answer is the candidate's own"
+    at, cases = f"From {confidence(handoff.threshold)} confidence on", nouns.cases(review)
+    together, alone = handoff.team_accuracy.value, _alone(handoff)
+    if together is not None and alone is not None:
+        of = _telling(together, alone)
+        return (
+            f"{at}, {say.the(handoff.candidate)} decides alone; with {_person(review)} for the "
+            f"rest, {say.portion(together, of)} of {of:,} {cases} are decided rightly instead of "
+            f"{say.portion(alone, of)}"
+        )
+    decided = say.of_cases(Estimate(handoff.coverage.value, n=handoff.n), cases=cases)
+    return f"{at}, {say.the(handoff.candidate)} decides {decided} alone{_wrong(handoff)}"
+
+
+def _person(review: Review) -> str:
+    return say.a_or_an(review.words.person)
+
+
+def _wrong(handoff: Handoff) -> str:
+    if handoff.automatic_error.value is None:
+        return "; how many of them wrongly can't be told"
+    return f", and {say.of_cases(handoff.automatic_error)} of those wrongly"
+
+
+def _alone(handoff: Handoff) -> float | None:
+    """How often the candidate is right where it decides everything."""
+    error = handoff.curve[0].automatic_error if handoff.curve else None
+    return None if error is None else 1 - error
+
+
+def _telling(one: float, other: float) -> int:
+    """A denominator at which two shares that differ can be told apart."""
+    of = say.denominator(one, other)
+    alike = one != other and round(one * of) == round(other * of)
+    return of * _TELLS_APART if alike else of
+
+
+# What a reader must know before anything else; each says None where there is nothing to warn of.
+_WARNINGS: Final[tuple[Callable[[Findings, Review, str | None], str | None], ...]] = ()
+
+
+def handoff_warnings(findings: Findings, review: Review, attribute: str | None) -> tuple[str, ...]:
+    """What stands above everything else on the handoff, worst first; none where all is well.
+
+    Args:
+        findings: what was found.
+        review: the nouns.
+        attribute: by which groups, if any.
+    """
+    said = (warning(findings, review, attribute) for warning in _WARNINGS)
+    return tuple(sentence for sentence in said if sentence)
+
+
+# Costs
+
+COSTS_STAY: Final = "The verdict, the reports and every download keep this review's own costs."
+
+
+def cost_labels(review: Review) -> dict[str, str]:
+    """What each cost of a review is called where it can be changed, by its key."""
+    person = say.a_or_an(review.words.person)
+    return {
+        "false_positive": "A false alarm costs",
+        "false_negative": "A missed case costs",
+        "review": f"A look by {person} costs",
+    }
+
+
+def costs_changed(own: Costs, changed: Costs, review: Review) -> str | None:
+    """Which costs were changed on the page, and what keeps the review's; None where none was.
+
+    Args:
+        own: the review's.
+        changed: those on the page.
+        review: the nouns.
+    """
+    said = list(_changes(own, changed, review))
+    return f"Changed here: {'; '.join(said)}. {COSTS_STAY}" if said else None
+
+
+def _changes(own: Costs, changed: Costs, review: Review) -> Iterator[str]:
+    for key, label in cost_labels(review).items():
+        before, after = getattr(own, key), getattr(changed, key)
+        if before != after:
+            amounts = [_amount(amount, own.currency) for amount in (after, before)]
+            yield f"{label[0].lower()}{label[1:]} {' instead of '.join(amounts)}"
+
+
+def _amount(amount: float, currency: str) -> str:
+    """A cost with all its digits, as it was set."""
+    return (
+        f"{say.name(currency)} {say.number(amount, 6)}".strip()
+        if currency
+        else say.number(amount, 6)
+    )

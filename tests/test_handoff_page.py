@@ -1,0 +1,176 @@
+"""What stands around the handoff slider: the claim, reasons, changed costs, and the address."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import samples
+from evenhand import words
+from evenhand.findings import OMITTED, Estimate, Guarantee
+from evenhand.words.handoff_page import cost_labels, costs_changed, handoff_claim
+from tests import factory_findings as made
+
+ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
+
+
+# Sentences
+
+
+def test_the_page_says_what_handing_off_does_at_the_released_threshold() -> None:
+    """Together beside alone; and in a finer count where both would read alike."""
+    found = made.findings()
+    assert handoff_claim(found, made.review()) == (
+        "From 80 % confidence on, the model decides alone; with a credit officer for the rest, "
+        "93 of 100 customers are decided rightly instead of 82"
+    )
+    alike = made.findings(handoff=made.handoff(team_accuracy=made.share(0.8215)))
+    assert "822 of 1,000 customers are decided rightly instead of 820" in handoff_claim(
+        alike, made.review()
+    )
+
+
+def test_the_page_says_less_where_less_is_known() -> None:
+    """Nothing of people; nothing of outcomes; nothing handed off."""
+    nobody = made.findings(handoff=made.handoff(team_accuracy=Estimate()))
+    assert handoff_claim(nobody, made.review()) == (
+        "From 80 % confidence on, the model decides 72 of 100 customers alone, and 3 of 100 of "
+        "those wrongly"
+    )
+    assert "can't be told" in handoff_claim(made.unlabelled(), made.review())
+    for nothing in (made.findings(handoff=None), made.findings(handoff=made.handoff(reason="no"))):
+        assert handoff_claim(nothing, made.review()).startswith("Nothing is handed off")
+
+
+@pytest.mark.parametrize(
+    ("preset", "changed", "said"),
+    [
+        ("Cheapest", {}, "what it costs can't be told without outcomes."),
+        ("Within capacity", {}, "3 credit officers can't take over in time"),
+        ("Within capacity", {"staffing": OMITTED}, "how many people there are"),
+        ("Guaranteed", {"guarantee": OMITTED}, "how many may be wrong at most"),
+        ("Guaranteed", {"guarantee": None}, "nothing can be promised without outcomes."),
+        (
+            "Guaranteed",
+            {"guarantee": Guarantee(0.125, 0.9, 0.995, 0.1, None)},
+            "it takes 99.5 %, beyond this slider.",
+        ),
+        (
+            "Guaranteed",
+            {"guarantee": Guarantee(0.125, 0.9, None, None, 700)},
+            "no threshold can be promised; about 700 more labelled customers are needed.",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_had_says_why(
+    preset: str, changed: dict[str, Any], said: str
+) -> None:
+    """It has no stop, and its note is the reason."""
+    found = made.findings(handoff=made.handoff(presets={"today": 0.8}, **changed))
+    data = words.handoff_widget(found, made.review(), None)
+    shown = {p["label"]: p for p in data["presets"]}
+    assert shown["Today"]["stop"] is not None
+    assert shown[preset]["stop"] is None
+    assert said in shown[preset]["note"]
+
+
+def test_changed_costs_are_named_beside_the_reviews_own() -> None:
+    """Only those that differ; nothing is said where none does."""
+    review = made.review()
+    changed = review.with_costs({"false_negative": 120.5, "review": 4})
+    assert review.costs is not None
+    assert changed.costs is not None
+    assert costs_changed(review.costs, changed.costs, review) == (
+        "Changed here: a missed case costs EUR 120.5 instead of EUR 100. The verdict, the reports "
+        "and every download keep this review's own costs."
+    )
+    assert costs_changed(review.costs, review.costs, review) is None
+    assert set(cost_labels(review)) < set(type(review.costs).model_fields)
+    bare = made.review(costs=None)
+    assert bare.with_costs({"review": 1}) is bare
+
+
+# The address
+
+
+def opened(**link: str) -> AppTest:
+    """The Handoff page of the first sample, by a link."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params.update({"review": "card_default", **link})
+    return app.run().switch_page("handoff.py").run()
+
+
+def said(app: AppTest) -> str:
+    """Every plain line of a page."""
+    return " ".join(text.value for text in app.text)
+
+
+def at(app: AppTest, percent: int) -> bool:
+    """Whether the page's finding is about this threshold."""
+    return app.title[0].value.replace("\\", "").startswith(f"From {percent} % confidence on, ")
+
+
+def test_a_link_with_a_threshold_shows_every_figure_there() -> None:
+    """At the nearest stop; one line says whose the verdict is."""
+    app = opened(threshold="0.913")
+    assert not app.exception
+    assert at(app, 91)
+    assert "Tried here: 91 %. This review's own threshold is 80 %" in said(app)
+    assert "Tried here" not in said(opened())
+
+
+def test_going_back_takes_what_the_address_says() -> None:
+    """Where it is not what was written there, the address wins; the menu keeps what was tried."""
+    app = opened(threshold="0.9")
+    app.query_params["threshold"] = "0.7"
+    assert at(app.run(), 70)
+    app.switch_page("report.py").run()
+    assert "0.7" in app.query_params["threshold"]
+    del app.query_params["threshold"]
+    app.switch_page("handoff.py").run()
+    assert at(app.run(), 80)
+
+
+def test_a_changed_cost_moves_the_line_and_is_taken_back() -> None:
+    """One step: the page, the link and the cheapest setting follow; a button undoes it."""
+    app = opened()
+    app.toggle(key="more").set_value(True).run()
+    key = "cost-false_negative-card_default"
+    app.number_input(key=key).set_value(8000.0).run()
+    assert not app.exception
+    assert "a missed case costs TWD 8,000 instead of TWD 4,000" in said(app)
+    assert "8000" in app.query_params["missed_case"]
+    app.button(key="costs-back").click().run()
+    assert "Changed here" not in said(app)
+    assert "missed_case" not in app.query_params
+    assert app.number_input(key=key).value == 4000
+
+
+def test_a_link_with_costs_opens_by_them_and_another_review_forgets_them() -> None:
+    """A cost that is no number is no cost."""
+    app = opened(missed_case="5000", false_alarm="much", one_review="-1")
+    assert "a missed case costs TWD 5,000 instead of TWD 4,000. The" in said(app)
+    assert "false_alarm" not in app.query_params
+    other = next(name for name in samples.samples() if name != "card_default")
+    app.selectbox(key="review").set_value(other).run()
+    assert "Changed here" not in said(app)
+    assert "missed_case" not in app.query_params
+
+
+def test_what_is_taken_away_says_what_was_tried() -> None:
+    """The Report page names it; nothing where nothing was tried."""
+    app = opened(threshold="0.9")
+    app.switch_page("report.py").run()
+    assert "Tried: 90 % instead of 80 %." in said(app)
+    assert "Tried" not in said(opened().switch_page("report.py").run())
+
+
+def test_trying_changes_nothing_of_what_others_see() -> None:
+    """The sample's own findings stay as they are in the process."""
+    before = samples.audit("card_default").findings()
+    opened(threshold="0.95", missed_case="1")
+    after = samples.audit("card_default").findings()
+    assert after is before
+    assert after.handoff == replace(before.handoff) if before.handoff else False
