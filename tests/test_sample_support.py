@@ -76,8 +76,8 @@ def test_learners_are_handed_off_more_often_because_of_their_slips_alone(
 ) -> None:
     """Were their slips as rare as native speakers', the same model would hand off as many."""
     apart = support.groupby("language")["alone"].mean()
-    assert apart["native"] - apart["learner"] > 0.15
-    alike = written.intended.assign(language="native")
+    assert apart["native speakers"] - apart["learners"] > 0.15
+    alike = written.intended.assign(language="native speakers")
     texts = conversations.slipped(np.random.default_rng(2), alike)["text"]
     alone = pd.Series(said_again(texts)[1] >= SURE)
     assert alone.groupby(support["language"]).mean().sub(alone.mean()).abs().max() < 0.015
@@ -87,7 +87,7 @@ def test_learners_are_answered_wrongly_more_often(support: pd.DataFrame) -> None
     """Overall, and among those decided alone."""
     for cases in (support, support[support["alone"]]):
         right = cases.groupby("language")["right"].mean()
-        assert right.idxmin() == "learner"
+        assert right.idxmin() == "learners"
 
 
 def test_figures_of_the_description_are_those_of_the_log(support: pd.DataFrame) -> None:

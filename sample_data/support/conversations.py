@@ -27,12 +27,12 @@ HOURS: Final = (
 )  # fmt: skip
 DAYS: Final = (1.35, 1.15, 1.10, 1.05, 1.05, 0.75, 0.55)
 
-LANGUAGES: Final = {"native": 0.60, "fluent": 0.25, "learner": 0.15}
+LANGUAGES: Final = {"native speakers": 0.60, "fluent speakers": 0.25, "learners": 0.15}
 # Share of words of a native speaker with a typo, and left out (by speech recognition, too) ...
 TYPOS: Final = {"chat": 0.020, "e-mail": 0.010, "voice": 0.015}
 MISSING: Final = {"chat": 0.015, "e-mail": 0.010, "voice": 0.030}
 # ... and how many times as many there are in each language group.
-SLIPS: Final = {"native": 1, "fluent": 2, "learner": 7}
+SLIPS: Final = {"native speakers": 1, "fluent speakers": 2, "learners": 7}
 
 RIGHT_PICK: Final = 0.85  # of the menu's entries; else any entry, "Something else" as often as not
 OUTSIDE: Final = "out_of_scope"
