@@ -28,6 +28,7 @@ from evenhand.findings.comparison import (
     Paired,
     Switched,
 )
+from evenhand.findings.costs import CostPoint, Costs, CostsOfDeciding
 from evenhand.findings.criteria import (
     Attestation,
     Chances,
@@ -78,6 +79,16 @@ from evenhand.findings.mitigation import (
     ReviewMore,
     Thresholds,
 )
+from evenhand.findings.people import (
+    OverrideGroup,
+    Overrides,
+    OverridesBy,
+    OverrideTest,
+    OverruledAnswer,
+    SharedErrors,
+    Team,
+    TeamPoint,
+)
 from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
 from evenhand.findings.queue import Staffing
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
@@ -116,6 +127,9 @@ __all__ = [
     "Confusion",
     "Confusions",
     "CostComparison",
+    "CostPoint",
+    "Costs",
+    "CostsOfDeciding",
     "Counts",
     "CriterionResult",
     "CurvePoint",
@@ -144,6 +158,11 @@ __all__ = [
     "Option",
     "Order",
     "OutOfScope",
+    "OverrideGroup",
+    "OverrideTest",
+    "Overrides",
+    "OverridesBy",
+    "OverruledAnswer",
     "Paired",
     "ReliabilityBin",
     "Reporting",
@@ -156,6 +175,7 @@ __all__ = [
     "RollOut",
     "ScopePoint",
     "ScoreDistribution",
+    "SharedErrors",
     "Slice",
     "SliceSearch",
     "Staffing",
@@ -163,6 +183,8 @@ __all__ = [
     "Stratified",
     "Stratum",
     "Switched",
+    "Team",
+    "TeamPoint",
     "Thresholds",
     "Tried",
     "UnknownBounds",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from evenhand.findings.believed import Believed, Order
 from evenhand.findings.evenness import EvenCurve, Evenness
+from evenhand.findings.people import Overrides, Team, TeamPoint
 from evenhand.findings.promise import Guarantee, RollOut
 from evenhand.findings.queue import Staffing
 from evenhand.findings.scope import Confusions, OutOfScope
@@ -97,6 +98,9 @@ class Handoff:
         reason: why nothing can be handed off, if so; then all estimates are empty.
         tried: the same at a threshold that somebody tried; left out where nobody did.
         human: `measured` from a column, `assumed` by the review, or None.
+        team: both together beside each alone; left out where nothing is known of people.
+        team_curve: how often both together are right along the stops; likewise.
+        overrides: what people did with the answers; left out without a column of theirs.
         stops: the slider's thresholds, the review's own among them.
         all_cases: the counts of everybody along the stops.
         group_curves: the same by attribute and group.
@@ -125,6 +129,9 @@ class Handoff:
     roll_out: Mapping[str, tuple[RollOut, ...]] | Omitted = OMITTED
     out_of_scope: OutOfScope | Omitted | None = OMITTED
     confusions: Confusions | Omitted | None = OMITTED
+    team: Team | Omitted | None = OMITTED
+    team_curve: tuple[TeamPoint, ...] | Omitted = OMITTED
+    overrides: Overrides | Omitted | None = OMITTED
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})

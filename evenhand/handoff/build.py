@@ -60,6 +60,8 @@ def _worked_out(of: Subject) -> Handoff:
         guarantee=promised,
         staffing=waiting,
         fairness=fairness,
+        team=people.team(of),
+        team_curve=people.team_curve(of),
         even_curves=even_curves,
         aurc=area,
         order=order,

@@ -7,7 +7,6 @@ the same share of right answers and the same share of wrong ones of everybody (J
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -20,8 +19,6 @@ from evenhand.handoff.subject import Subject
 from evenhand.handoff.sweep import above
 from evenhand.statistics import Estimates
 from evenhand.tally import Cells
-
-_NO_SPREAD: Final = 1e-12  # where people are assumed and everything goes to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +101,6 @@ def _people(judged: Ints, mended: Ints, of: Subject) -> Floats:
 def team_right(counts: Kept, of: Subject) -> Estimates:
     """Share of each group's labelled cases that are right in the end, groups by stops.
 
-    With people who judged every case it is a share, and the interval Wilson's. Else its variance
-    is that of a mean (delta method, where only some were judged), and Wilson's interval has the
-    number of cases for which a share has that variance (Korn and Graubard 1998).
-
     Args:
         counts: of the groups.
         of: whose handoff it is.
@@ -115,26 +108,8 @@ def team_right(counts: Kept, of: Subject) -> Estimates:
     judged, mended, off = (
         part.sum(axis=0) for part in (counts.judged, counts.mended, counts.handed_off)
     )
-    n = counts.labelled
-    person = _people(judged, mended, of)
-    if people.source(of.plan) is not None:
-        person = np.where(off > 0, person, 0.0)  # nobody is needed where nothing is handed off
-    value = _share(counts.right + off * person, n)
-    more = _share(off, judged) if of.plan.human is not None else np.zeros(off.shape)
-    more = np.where(judged > 0, more, 0.0)
-    parts = (
-        (counts.right, 1 - value),
-        (counts.wrong, -value),
-        (mended, person - value + more * (1 - person)),
-        (judged - mended, person - value - more * person),
-        (off - judged, person - value),
-    )
-    squares = np.sum([k * distance**2 for k, distance in parts], axis=0)
-    variance = _share(squares, n)
-    chance = value * (1 - value)
-    alike = np.where(chance > 0, n * chance / np.maximum(variance, _NO_SPREAD), n)
-    found = statistics.wilson((value * alike, alike), of.level)
-    return Estimates(found.value, found.low, found.high, n)
+    ends = (counts.right, counts.wrong, mended, judged - mended, off - judged)
+    return people.together(np.stack(ends, axis=-1), of.plan, of.level)
 
 
 # Blind to groups

@@ -75,6 +75,23 @@ def above(
     return [np.asarray(s[:, ::-1].cumsum(axis=1)[:, ::-1], dtype=np.int64) for s in sums]
 
 
+def sides(cells: Cells, thresholds: Floats, kinds: Ints, size: int) -> Ints:
+    """How many cases of each kind are decided alone, and how many not, at each threshold.
+
+    Args:
+        cells: one candidate's, answered and with a confidence.
+        thresholds: rising.
+        kinds: each cell's kind.
+        size: how many kinds there are.
+
+    Returns:
+        Thresholds by side (decided alone, handed off) by kind.
+    """
+    (reaching,) = above(cells, thresholds, kinds, size, [np.ones(len(kinds), dtype=bool)])
+    alone, every = reaching[:, 1:], reaching[:, :1]
+    return np.stack([alone, every - alone]).transpose(2, 0, 1)
+
+
 def sure(cells: Cells) -> Cells:
     """Answered cells of which the candidate said how sure it was."""
     return cells.where((cells.answer != MISSING) & np.isfinite(cells.confidence))

@@ -39,12 +39,14 @@ from evenhand.statistics.intervals import (
     welch,
     wilson,
 )
+from evenhand.statistics.kinds import UNSEEN, score_means, standing_in
 from evenhand.statistics.means import means, standard_errors
 
 __all__ = [
     "FEWEST",
     "MOST_EXACT",
     "REPLICATES",
+    "UNSEEN",
     "Counted",
     "Estimates",
     "adjusted",
@@ -67,8 +69,10 @@ __all__ = [
     "ratios_beside",
     "replicates_for",
     "resampled",
+    "score_means",
     "spread",
     "standard_errors",
+    "standing_in",
     "welch",
     "wilson",
 ]
