@@ -37,7 +37,8 @@ def method_lines(review: Review) -> tuple[str, ...]:
         (
             f"Every interval is a {interval_name(review)}: Wilson for a share, Newcombe for a "
             "difference, Katz for a ratio, Student and Welch for means and their differences; "
-            f"costs, F1 and team accuracy by bootstrap with seed {review.method.seed}."
+            "score intervals where people and the model decide together; costs and F1 by "
+            f"bootstrap with seed {review.method.seed}."
         ),
         (
             f"Groups below {review.method.min_group} {cases}{_least(review)} and those of unknown "
