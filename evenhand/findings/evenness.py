@@ -83,11 +83,13 @@ class EvenCurve:
     Attributes:
         group: the group.
         team_error: share of all cases that are wrong in the end; None where not known.
-        agnostic: what a handoff blind to groups would give, at each stop, without waits.
+        wait_minutes: expected wait of a case, those that never wait among them, at each stop.
+        agnostic: what a handoff blind to groups would give, at each stop.
     """
 
     group: str
     team_error: tuple[Estimate, ...]
+    wait_minutes: tuple[float | None, ...]
     agnostic: tuple[Agnostic, ...]
 
 

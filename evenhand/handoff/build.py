@@ -39,8 +39,7 @@ def _worked_out(of: Subject) -> Handoff:
     fine = sweep(of.cells, THRESHOLDS)
     stop_costs = costs.stop_costs(of.cells, of.stops, of.tally.positive, of.review)
     everybody = curves.everybody(of.cells, of.stops)
-    waiting = _staffing(of.plan, coverage)
-    fairness, even_curves = evenness.evenness(of, _wait(waiting))
+    fairness, even_curves = evenness.evenness(of)
     area, order = aurc.area(of)
     promised, in_order = _promises(of)
     return Handoff(
@@ -58,7 +57,7 @@ def _worked_out(of: Subject) -> Handoff:
             for name, names, codes in of.attributes()
         },
         guarantee=promised,
-        staffing=waiting,
+        staffing=_staffing(of.plan, coverage),
         fairness=fairness,
         team=people.team(of),
         team_curve=people.team_curve(of),
@@ -106,11 +105,6 @@ def _staffing(plan: HandoffPlan, coverage: Estimate) -> Staffing | Omitted | Non
     if coverage.value is None:
         return None if plan.people is not None else OMITTED
     return queue.staffing(plan, 1 - coverage.value) or OMITTED
-
-
-def _wait(staffing: Staffing | Omitted | None) -> float | None:
-    """The mean wait of a case handed off; None where the queue never settles, or is not known."""
-    return staffing.wait_minutes if isinstance(staffing, Staffing) else None
 
 
 def _promises(of: Subject) -> tuple[Guarantee | Omitted | None, _RollOut | Omitted]:

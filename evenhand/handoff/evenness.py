@@ -14,9 +14,9 @@ from evenhand import pairs, statistics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.counting import MISSING
 from evenhand.findings import Agnostic, EvenCurve, EvenGap, EvenGroup, Evenness
-from evenhand.handoff import people
+from evenhand.handoff import people, queue
 from evenhand.handoff.subject import Subject
-from evenhand.handoff.sweep import above
+from evenhand.handoff.sweep import above, sweep
 from evenhand.statistics import Estimates
 from evenhand.tally import Cells
 
@@ -165,7 +165,8 @@ class _Measured:
         counts: of the groups.
         large: which groups are known and large enough.
         blind: what a handoff blind to groups would give.
-        wait: the mean wait in minutes of a case handed off; NaN where that is not known.
+        waits: the mean wait in minutes of a case handed off, at each stop; NaN where that is not
+            known, or the queue never settles.
         handed_off: share of all cases.
         automatic_error: share of those decided alone.
         team_error: share of all that are wrong in the end.
@@ -175,7 +176,7 @@ class _Measured:
     counts: Kept
     large: Mask
     blind: Blind
-    wait: float
+    waits: Floats
     handed_off: Estimates
     automatic_error: Estimates
     team_error: Estimates
@@ -183,20 +184,20 @@ class _Measured:
 
 
 def evenness(
-    of: Subject, wait: float | None
+    of: Subject,
 ) -> tuple[Mapping[str, Evenness], Mapping[str, tuple[EvenCurve, ...]]]:
     """The handoff by the groups of every attribute, at the threshold and along the stops.
 
     Args:
         of: whose handoff it is.
-        wait: the mean wait in minutes of a case handed off; None where that is not known.
 
     Returns:
         By attribute what is found, and the curves that the slider shows.
     """
     at = int(np.searchsorted(of.stops, of.threshold))
+    waits = _waits(of)
     measured = {
-        name: _measured(kept(of.cells, names, codes, of.stops), of, wait)
+        name: _measured(kept(of.cells, names, codes, of.stops), of, waits)
         for name, names, codes in of.attributes()
     }
     found = {
@@ -206,7 +207,7 @@ def evenness(
     return found, {name: _curves(one) for name, one in measured.items()}
 
 
-def _measured(counts: Kept, of: Subject, wait: float | None) -> _Measured:
+def _measured(counts: Kept, of: Subject, waits: Floats) -> _Measured:
     large = pairs.eligible(counts.names, counts.n[:, 0], of.review.method)
     together = 1 - (1 - of.level) / max(1, int(large.sum()))
     right = team_right(counts, of)
@@ -214,11 +215,20 @@ def _measured(counts: Kept, of: Subject, wait: float | None) -> _Measured:
         counts=counts,
         large=large,
         blind=blind(counts, of),
-        wait=np.nan if wait is None else wait,
+        waits=waits,
         handed_off=_wilson(counts.n - counts.alone, counts.n, of.level),
         automatic_error=_wilson(counts.wrong, counts.right + counts.wrong, of.level),
         team_error=Estimates(1 - right.value, 1 - right.high, 1 - right.low, right.n),
         gain=gain(counts, together),
+    )
+
+
+def _waits(of: Subject) -> Floats:
+    """The mean wait of a case handed off, at each stop."""
+    shares = 1 - sweep(of.cells, of.stops).alone[0] / max(1, int(of.cells.n.sum()))
+    found = [queue.staffing(of.plan, share) for share in shares.tolist()]
+    return np.array(
+        [np.nan if one is None or one.wait_minutes is None else one.wait_minutes for one in found]
     )
 
 
@@ -252,7 +262,7 @@ def _groups(one: _Measured, stops: Floats, at: int) -> tuple[EvenGroup, ...]:
     handed, automatic, team, gained = (_column(estimates, at).each() for estimates in columns)
     lower = one.large[:, None] & (one.gain.high < 0)
     higher = one.large & (one.gain.low[:, at] >= 0)
-    waits, agnostic = one.wait * one.handed_off.value[:, at], _agnostic(one, at)
+    waits, agnostic = one.waits[at] * one.handed_off.value[:, at], _agnostic(one, at)
     return tuple(
         EvenGroup(
             group=name,
@@ -282,7 +292,7 @@ def _agnostic(one: _Measured, at: int) -> list[Agnostic]:
         rates[:, at].tolist()
         for rates in (one.blind.handed_off, one.blind.automatic_error, one.blind.team_error)
     ]
-    waits = (one.wait * one.blind.handed_off[:, at]).tolist()
+    waits = (one.waits[at] * one.blind.handed_off[:, at]).tolist()
     return [Agnostic(*map(_known, group)) for group in zip(*shares, waits, strict=True)]
 
 
@@ -296,11 +306,12 @@ def _ends(stops: Floats) -> tuple[float, float] | None:
 
 def _curves(one: _Measured) -> tuple[EvenCurve, ...]:
     by_stop = [_agnostic(one, at) for at in range(one.counts.alone.shape[1])]
-    team = one.team_error
+    team, waits = one.team_error, one.waits * one.handed_off.value
     return tuple(
         EvenCurve(
             name,
             tuple(Estimates(team.value[i], team.low[i], team.high[i], team.n[i]).each()),
+            tuple(map(_known, waits[i])),
             tuple(stop[i] for stop in by_stop),
         )
         for i, name in enumerate(one.counts.names)
