@@ -1,6 +1,6 @@
 """When a case goes to a person, what that does to everybody, and to each group."""
 
-from components import blocks, handoff_page, widget
+from components import blocks, evenness, handoff_page, widget
 from evenhand import words
 
 chosen = blocks.opened()
@@ -17,4 +17,5 @@ if blocks.ready(chosen, "handoff"):
     handoff_page.parts(there, first=True)
     if blocks.more():
         handoff_page.cost_inputs(chosen, there)
+        evenness.draw(there)
         handoff_page.parts(there, first=False)

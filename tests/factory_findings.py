@@ -12,6 +12,7 @@ from evenhand.explanation import (
 )
 from evenhand.findings import (
     OMITTED,
+    Agnostic,
     Attestation,
     AttributeFindings,
     Auc,
@@ -30,6 +31,10 @@ from evenhand.findings import (
     CurvePoint,
     DataCheck,
     Estimate,
+    EvenCurve,
+    EvenGap,
+    EvenGroup,
+    Evenness,
     Findings,
     Gap,
     GroupCurve,
@@ -191,6 +196,8 @@ def handoff(**more: Any) -> Handoff:  # noqa: ANN401
         groups={"sex": groups},
         guarantee=Guarantee(0.125, 0.9, 0.7, 0.85, None),
         staffing=Staffing(3, 0.8, 4.2, 0.6, 3, 5.6, 0.0),
+        fairness={"sex": evenness()},
+        even_curves={"sex": tuple(even_curve(curve) for curve in curves)},
         stops=STOPS,
         all_cases=GroupCurve("all", 1000, ALONE, ALONE, WRONG),
         group_curves={"sex": curves},
@@ -201,6 +208,47 @@ def handoff(**more: Any) -> Handoff:  # noqa: ANN401
         believed=believed(),
     )
     return replace(made, **more)
+
+
+def even_group(group: HandoffGroup, blind: Agnostic, gain: float | None) -> EvenGroup:
+    """A group whose accuracy alone gains so much by the handoff."""
+    wait = 4.2 * (group.handed_off.value or 0.0)
+    gained = Estimate() if gain is None else Estimate(gain, gain - 0.01, gain + 0.01, group.n)
+    lowers = None if gain is None else gain < 0
+    return EvenGroup(
+        group.group, group.n, group.handed_off, group.automatic_error, share(None, 0), wait,
+        blind, gained, lowers, (0.7, 0.8) if lowers else None,
+    )  # fmt: skip
+
+
+def evenness(**more: Any) -> Evenness:  # noqa: ANN401
+    """Men are sent to a person more often than a handoff blind to groups would send them."""
+    groups = (
+        HandoffGroup("Female", 600, share(0.75, 600), share(0.25, 600), share(0.02, 450)),
+        HandoffGroup("Male", 380, share(0.7, 380), share(0.3, 380), share(0.04, 266)),
+        HandoffGroup("Unknown", 20, share(0.5, 20), share(0.5, 20), share(None, 0)),
+    )
+    blind = (Agnostic(0.26, 0.025, None, 1.1), Agnostic(0.28, 0.03, None, 1.2), NOT_KNOWN)
+    gains = (0.13, 0.15, None)
+    made = Evenness(
+        groups=tuple(map(even_group, groups, blind, gains)),
+        gaps={
+            "handed_off": EvenGap(share(0.05), 0.02, "Female", "Male", 0.04),
+            "automatic_error": EvenGap(share(0.02), 0.005, "Female", "Male", 0.2),
+            "team_error": EvenGap(Estimate(), None, None, None, None),
+        },
+    )
+    return replace(made, **more)
+
+
+NOT_KNOWN = Agnostic(None, None, None, None)
+
+
+def even_curve(curve: GroupCurve) -> EvenCurve:
+    """A group of which nothing is known in the end, beside a line of one in ten."""
+    size = len(curve.alone)
+    blind = Agnostic(0.1, 0.1, None, 0.4)
+    return EvenCurve(curve.group, (share(None, 0),) * size, (1.0,) * size, (blind,) * size)
 
 
 def believed(**more: Any) -> Believed:  # noqa: ANN401

@@ -58,6 +58,7 @@ DRAWN: Final = (
     *figures.flows(made.findings(), made.review()),
     figures.risk_coverage(made.findings(), made.review()),
     figures.reliability(made.findings(), made.review(), "model"),
+    *filter(None, (figures.handoff_curves(made.findings(), made.review(), "sex"),)),
 )
 LIMITS: Final = [
     {"finding": "impact_ratio", "attribute": "sex", "at_least": 0.8},

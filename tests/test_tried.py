@@ -19,6 +19,7 @@ def tried(**more: Any) -> Findings:  # noqa: ANN401
         team_accuracy=made.share(0.92),
         cost_per_1000=HandoffCost(170.0, 280.0, 450.0),
         groups={"sex": tuple(replace(g, coverage=made.share(0.3, g.n)) for g in own.groups["sex"])},
+        fairness={"sex": made.evenness()},
         staffing=own.staffing,
     )
     return made.findings(handoff=made.handoff(tried=replace(there, **more)))

@@ -4,11 +4,11 @@ Nothing here draws; `evenhand.plots` and the pages do.
 """
 
 from evenhand.figures.compare import costs, flows, paired, switched
+from evenhand.figures.evenness import handoff_curves, handoff_groups
 from evenhand.figures.explain import importance, one_case
 from evenhand.figures.fairness import every_metric, gaps, group_metric, group_table, impact_ratios
 from evenhand.figures.handoff import (
     guarantee,
-    handoff_groups,
     reliability,
     risk_coverage,
 )
@@ -30,6 +30,8 @@ from evenhand.figures.kinds import (
     Panel,
     Reliability,
     Series,
+    Strip,
+    Strips,
     Stroke,
     Table,
 )
@@ -67,6 +69,8 @@ __all__ = [
     "Part",
     "Reliability",
     "Series",
+    "Strip",
+    "Strips",
     "Stroke",
     "Table",
     "before_after",
@@ -82,6 +86,7 @@ __all__ = [
     "group_metric",
     "group_table",
     "guarantee",
+    "handoff_curves",
     "handoff_groups",
     "impact_ratios",
     "importance",

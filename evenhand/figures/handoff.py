@@ -1,8 +1,8 @@
 """Figures of sending unsure cases to a person."""
 
 from evenhand.figures import make
-from evenhand.figures.kinds import Cell, Dots, Line, Lines, Mark, Panel, Reliability, Table
-from evenhand.findings import Findings, Guarantee, Handoff, HandoffGroup
+from evenhand.figures.kinds import Cell, Line, Lines, Reliability, Table
+from evenhand.findings import Findings, Guarantee, Handoff
 from evenhand.review import Review
 from evenhand.words import believed, nouns, say
 from evenhand.words import handoff as said
@@ -33,7 +33,7 @@ def risk_coverage(findings: Findings, review: Review) -> Lines:
         points=points,
         marked=_marked(handoff),
         marked_label="this review's threshold",
-        limit=_error_limit(review),
+        limit=error_limit(review),
         x_unit=f"decided alone, of 100 {cases}",
         y_unit="wrong among those, of 100",
     )
@@ -76,86 +76,12 @@ def _curve_rows(handoff: Handoff | None) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-def _error_limit(review: Review) -> Line | None:
+def error_limit(review: Review) -> Line | None:
     """The review's own limit on the automatic error, if it sets one."""
     for criterion in review.criteria:
         if criterion.finding == "automatic_error" and criterion.at_most is not None:
             return Line(100 * criterion.at_most, "the limit you set", is_limit=True)
     return None
-
-
-def handoff_groups(findings: Findings, review: Review, attribute: str) -> Dots:
-    """Who is sent to a person how often, and how often the rest is decided wrongly."""
-    handoff = findings.handoff
-    groups = handoff.groups.get(attribute, ()) if handoff else ()
-    title = said.groups_title(findings, review, attribute)
-    most = max(
-        (
-            g
-            for g in groups
-            if said.is_comparable(g, review) and g.automatic_error.value is not None
-        ),
-        key=lambda g: g.automatic_error.value or 0.0,
-        default=None,
-    )
-    limit = _error_limit(review)
-    sent = [
-        make.dot(g.group, g.handed_off, _mark(g, None, review), make.note(g.handed_off, review))
-        for g in groups
-    ]
-    wrong = [
-        make.dot(
-            g.group, g.automatic_error, _mark(g, most, review), make.note(g.automatic_error, review)
-        )
-        for g in groups
-    ]
-    first = make.panel(f"sent to {say.a_or_an(review.words.person)}, of 100", sent)
-    second = make.panel("wrong among those decided alone, of 100", wrong)
-    return Dots(
-        title=title,
-        meaning=_groups_meaning(most, attribute),
-        alt=make.alt_of(title, sent),
-        how=_groups_how(review),
-        columns=(
-            say.capital(say.readable(attribute)), make.cases(review), "Decided alone, of 100",
-            "Sent to a person, of 100", *make.interval_columns(review),
-            "Wrong among those decided alone, of 100", *make.interval_columns(review),
-        ),
-        rows=tuple(_group_row(g) for g in groups),
-        panels=(first, Panel(second.unit, second.dots, (limit,) if limit else (), second.left_out)),
-    )  # fmt: skip
-
-
-def _mark(group: HandoffGroup, worst: HandoffGroup | None, review: Review) -> Mark:
-    if not said.is_comparable(group, review):
-        return Mark.HOLLOW
-    return Mark.WORST if group is worst else Mark.PLAIN
-
-
-def _groups_meaning(worst: HandoffGroup | None, attribute: str) -> str:
-    if worst is None:
-        return f"How often it is wrong by {say.readable(attribute)} can't be told."
-    return (
-        f"Decided alone and wrong most often: {say.name(worst.group)}, "
-        f"{say.of_cases(worst.automatic_error)}."
-    )
-
-
-def _groups_how(review: Review) -> str:
-    return (
-        f"{nouns.metric_how('coverage', review)} {nouns.metric_how('automatic_error', review)} "
-        f"Wilson {nouns.interval_name(review)}s. Groups below {review.method.min_group} are hollow."
-    )
-
-
-def _group_row(group: HandoffGroup) -> tuple[Cell, ...]:
-    return (
-        say.cleaned(group.group),
-        group.n,
-        make.of_100(group.coverage.value),
-        *make.interval_cells(group.handed_off),
-        *make.interval_cells(group.automatic_error),
-    )
 
 
 def scores(findings: Findings, review: Review) -> Reliability | None:

@@ -48,6 +48,7 @@ class Dot:
         note: the same in words, with counts.
         mark: how it stands out.
         n: how many it was counted among, where that is one number.
+        beside: what to compare it with, where each dot has its own.
     """
 
     label: str
@@ -57,6 +58,7 @@ class Dot:
     note: str = ""
     mark: Mark = Mark.PLAIN
     n: int | None = None
+    beside: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,14 @@ class Panel:
         dots: from top to bottom.
         lines: to compare with.
         left_out: how many dots are only in the table.
+        beside: what the ticks beside the dots are, if there are any.
     """
 
     unit: str
     dots: tuple[Dot, ...]
     lines: tuple[Line, ...] = ()
     left_out: int = 0
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,44 @@ class Lines(Figure):
     label: str = ""
     band: tuple[tuple[float, float, float], ...] = ()
     others: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One of several curves below one another, with its own to compare with.
+
+    Attributes:
+        label: whose it is.
+        points: from left to right.
+        beside: the line to compare with.
+        mark: how it stands out.
+    """
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    beside: tuple[tuple[float, float], ...]
+    mark: Mark = Mark.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strips(Figure):
+    """Small curves below one another, all on the same two scales.
+
+    Attributes:
+        strips: from top to bottom.
+        beside: what the lines to compare with are.
+        x_unit: what the horizontal scale counts.
+        y_unit: what the vertical one counts.
+        at: where the review, or who tries, stands on the horizontal scale.
+        left_out: how many are only in the table.
+    """
+
+    strips: tuple[Strip, ...]
+    beside: str
+    x_unit: str
+    y_unit: str
+    at: Line
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

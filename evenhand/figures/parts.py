@@ -10,6 +10,7 @@ from typing import Final
 from evenhand.figures import (
     believed,
     classes,
+    evenness,
     fairness,
     handoff,
     local_law,
@@ -74,15 +75,10 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     HandoffPart("tried", lambda f, r, _: tried.tried(f, r)),
     HandoffPart("reliability", lambda f, r, _: believed.confidence(f, r), first=True),
     HandoffPart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r)),
-    HandoffPart(
-        "handoff_groups",
-        lambda f, r, a: handoff.handoff_groups(f, r, a) if a else None,
-        first=True,
-        by_group=True,
-    ),
+    HandoffPart("handoff_groups", evenness.handoff_groups, first=True, by_group=True),
     HandoffPart(
         "tried_groups",
-        lambda f, r, a: tried.tried_groups(f, r, a) if a else None,
+        tried.tried_groups,
         by_group=True,
     ),
     HandoffPart("guarantee", lambda f, r, _: handoff.guarantee(f, r)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from evenhand.figures import handoff, make
+from evenhand.figures import evenness, make
 from evenhand.figures.kinds import Cell, Dots, Table
 from evenhand.findings import Findings, Handoff, Staffing, Tried
 from evenhand.review import Review
@@ -53,11 +53,17 @@ def _cost(found: Handoff | Tried) -> float | None:
     return found.cost_per_1000.total if found.cost_per_1000 else None
 
 
-def tried_groups(findings: Findings, review: Review, attribute: str) -> Dots | None:
+def tried_groups(findings: Findings, review: Review, attribute: str | None) -> Dots | None:
     """Who is handed off how often at the threshold that was tried; None where none was."""
     own = findings.handoff
     if own is None or not isinstance(own.tried, Tried):
         return None
-    there = replace(own, threshold=own.tried.threshold, groups=own.tried.groups)
-    figure = handoff.handoff_groups(replace(findings, handoff=there), review, attribute)
-    return replace(figure, title=said.tried_group_title(figure.title, there.threshold))
+    there = replace(
+        own, threshold=own.tried.threshold, groups=own.tried.groups, fairness=own.tried.fairness
+    )
+    figure = evenness.handoff_groups(replace(findings, handoff=there), review, attribute)
+    return (
+        None
+        if figure is None
+        else replace(figure, title=said.tried_group_title(figure.title, there.threshold))
+    )

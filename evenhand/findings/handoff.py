@@ -81,6 +81,7 @@ class Tried:
     cost_per_1000: HandoffCost | None = field(metadata=OPTIONAL)
     groups: Mapping[str, tuple[HandoffGroup, ...]]
     staffing: Staffing | Omitted | None
+    fairness: Mapping[str, Evenness] | Omitted = OMITTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ text. Shape says what colour says: a diamond is worst, a ring is not judged, a s
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from evenhand.figures import Bars, Dots, Figure, Flow, Lines, Reliability
+from evenhand.figures import Bars, Dots, Figure, Flow, Lines, Reliability, Strips
 from evenhand.plots.bars import draw_bars
 from evenhand.plots.curves import draw_curve, draw_reliability
 from evenhand.plots.dots import draw_dots
 from evenhand.plots.flow import draw_flow
+from evenhand.plots.strips import draw_strips
 from evenhand.plots.style import DARK, LIGHT, Chart, Ink, safe
 
 __all__ = ["Chart", "plot", "safe"]
@@ -22,6 +23,7 @@ _DRAWN: Final[Mapping[type[Figure], Callable[[Any, Ink], Chart]]] = {
     Reliability: draw_reliability,
     Bars: draw_bars,
     Flow: draw_flow,
+    Strips: draw_strips,
 }
 
 

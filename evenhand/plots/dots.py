@@ -40,7 +40,7 @@ def _panel_height(panel: Panel) -> int:
 
 def _head(panel: Panel) -> float:
     """Room above the dots for the names of lines, in rows."""
-    return 0.4 * len(panel.lines)
+    return 0.4 * (len(panel.lines) + bool(panel.beside))
 
 
 def _add_panel(
@@ -62,6 +62,9 @@ def _add_panel(
     layout["shapes"].extend(_straight(line, x, y, ink) for line in panel.lines)
     layout["annotations"].extend(_line_labels(panel, x, y, ink))
     traces.extend(_dot_traces(panel.dots, x, y, ink))
+    if panel.beside:
+        traces.append(_ticks(panel, x, y, ink))
+        layout["annotations"].append(_ticks_label(panel, y, ink))
 
 
 def row_label(dot: Dot, place: int, y: str, ink: Ink) -> Chart:
@@ -81,6 +84,7 @@ def _range(panel: Panel) -> list[float]:
     """The scale: from nothing where everything is positive, with air at the ends."""
     values = [v for d in panel.dots for v in (d.value, d.low, d.high) if v is not None]
     values += [line.at for line in panel.lines]
+    values += [dot.beside for dot in panel.dots if dot.beside is not None]
     low, high = min(values, default=0.0), max(values, default=1.0)
     low = min(low, 0.0)
     air = 0.06 * ((high - low) or 1.0)
@@ -148,6 +152,30 @@ def _dot_trace(
             "width": 4,
         },
     }
+
+
+def _ticks(panel: Panel, x: str, y: str, ink: Ink) -> Chart:
+    """What each dot is to be compared with, as an upright tick."""
+    ticks = [(d, place) for place, d in enumerate(panel.dots) if d.beside is not None]
+    said = [f"{say.number(d.beside or 0.0, 3)} {panel.beside}" for d, _ in ticks]
+    return {
+        "type": "scatter", "mode": "markers", "xaxis": x, "yaxis": y, "hoverinfo": "text",
+        "x": [d.beside for d, _ in ticks], "y": [place for _, place in ticks],
+        "text": [wrapped(f"{d.label}: {text}") for (d, _), text in zip(ticks, said, strict=True)],
+        "marker": {
+            "symbol": "line-ns-open", "size": 18, "color": ink.text,
+            "line": {"width": 2, "color": ink.text},
+        },
+    }  # fmt: skip
+
+
+def _ticks_label(panel: Panel, y: str, ink: Ink) -> Chart:
+    """What the ticks are, in a row of its own above the dots."""
+    return {
+        "text": f"<b>|</b> {safe(panel.beside)}", "xref": "paper", "yref": f"{y} domain", "x": 0,
+        "y": 1, "xanchor": "left", "yanchor": "top", "showarrow": False,
+        "yshift": -17 * len(panel.lines), "font": {"size": 12, "color": ink.grey},
+    }  # fmt: skip
 
 
 def _arms(dot: Dot) -> tuple[float | None, float | None]:

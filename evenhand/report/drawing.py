@@ -21,6 +21,9 @@ from evenhand.figures import (
     Panel,
     Reliability,
     Series,
+    Strip,
+    Strips,
+    Stroke,
 )
 from evenhand.words import say
 
@@ -83,7 +86,8 @@ def _dots(figure: Dots) -> list[Drawing]:
 
 def _panel(panel: Panel, head: str) -> Drawing:
     seen = [v for d in panel.dots for v in (d.value, d.low, d.high) if v is not None]
-    ends, marks = scale([*seen, *(line.at for line in panel.lines)] if seen else [])
+    beside = [dot.beside for dot in panel.dots if dot.beside is not None]
+    ends, marks = scale([*seen, *beside, *(line.at for line in panel.lines)] if seen else [])
     counted = any(dot.n is not None for dot in panel.dots)
     rows = [_dot_row(dot, ends, counted=counted) for dot in panel.dots]
     if sum(dot.mark is Mark.WORST for dot in panel.dots) > 1:
@@ -96,6 +100,7 @@ def _panel(panel: Panel, head: str) -> Drawing:
         "lines": [_line(line, ends) for line in panel.lines] if seen else [],
         "rows": rows,
         "left_out": panel.left_out,
+        "beside": panel.beside,
     }
 
 
@@ -115,6 +120,7 @@ def _dot_row(dot: Dot, ends: Scale, *, counted: bool) -> Drawing:
     known = dot.low is not None and dot.high is not None
     return row | {
         "at": [_place(value, ends) for value in (dot.value, low, high)],
+        "beside": None if dot.beside is None else _place(dot.beside, ends),
         "numbers": [
             figures.cell(dot.value),
             f"{figures.cell(dot.low)} to {figures.cell(dot.high)}" if known else "none",
@@ -218,6 +224,26 @@ def _curve(figure: Lines) -> list[Drawing]:
     ]
 
 
+def _strips(figure: Strips) -> list[Drawing]:
+    """A plane for each, all on the same scales."""
+    seen = [p for strip in figure.strips for p in (*strip.points, *strip.beside)]
+    across = [min((x for x, _ in seen), default=0.0), 0.0]
+    return [
+        _strip(strip, figure, *_plane(figure.x_unit, f"{strip.label}: {figure.y_unit}",
+                                      [*seen, (across[0], 0.0)]))
+        for strip in figure.strips
+    ]  # fmt: skip
+
+
+def _strip(strip: Strip, figure: Strips, plane: Drawing, place: _Placing) -> Drawing:
+    beside = Series(figure.beside, strip.beside, Stroke.BASELINE)
+    return plane | {
+        "curve": [place(point) for point in strip.points],
+        "curve_label": "as it is",
+        "others": [_series(beside, place)],
+    }
+
+
 def _outline(band: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:
     """The edge of an area: along its lower ends, and back along the upper ones."""
     return [*((x, low) for x, low, _ in band), *((x, high) for x, _, high in reversed(band))]
@@ -262,5 +288,6 @@ _KINDS: Final[Mapping[type[Figure], Callable[[Any], list[Drawing]]]] = {
     Bars: _bars,
     Flow: _flow,
     Lines: _curve,
+    Strips: _strips,
     Reliability: _reliability,
 }

@@ -31,6 +31,7 @@ from evenhand.words.criteria import (
     verdict_sentence,
     what_would_change,
 )
+from evenhand.words.evenness import MEASURES, handoff_warnings, measure_name
 from evenhand.words.explain import (
     NOT_REASONS,
     case_kind,
@@ -143,6 +144,7 @@ __all__ = [
     "FOUR_FIFTHS",
     "GUARANTEE_CONDITIONS",
     "MARKS",
+    "MEASURES",
     "METRIC_TERMS",
     "NOT_REASONS",
     "PERSON_DECIDES",
@@ -200,6 +202,7 @@ __all__ = [
     "label_note",
     "limit_text",
     "listed",
+    "measure_name",
     "measured_text",
     "method_lines",
     "metric_how",

@@ -1,13 +1,13 @@
 """Sentences on sending unsure cases to a person."""
 
+from typing import Protocol
+
 from evenhand.findings import (
     Estimate,
     Findings,
-    GroupCurve,
     Guarantee,
     Handoff,
     HandoffGroup,
-    Switched,
 )
 from evenhand.review import Review
 from evenhand.tally import UNKNOWN
@@ -166,7 +166,19 @@ def _eligible(findings: Findings, review: Review, attribute: str) -> list[Handof
     return [g for g in groups if is_comparable(g, review) and g.handed_off.value is not None]
 
 
-def is_comparable(group: HandoffGroup | GroupCurve | Switched, review: Review) -> bool:
+class Sized(Protocol):
+    """A group of so many cases."""
+
+    @property
+    def group(self) -> str:
+        """Its name."""
+
+    @property
+    def n(self) -> int:
+        """Its cases."""
+
+
+def is_comparable(group: Sized, review: Review) -> bool:
     """Whether a group is known and large enough."""
     return group.group != UNKNOWN and group.n >= review.method.min_group
 
