@@ -41,7 +41,7 @@ def warnings(there: Chosen) -> None:
         there: the choices, with the handoff where the slider was released.
     """
     shown = there.shown
-    for sentence in words.handoff_warnings(shown.findings, shown.review, there.attribute):
+    for sentence in words.handoff_warnings(shown.findings, shown.review):
         st.warning(inert(sentence))
 
 

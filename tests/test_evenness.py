@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand import figures, plots, words
+from evenhand import figures, plots
 from evenhand.figures import Mark, Strips
 from evenhand.findings import Estimate, EvenGroup, Findings
 from evenhand.report.drawing import drawings
@@ -35,7 +35,7 @@ def test_the_meaning_says_what_a_handoff_blind_to_groups_would_do() -> None:
 
 def test_a_group_that_handing_off_makes_worse_is_warned_of_in_counts() -> None:
     """What is decided rightly now, against deciding all of the group's cases alone."""
-    (warning,) = words.handoff_warnings(lowered(-0.02), REVIEW)
+    (warning,) = said.lowered_accuracy(lowered(-0.02), REVIEW)
     assert warning == (
         "Sending cases to a credit officer makes what is decided alone worse for group 0 (sex): "
         "96 of 100 such customers are decided rightly, against 98 if all of them were decided "
@@ -45,11 +45,11 @@ def test_a_group_that_handing_off_makes_worse_is_warned_of_in_counts() -> None:
 
 def test_no_more_than_three_groups_are_warned_of_in_full() -> None:
     """The others are counted; without any there is no warning."""
-    assert words.handoff_warnings(lowered(0.1, 0.2), REVIEW) == ()
-    found = words.handoff_warnings(lowered(*[-0.02] * 5), REVIEW)
+    assert said.lowered_accuracy(lowered(0.1, 0.2), REVIEW) == ()
+    found = said.lowered_accuracy(lowered(*[-0.02] * 5), REVIEW)
     assert len(found) == 4
     assert found[-1] == "The same is so for 2 more groups."
-    assert words.handoff_warnings(lowered(*[-0.02] * 4), REVIEW)[-1].endswith("1 more group.")
+    assert said.lowered_accuracy(lowered(*[-0.02] * 4), REVIEW)[-1].endswith("1 more group.")
 
 
 def test_the_thresholds_at_which_a_group_gets_worse_are_named() -> None:

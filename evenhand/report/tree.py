@@ -172,6 +172,7 @@ def _handoff(findings: Findings, review: Review) -> Section:
         title=title,
         blocks=tuple(_handoff_blocks(findings, review)),
         lines=(
+            *words.handoff_warnings(findings, review),
             words.handoff_meaning(findings, review),
             *(line for line in said if line),
             *_missing(findings, review, *(part.key for part in figures.BY_HANDOFF)),

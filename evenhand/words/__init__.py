@@ -31,7 +31,7 @@ from evenhand.words.criteria import (
     verdict_sentence,
     what_would_change,
 )
-from evenhand.words.evenness import MEASURES, handoff_warnings, measure_name
+from evenhand.words.evenness import MEASURES, measure_name
 from evenhand.words.explain import (
     NOT_REASONS,
     case_kind,

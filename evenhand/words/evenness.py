@@ -140,7 +140,7 @@ def curve_meaning(findings: Findings, review: Review, attribute: str) -> str:
     return f"{read} What is decided alone gets worse by handing off for {where}."
 
 
-def handoff_warnings(findings: Findings, review: Review) -> tuple[str, ...]:
+def lowered_accuracy(findings: Findings, review: Review) -> tuple[str, ...]:
     """Where handing off lowers the accuracy of what a group gets decided alone.
 
     Args:

@@ -1,11 +1,12 @@
 """Sentences around the handoff slider: the page's finding, its warnings, and changed costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from evenhand.findings import Estimate, Findings, Handoff
 from evenhand.review import Costs, Review
 from evenhand.words import nouns, say
+from evenhand.words.evenness import lowered_accuracy
 from evenhand.words.tried import confidence
 
 _TELLS_APART: Final = 10
@@ -57,20 +58,18 @@ def _telling(one: float, other: float) -> int:
     return of * _TELLS_APART if alike else of
 
 
-# What a reader must know before anything else; each says None where there is nothing to warn of.
-_WARNINGS: Final[tuple[Callable[[Findings, Review, str | None], str | None], ...]] = ()
+# What a reader must know before anything else, worst first.
+_WARNINGS: Final[tuple[Callable[[Findings, Review], Iterable[str]], ...]] = (lowered_accuracy,)
 
 
-def handoff_warnings(findings: Findings, review: Review, attribute: str | None) -> tuple[str, ...]:
-    """What stands above everything else on the handoff, worst first; none where all is well.
+def handoff_warnings(findings: Findings, review: Review) -> tuple[str, ...]:
+    """What stands above everything else on the handoff; none where all is well.
 
     Args:
         findings: what was found.
         review: the nouns.
-        attribute: by which groups, if any.
     """
-    said = (warning(findings, review, attribute) for warning in _WARNINGS)
-    return tuple(sentence for sentence in said if sentence)
+    return tuple(said for warning in _WARNINGS for said in warning(findings, review))
 
 
 # Costs
