@@ -9,6 +9,7 @@ found, review = chosen.shown.findings, chosen.shown.review
 blocks.headline(words.compare_title(found, review))
 blocks.notes(review, *found.candidates)
 if blocks.ready(chosen, "compare"):
+    blocks.line(words.both_answered(found, review))
     blocks.pair(figures.flows(found, review), key="flows")
     blocks.figure(figures.paired(found, review), key="paired")
     if blocks.more():

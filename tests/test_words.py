@@ -14,7 +14,6 @@ from evenhand.findings import (
     OMITTED,
     Calibration,
     Chances,
-    Counts,
     Estimate,
     Findings,
     Guarantee,
@@ -820,8 +819,7 @@ def test_metrics_have_plain_names_and_terms() -> None:
 
 def test_counts_stand_for_themselves_in_a_flow_title() -> None:
     """A class review says which answer the flow is about."""
-    counts = Counts(1, 2, 3, 4)
-    title = words.flow_title("rule", counts.fp + counts.fn, 10, made.review(), classes=True)
+    title = words.flow_title("rule", Estimate(0.6, n=10), 1000, made.review(), classes=True)
     assert title == "With the rule, 600 of 1,000 customers get a wrong answer about “will default”"
 
 

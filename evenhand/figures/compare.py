@@ -43,15 +43,17 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes:
     total = max(_TOTAL, say.denominator(*(k / n for k in kinds)))
     tp, fp, tn, fn = say.parts([k / n for k in kinds], total)
     positive = nouns.yes(review, 40)
+    wrongly = "wrongly so" if review.columns.positive_is_good else "wrongly flagged"
     leaves = (
-        (Leaf("rightly so", tp, right=True), Leaf("wrongly flagged", fp, right=False)),
+        (Leaf("rightly so", tp, right=True), Leaf(wrongly, fp, right=False)),
         (Leaf("rightly so", tn, right=True), Leaf("missed", fn, right=False)),
     )
     branches = (
         Branch(f"said {positive}", tp + fp, leaves[0]),
         Branch(f"not said {positive}", tn + fn, leaves[1]),
     )
-    title = said.flow_title(name, counts.fp + counts.fn, n, review, classes=classes)
+    wrong = Estimate((fp + fn) / total, n=n)
+    title = said.flow_title(name, wrong, total, review, classes=classes)
     return Flow(
         title=title,
         meaning=(
@@ -60,8 +62,8 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes:
             f"of the other {tn + fn:,}, it misses {fn:,}."
         ),
         alt=(
-            f"{title}. {tp:,} rightly flagged, {fp:,} wrongly flagged, {tn:,} rightly left, "
-            f"{fn:,} missed."
+            f"{title}. It says {positive} of {tp:,} rightly, of {fp:,} wrongly; {tn:,} are rightly "
+            f"left, {fn:,} missed."
         ),
         how=(
             f"Counted on {n:,} {cases} with a known outcome that both answered, scaled to "

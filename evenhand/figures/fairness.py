@@ -1,5 +1,7 @@
 """Figures by group."""
 
+from dataclasses import replace
+
 from evenhand.figures import brief, make
 from evenhand.figures.kinds import Cell, Dot, Dots, Line, Mark, Panel, Table
 from evenhand.findings import (
@@ -304,7 +306,8 @@ def _ratio_dot(ratio: ImpactRatio, least: ImpactRatio | None, review: Review) ->
     text = f"{ratio.selected:,} of {ratio.n:,} {make.cases(review)}"
     if estimate.value is not None:
         text += f"; {say.number(100 * estimate.value, 3)} for every 100"
-    return make.dot(ratio.group, estimate, mark if ratio.four_fifths else Mark.HOLLOW, text)
+    drawn = make.dot(ratio.group, estimate, mark if ratio.four_fifths else Mark.HOLLOW, text)
+    return replace(drawn, n=ratio.n)  # a ratio's own n has the reference group in it too
 
 
 _SCREEN = {"flagged": "below: look closer", "not_flagged": "not below", None: "not judged"}

@@ -98,6 +98,8 @@ def _right(findings: Findings, review: Review) -> Number | None:
     used = apart.of_shares(model, baseline)
     value, rule = (say.portion(share, used.of, used.decimals) for share in (model, baseline))
     note = f"by {say.the(comparison.model)}; {say.the(comparison.baseline)} {rule}"
+    if comparison.n < findings.review.labelled_rows:
+        note += f"; of the {comparison.n:,} that both answered"
     return Number("Answered rightly", f"{value} of {used.of:,}", note)
 
 

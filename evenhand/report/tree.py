@@ -144,14 +144,19 @@ def _compare(findings: Findings, review: Review) -> Section:
         blocks.append(figures.costs(findings, review))
     if words.missing(findings, review, "switched") is None:
         blocks += [figures.switched(findings, review, name) for name in review.attributes]
-    auc = words.auc_sentence(findings)
+    auc, found = words.auc_sentence(findings), findings.comparison
+    same = words.both_answered(findings, review)
     return Section(
         key="compare",
         title="The rule beside the model",
         blocks=tuple(map(Block, blocks)),
         lines=(
             *_missing(findings, review, "compare", "costs", "switched"),
-            *(words.candidate_line(n, c, review) for n, c in findings.candidates.items()),
+            *(
+                words.candidate_line(n, c, review, found.n if found else None)
+                for n, c in findings.candidates.items()
+            ),
+            *((same,) if same else ()),
             *((auc,) if auc else ()),
         ),
     )

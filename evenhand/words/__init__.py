@@ -5,6 +5,7 @@ All of it is plain text: whoever shows it escapes it.
 
 from evenhand.words.compare import (
     auc_sentence,
+    both_answered,
     candidate_line,
     compare_title,
     costs_title,
@@ -157,6 +158,7 @@ __all__ = [
     "Worst",
     "a_or_an",
     "auc_sentence",
+    "both_answered",
     "by_definition",
     "candidate_line",
     "capital",

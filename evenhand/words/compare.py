@@ -197,24 +197,30 @@ def switched_title(findings: Findings, review: Review, attribute: str) -> str:
 
 
 def flow_title(
-    candidate: str, counts_wrong: int, total: int, review: Review, *, classes: bool = False
+    candidate: str, wrong: Estimate, of: int, review: Review, *, classes: bool = False
 ) -> str:
     """What happens to 1,000 cases under one candidate.
 
     Args:
         candidate: its name.
-        counts_wrong: how many answers were wrong.
-        total: of how many.
+        wrong: the share of wrong answers, as its parts are drawn, so that they add up to it.
+        of: the number of cases that is drawn.
         review: the nouns.
         classes: whether there are more answers than two, of which this counts one.
     """
     about = f" about “{say.name(review.words.positive, 40)}”" if classes else ""
-    share = Estimate(counts_wrong / total if total else None, n=max(total, 100))
-    of = say.denominator(share.value, 1 / 1000)
     return (
-        f"With {say.the(candidate)}, {say.of_cases(share, of)} {nouns.cases(review)} get a wrong "
+        f"With {say.the(candidate)}, {say.of_cases(wrong, of)} {nouns.cases(review)} get a wrong "
         f"answer{about}"
     )
+
+
+def both_answered(findings: Findings, review: Review) -> str | None:
+    """On which cases two are compared; None where these are all whose outcome is known."""
+    comparison = findings.comparison
+    if comparison is None or not 0 < comparison.n < findings.review.labelled_rows:
+        return None
+    return f"Compared on the {nouns.counted(comparison.n, review)} that both answered."
 
 
 def auc_sentence(findings: Findings) -> str | None:
@@ -228,11 +234,22 @@ def auc_sentence(findings: Findings) -> str | None:
     )
 
 
-def candidate_line(name: str, found: CandidateFindings, review: Review) -> str:
-    """One candidate in one line."""
+def candidate_line(
+    name: str, found: CandidateFindings, review: Review, compared: int | None = None
+) -> str:
+    """One candidate in one line.
+
+    Args:
+        name: the candidate's.
+        found: what was found of it.
+        review: the nouns.
+        compared: on how many cases it is compared, if it is; those it answered may be more.
+    """
     right = found.metrics.get("accuracy", Estimate())
     if right.value is None or given.is_outcome(review, name):
         return f"{_said_yes(name, found, review)}."
     of = _EXACTLY if right.n >= _EXACTLY else None  # candidates that differ must not read alike
     counted = say.of_cases(right, of, nouns.cases(review))
-    return f"{say.capital(say.the(name))}: {nouns.metric_phrase('accuracy', review)} {counted}."
+    among = "" if compared in {None, right.n} else f", counted on all {right.n:,} that it answered"
+    phrase = nouns.metric_phrase("accuracy", review)
+    return f"{say.capital(say.the(name))}: {phrase} {counted}{among}."

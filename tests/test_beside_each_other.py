@@ -1,0 +1,81 @@
+"""Numbers that stand beside each other agree, and say what they were counted from."""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand import figures, report, words
+from evenhand.findings import Counts, Estimate, Findings, Paired
+from evenhand.report import drawing
+from tests import factory_findings as made
+
+HALF: Final = Counts(300, 33, 53, 114)  # 500 of 1,000 that both answered
+
+
+def half_answered() -> Findings:
+    """The model answered half of what the rule did."""
+    found = made.findings()
+    pair = Paired(330, 23, 110, 37)
+    compared = made.comparison(n=500, paired=pair, baseline_counts=HALF, model_counts=HALF)
+    model = replace(found.candidates["model"], n=500, metrics=made.metrics(0.88, 500))
+    return replace(found, comparison=compared, candidates={**found.candidates, "model": model})
+
+
+def test_an_impact_ratio_is_counted_among_its_own_group() -> None:
+    """A ratio's denominator holds the reference group too; the report's column must not."""
+    found = made.findings()
+    by_sex = found.fairness["model"]["sex"]
+    both = tuple(
+        replace(i, ratio=replace(i.ratio, n=2000)) if i.ratio.low is not None else i
+        for i in by_sex.impact_ratio
+    )
+    changed = {"model": {"sex": replace(by_sex, impact_ratio=both)}}
+    figure = figures.fairness.impact_ratios(
+        made.findings(fairness=changed), made.review(), "model", "sex"
+    )
+    (drawn,) = drawing.drawings(figure)
+    assert drawn["head"][3] == "Counted among"
+    counted = {row["label"]: row["numbers"][2] for row in drawn["rows"] if "numbers" in row}
+    assert counted == {g.group: f"{g.n:,}" for g in by_sex.groups if g.eligible}
+
+
+@given(st.tuples(*[st.integers(0, 2000)] * 4).filter(any))
+def test_a_headline_is_the_sum_of_its_parts(counts: tuple[int, int, int, int]) -> None:
+    """However the parts are rounded, what is drawn as wrong adds up to what the title says."""
+    found = made.findings(comparison=made.comparison(model_counts=Counts(*counts)))
+    flow = figures.flows(found, made.review())[1]
+    wrong = sum(leaf.count for b in flow.branches for leaf in b.leaves if not leaf.right)
+    said = words.count_of(Estimate(wrong / flow.total, n=sum(counts)), flow.total)
+    assert flow.title == f"With the model, {said} customers get a wrong answer"
+    assert sum(branch.count for branch in flow.branches) == flow.total
+
+
+def test_two_denominators_are_told_apart() -> None:
+    """Each alone is counted on all that it answered, the two together on what both did."""
+    found, review = half_answered(), made.review()
+    assert words.both_answered(found, review) == (
+        "Compared on the 500 customers that both answered."
+    )
+    compare = next(s for s in report.tree(found, review).sections if s.key == "compare")
+    rule = next(line for line in compare.lines if line.startswith("The rule"))
+    assert rule.endswith("of 1,000 customers, counted on all 1,000 that it answered.")
+    assert words.both_answered(found, review) in compare.lines
+    assert "of the 500 that both answered" in figures.three_numbers(found, review)[0].note
+
+
+def test_one_denominator_needs_no_word() -> None:
+    """Where both answered everything, nothing is said of it."""
+    assert words.both_answered(made.findings(), made.review()) is None
+    assert words.both_answered(made.unlabelled(), made.review()) is None
+    assert "both answered" not in figures.three_numbers(made.findings(), made.review())[0].note
+
+
+@pytest.mark.parametrize(("good", "word"), [(True, "wrongly so"), (False, "wrongly flagged")])
+def test_nobody_is_flagged_where_a_yes_is_good(good: bool, word: str) -> None:  # noqa: FBT001
+    """A yes that is good for people is given wrongly; it flags nobody."""
+    columns = {"label": "y", "protected": ["sex"], "positive_is_good": good}
+    flow = figures.flows(made.findings(), made.review(columns=columns))[1]
+    assert flow.branches[0].leaves[1].label == word
