@@ -28,8 +28,8 @@ def lowered(*gains: float) -> Findings:
 def test_the_meaning_says_what_a_handoff_blind_to_groups_would_do() -> None:
     """Counts of the two groups that the title names, and who is wrong most often."""
     assert said.evenness_meaning(made.findings(), "sex") == (
-        "Blind to groups, given how often it is right for each, it would send 28 of 100 Male and "
-        "26 Female. Decided alone and wrong most often: Male, 4 of 100."
+        "Blind to groups, given how often it is right for each, it would send 28 of 100 (Male) and "
+        "26 of 100 (Female). Decided alone and wrong most often: Male, 4 of 100."
     )
 
 

@@ -174,7 +174,8 @@ def _ticks_label(panel: Panel, y: str, ink: Ink) -> Chart:
     return {
         "text": f"<b>|</b> {safe(panel.beside)}", "xref": "paper", "yref": f"{y} domain", "x": 0,
         "y": 1, "xanchor": "left", "yanchor": "top", "showarrow": False,
-        "yshift": -17 * len(panel.lines), "font": {"size": 12, "color": ink.grey},
+        "yshift": -17 * len(panel.lines), "bgcolor": ink.paper, "borderpad": 0,
+        "font": {"size": 12, "color": ink.grey},
     }  # fmt: skip
 
 

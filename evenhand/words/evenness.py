@@ -64,8 +64,8 @@ def _beside(found: Evenness, gap: EvenGap) -> str:
     of = say.denominator(high, low)
     return (
         f"Blind to groups, given how often it is right for each, it would send "
-        f"{say.portion(high, of)} of {of:,} {say.name(gap.highest)} and {say.portion(low, of)} "
-        f"{say.name(gap.lowest)}."
+        f"{say.portion(high, of)} of {of:,} ({say.name(gap.highest)}) and "
+        f"{say.portion(low, of)} of {of:,} ({say.name(gap.lowest)})."
     )
 
 
