@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from evenhand import times
 from evenhand.arrays import Floats, Ints
 from evenhand.errors import InputError
-from evenhand.log import Log
+from evenhand.log import Log, answered
 from evenhand.review import Candidate, Edges, Review
+from evenhand.split import CALIBRATING, halved
 from evenhand.text import canonical
 
 MISSING: Final = -1
@@ -48,12 +49,14 @@ class Query:
         other: the baseline, where its answers ride along.
         human: the column with a person's answers, where they ride along.
         binned: whether confidence is counted in steps.
+        halves: the number of the case, where the cases of the calibration half are counted too.
     """
 
     candidate: Candidate
     other: Candidate | None = None
     human: str | None = None
     binned: bool = False
+    halves: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ class Counted:
         """How many cases each row stands for."""
         return self.column("n" if self.has("n") else "rows").astype(np.int64)
 
+    def calibrating(self) -> "Counted":
+        """The same rows, with the cases of the calibration half alone; there may be none."""
+        column = self.table.column("half")
+        table = self.table.drop_columns([c for c in ("n", "half") if self.has(c)])
+        return replace(self, table=table.append_column("n", column))
+
     def reached(self, name: str = "code") -> Ints:
         """Answers made from a score: 1, 0 or `MISSING`."""
         value = np.asarray(self.column(name), dtype=np.float64)
@@ -138,7 +147,10 @@ class Counted:
 def queries(review: Review) -> Iterator[Query]:
     """The handoff's candidate with the baseline riding along, then whoever did not ride."""
     own, rider = review.handoff_candidate, review.baseline
-    yield Query(own, rider, review.handoff.human if review.handoff else None)
+    plan = review.handoff
+    promised = plan is not None and plan.max_error is not None and own.is_sure
+    halves = review.columns.id if promised and review.columns.label else None
+    yield Query(own, rider, plan.human if plan else None, halves=halves)
     for candidate in review.candidates:
         if candidate is not own and (candidate is not rider or candidate.is_sure):
             yield Query(candidate)
@@ -227,7 +239,7 @@ def by_hour(log: Log, column: str) -> Counted:
     if log.review.columns.weight is not None:
         amounts |= {"n": nw.col("n").sum()}
     found = rows.group_by("slot", "place", "passed").agg(rows=nw.len(), **amounts)
-    return Counted(Query(own), _asked(log, found), edge)
+    return Counted(Query(own), answered(log, found), edge)
 
 
 def repeated(log: Log, column: str) -> int | None:
@@ -237,8 +249,8 @@ def repeated(log: Log, column: str) -> int | None:
         InputError: the column cannot be counted.
     """
     value = log.column(column)
-    asked = log.source.frame.select(v=value).head(MOST_IDS + 1)
-    found = _asked(log, asked.select(different=nw.col("v").n_unique(), rows=nw.len()))
+    start = log.source.frame.select(v=value).head(MOST_IDS + 1)
+    found = answered(log, start.select(different=nw.col("v").n_unique(), rows=nw.len()))
     different, rows = (int(found.column(name)[0].as_py()) for name in ("different", "rows"))
     return None if rows > MOST_IDS else rows - different
 
@@ -248,7 +260,7 @@ def _has_many_values(log: Log, candidate: Candidate) -> bool:
     if column is None:
         return False
     start = log.source.frame.head(_PROBE).select(v=log.number(column)).unique()
-    return len(_asked(log, start)) > MOST_VALUES + 1
+    return len(answered(log, start)) > MOST_VALUES + 1
 
 
 def _collected(log: Log, query: Query) -> pa.Table:
@@ -261,7 +273,8 @@ def _collected(log: Log, query: Query) -> pa.Table:
         keys["other"] = log.answer(query.other)
     if query.human is not None:
         keys["human"] = log.column(query.human)
-    rows = log.source.frame.select(**keys, **_weights(log))
+    rows = log.source.frame if query.halves is None else halved(log, query.halves)
+    rows = rows.select(**keys, **_weights(log), **_half(log, query))
     if query.binned:
         others = log.thresholds.get(query.candidate.name, ())
         rows = _in_steps(rows, query.candidate, log.review.handoff_threshold, others)
@@ -273,7 +286,7 @@ def _grouped(log: Log, rows: nw.LazyFrame[Any], keys: tuple[str, ...]) -> pa.Tab
     """Count the rows by their keys, and add up everything else that they hold."""
     amounts = [name for name in rows.collect_schema() if name not in keys]
     sums = {name: nw.col(name).sum() for name in amounts}
-    return _asked(log, rows.group_by(*keys).agg(rows=nw.len(), **sums).head(MOST_CELLS + 1))
+    return answered(log, rows.group_by(*keys).agg(rows=nw.len(), **sums).head(MOST_CELLS + 1))
 
 
 def _weights(log: Log) -> dict[str, nw.Expr]:
@@ -287,6 +300,14 @@ def _weights(log: Log) -> dict[str, nw.Expr]:
         "n": nw.when(whole).then(value).otherwise(nw.lit(0.0)).cast(nw.Int64()),
         "bad": nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1)),
     }
+
+
+def _half(log: Log, query: Query) -> dict[str, nw.Expr]:
+    """How many cases of the calibration half a row stands for; nothing where it is not asked."""
+    if query.halves is None:
+        return {}
+    cases = _weights(log).get("n", nw.lit(1))
+    return {"half": nw.when(nw.col(CALIBRATING)).then(cases).otherwise(nw.lit(0)).cast(nw.Int64())}
 
 
 def _said(log: Log, candidate: Candidate) -> nw.Expr:
@@ -352,15 +373,6 @@ def _with_place(rows: nw.LazyFrame[Any], candidate: Candidate, steps: int) -> nw
 def _is_step(edge: float) -> bool:
     """Whether a threshold is an edge of the steps anyway."""
     return round(edge * STEPS) / STEPS == edge
-
-
-def _asked(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
-    """Run a query; whatever the engine says of a failure may quote the data, so it is not shown."""
-    try:
-        return frame.collect().to_arrow()
-    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
-        message = f"the columns cannot be counted ({type(error).__name__}); check their types"
-        raise InputError(message, where=log.source.where) from None
 
 
 def _too_many(log: Log, table: pa.Table) -> str:

@@ -6,9 +6,10 @@ Expressions here are Narwhals': the engine that holds the rows evaluates them, a
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
 import narwhals as nw
+import pyarrow as pa
 
 from evenhand import cuts
 from evenhand.errors import InputError
@@ -111,6 +112,23 @@ class Log:
 def is_share(number: nw.Expr) -> nw.Expr:
     """Whether a number lies in [0, 1]."""
     return (number >= 0.0) & (number <= 1.0)
+
+
+def answered(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
+    """Run a query; whatever the engine says of a failure may quote the data, so it is not shown.
+
+    Args:
+        log: whose rows it is about.
+        frame: the query.
+
+    Raises:
+        InputError: the engine cannot answer it.
+    """
+    try:
+        return frame.collect().to_arrow()
+    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
+        message = f"the columns cannot be counted ({type(error).__name__}); check their types"
+        raise InputError(message, where=log.source.where) from None
 
 
 def check(source: Source, review: Review) -> Log:

@@ -16,7 +16,7 @@ from evenhand.arrays import Ints, Mask
 from evenhand.counting import FIXED, OVER, STEPS, Counted
 from evenhand.review import Candidate, Edges, Review
 
-_AMOUNTS: Final = ("rows", "n", "bad", "sure", "square")
+_AMOUNTS: Final = ("rows", "n", "half", "bad", "sure", "square")
 
 
 def at(counted: Counted, review: Review) -> Counted:

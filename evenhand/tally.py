@@ -139,8 +139,8 @@ class Tally:
         rows_used: rows of the log that were counted.
         problems: what the counting found.
         score_pairs: both scores of each case, where the baseline has one too.
-        calibrating: of the handoff's candidate, the cells of the half on which thresholds that
-            can be promised are chosen, where the number of a case tells the halves apart.
+        calibrating: by cell of the handoff's candidate, the cases of the half on which thresholds
+            that can be promised are chosen, where the number of a case tells the halves apart.
         finer: the counts that it was made from, at every edge and threshold that was counted.
         arrivals: the handoff candidate's cases by weekday and hour, where the log says when.
     """
@@ -155,7 +155,7 @@ class Tally:
     rows_used: int
     problems: tuple[Problem, ...]
     score_pairs: ScorePairs | None = None
-    calibrating: Cells | None = None
+    calibrating: Ints | None = None
     finer: "Finer | None" = None
     arrivals: ArrivalCounts | None = None
 
@@ -219,7 +219,12 @@ class Finer:
         """A tally at the edges and thresholds of a review; all else is the start's."""
         counted = {name: recount.at(rows, review) for name, rows in self.counted.items()}
         reading = _reading(review, self.where, counted)
-        return replace(start, groups=reading.groups, cells=_cells(reading, counted))
+        return replace(
+            start,
+            groups=reading.groups,
+            cells=_cells(reading, counted),
+            calibrating=_calibrating(reading, counted),
+        )
 
 
 def count(log: Log) -> Tally:
@@ -252,6 +257,7 @@ def count(log: Log) -> Tally:
         score_pairs=_score_pairs(
             log, reading, few=not any(c.query.binned for c in counted.values())
         ),
+        calibrating=_calibrating(reading, counted),
         finer=kept,
         arrivals=came,
     )
@@ -265,6 +271,12 @@ def _cells(reading: "_Reading", counted: Mapping[str, Counted]) -> dict[str, Cel
     if rider is not None and rider.name not in cells:
         cells[rider.name] = _alone(cells[review.handoff_candidate.name])
     return {c.name: cells[c.name] for c in review.candidates}
+
+
+def _calibrating(reading: "_Reading", counted: Mapping[str, Counted]) -> Ints | None:
+    """The cases of the calibration half, in the order of the cells."""
+    rows = counted[reading.review.handoff_candidate.name]
+    return reading.cells(rows.calibrating()).n if rows.has("half") else None
 
 
 # From what the engine answered to the tally

@@ -20,7 +20,8 @@ class Halves:
     Attributes:
         tally: whose groups the cells are in.
         cells: all cases of which the candidate said how sure it was.
-        calibrating: those on which thresholds are chosen; the others are reported on.
+        calibrating: the same with the cases on which thresholds are chosen; only the counts are
+            of these. The others are reported on.
         split: how they were told apart, by `id` or from the `counts`.
     """
 
@@ -54,7 +55,9 @@ def halves(of: Subject) -> Halves:
         of: the candidate's cells; the seed is the review's.
     """
     if of.tally.calibrating is not None:
-        return Halves(of.tally, of.cells, sure(of.tally.calibrating), "id")
+        answered = of.tally.cells[of.review.handoff_candidate.name]
+        chosen = sure(replace(answered, n=of.tally.calibrating))
+        return Halves(of.tally, of.cells, chosen, "id")
     tosses = np.random.default_rng(of.review.method.seed)
     drawn = replace(of.cells, n=tosses.binomial(of.cells.n, 0.5))
     return Halves(of.tally, of.cells, drawn, "counts")

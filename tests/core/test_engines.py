@@ -34,12 +34,20 @@ def log() -> pd.DataFrame:
             "rule": rng.integers(0, 2, SIZE).astype(bool),
             "score": rng.integers(0, 2**12, SIZE) / 2**12,
             "n": rng.integers(0, 4, SIZE),
+            "id": pd.array(making.drawn(rng, [None, *range(300)], SIZE), dtype="Int64"),
+            "region": rng.choice(["N", "S"], SIZE),
         }
     )
 
 
 KEYS = making.keys(
-    columns={"protected": ["sex", "race", "age"], "edges": {"age": [30, 50]}, "weight": "n"},
+    columns={
+        "id": "id",
+        "protected": ["sex", "race", "age"],
+        "context": ["region"],
+        "edges": {"age": [30, 50]},
+        "weight": "n",
+    },
     handoff={"threshold": 0.8, "human_accuracy": 0.9, "max_error": 0.4},
     costs={"false_negative": 7.0},
     criteria=[

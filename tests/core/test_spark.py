@@ -39,7 +39,10 @@ def in_spark(session: SparkSession) -> Any:  # noqa: ANN401
     """The log as a Spark frame, nulls as nulls."""
     frame = log().astype(object)
     rows = [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False)]
-    kinds = "y long, sex string, race string, age long, rule boolean, score double, n long"
+    kinds = (
+        "y long, sex string, race string, age long, rule boolean, score double, n long, id long, "
+        "region string"
+    )
     plain = [tuple(getattr(v, "item", lambda v=v: v)() for v in row) for row in rows]
     return session.createDataFrame(plain, kinds)
 
