@@ -10,7 +10,7 @@ import streamlit as st
 from components import files, samples, state
 from evenhand import document, handoff, mitigation, report, words
 from evenhand.explanation import Explanation
-from evenhand.findings import OMITTED, Findings, ReviewMore, Thresholds, Tried
+from evenhand.findings import OMITTED, Findings, Recalibration, ReviewMore, Thresholds, Tried
 from evenhand.plan import Plan, Supposed, plan, standard
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
@@ -110,6 +110,11 @@ def with_tried(shown: Opened, threshold: float | None) -> Opened:
     return replace(shown, findings=found)
 
 
+def recalibrated(shown: Opened, attribute: str | None) -> Recalibration | None:
+    """What recalibrated confidence would be worth, for everybody or by group."""
+    return _recalibrated(_key(shown), attribute, shown)
+
+
 def _key(shown: Opened) -> str:
     """What tells one audit from every other."""
     return digest(shown.findings.to_json()) if shown.is_own else shown.name
@@ -199,6 +204,11 @@ def _thresholds(
 @st.cache_resource(scope="session", show_spinner=False, max_entries=32)
 def _review_more(key: str, candidate: str, attribute: str, _shown: Opened) -> ReviewMore | None:  # noqa: ARG001
     return mitigation.review_more(_shown.tally, _shown.review, candidate, attribute)
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=16)
+def _recalibrated(key: str, attribute: str | None, _shown: Opened) -> Recalibration | None:  # noqa: ARG001
+    return handoff.recalibrated(_shown.tally, _shown.review, attribute)
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=16)

@@ -43,6 +43,12 @@ from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, BY_HANDOFF, HandoffPart, Part
 from evenhand.figures.plan import plan_chances, plan_columns
 from evenhand.figures.queue import staffing
+from evenhand.figures.recalibration import (
+    mapped,
+    recalibrated_curve,
+    recalibrated_diagrams,
+    recalibration,
+)
 from evenhand.figures.robustness import robustness
 from evenhand.figures.slices import slices
 from evenhand.figures.strata import strata
@@ -90,10 +96,14 @@ __all__ = [
     "handoff_groups",
     "impact_ratios",
     "importance",
+    "mapped",
     "one_case",
     "paired",
     "plan_chances",
     "plan_columns",
+    "recalibrated_curve",
+    "recalibrated_diagrams",
+    "recalibration",
     "reliability",
     "review_more",
     "risk_coverage",

@@ -91,6 +91,7 @@ from evenhand.findings.people import (
 )
 from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
 from evenhand.findings.queue import Staffing
+from evenhand.findings.recalibration import Reading, Recalibration
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
 from evenhand.findings.values import (
     OMITTED,
@@ -164,6 +165,8 @@ __all__ = [
     "OverridesBy",
     "OverruledAnswer",
     "Paired",
+    "Reading",
+    "Recalibration",
     "ReliabilityBin",
     "Reporting",
     "Representation",

@@ -8,6 +8,7 @@ what a threshold does that somebody tries (`tried`).
 
 from evenhand.handoff.build import hand_off
 from evenhand.handoff.people import team_accuracy
+from evenhand.handoff.recalibrate import recalibrated
 from evenhand.handoff.subject import Subject, subject
 from evenhand.handoff.sweep import THRESHOLDS, Point, Sweep, at, sure, sweep
 from evenhand.handoff.tried import nearest, tried
@@ -20,6 +21,7 @@ __all__ = [
     "at",
     "hand_off",
     "nearest",
+    "recalibrated",
     "subject",
     "sure",
     "sweep",

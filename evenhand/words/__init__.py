@@ -104,6 +104,12 @@ from evenhand.words.overview import (
     report_title,
 )
 from evenhand.words.queue import staffing_sentence
+from evenhand.words.recalibration import (
+    BEFORE_RECALIBRATION,
+    group_warning,
+    no_recalibration,
+    recalibration_title,
+)
 from evenhand.words.report import (
     SIGN_OFF,
     SIGN_OFF_BLANKS,
@@ -138,6 +144,7 @@ from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, w
 
 __all__ = [
     "BEFORE_MITIGATION",
+    "BEFORE_RECALIBRATION",
     "BLOCKS",
     "COSTS_STAY",
     "EXPLORATORY",
@@ -186,6 +193,7 @@ __all__ = [
     "favourable",
     "filled",
     "flow_title",
+    "group_warning",
     "groups_title",
     "guarantee_sentence",
     "handoff_claim",
@@ -215,6 +223,7 @@ __all__ = [
     "money",
     "name",
     "named_elsewhere",
+    "no_recalibration",
     "no_review",
     "no_thresholds",
     "none_stands_out",
@@ -228,6 +237,7 @@ __all__ = [
     "parity_text",
     "problem_line",
     "readable",
+    "recalibration_title",
     "reliability_title",
     "report_title",
     "review_more_title",
