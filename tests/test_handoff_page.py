@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import samples
 from evenhand import words
-from evenhand.findings import OMITTED, Estimate, Guarantee
+from evenhand.findings import OMITTED, Estimate, Guarantee, TeamPoint
 from evenhand.words.handoff_page import cost_labels, costs_changed, handoff_claim
 from tests import factory_findings as made
 
@@ -90,6 +90,43 @@ def test_changed_costs_are_named_beside_the_reviews_own() -> None:
     assert set(cost_labels(review)) < set(type(review.costs).model_fields)
     bare = made.review(costs=None)
     assert bare.with_costs({"review": 1}) is bare
+
+
+# The slider's figures
+
+
+def test_the_slider_shows_people_and_waits_where_they_are_known() -> None:
+    """Right together, the wait of those sent; wrong in the end and minutes for each group."""
+    team = tuple(TeamPoint(stop, made.share(0.9)) for stop in made.STOPS)
+    even = replace(
+        made.handoff().even_curves["sex"][0],
+        team_error=tuple(made.share(0.1, 600) for _ in made.STOPS),
+    )
+    handoff = made.handoff(
+        team_curve=team, even_curves={"sex": (even, replace(even, group="Unknown"))},
+        stop_waits=(0.0, 2.0, 12.0, None),
+    )  # fmt: skip
+    data = words.handoff_widget(made.findings(handoff=handoff), made.review(), "sex")
+    assert data["columns"][-2:] == ["Wrong in the end", "Minutes of waiting, over all customers"]
+    today, full = (dict(data["stops"][place]["figures"]) for place in (2, 3))
+    assert today["Right together"] == "90 of 100 (88 to 92)"
+    assert today["Wait of those sent"] == "12 minutes"
+    assert full["Wait of those sent"] == "the queue grows"
+    rows = [stop["rows"][0][-2:] for stop in data["stops"]]
+    assert rows[0] == ["10 of 100 (8 to 12)", "0"]
+    assert rows[2] == ["10 of 100 (8 to 12)", "3"]
+    assert rows[3][1] == "the queue grows"
+
+
+def test_the_marked_point_of_the_curve_is_whose_threshold_it_is() -> None:
+    """The review's own, or the one tried here."""
+    own, tried = made.handoff(), made.handoff(threshold=0.9)
+    assert "the marked point is this review's threshold, 0.8." in words.risk_meaning(
+        own, made.review()
+    )
+    assert "the marked point is the threshold tried here, 0.9." in words.risk_meaning(
+        tried, made.review()
+    )
 
 
 # The address

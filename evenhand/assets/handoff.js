@@ -186,6 +186,7 @@ function table(view, data) {
   box.setAttribute("role", "region")
   box.setAttribute("aria-label", data.labels.table)
   const grid = make("table")
+  grid.style.setProperty("--columns", String(data.columns.length))
   grid.append(make("caption", "", data.labels.table))
   const head = make("tr")
   data.columns.forEach((name) => {

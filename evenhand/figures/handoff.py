@@ -32,7 +32,7 @@ def risk_coverage(findings: Findings, review: Review) -> Lines:
         rows=_curve_rows(handoff),
         points=points,
         marked=_marked(handoff),
-        marked_label="this review's threshold",
+        marked_label=said.risk_marked(handoff, review) if handoff else "",
         limit=error_limit(review),
         x_unit=f"decided alone, of 100 {cases}",
         y_unit="wrong among those, of 100",

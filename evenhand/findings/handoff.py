@@ -106,6 +106,8 @@ class Handoff:
         all_cases: the counts of everybody along the stops.
         group_curves: the same by attribute and group.
         stop_costs: what 1,000 cases cost at each stop; empty without costs or labels.
+        stop_waits: minutes that a case handed off waits at each stop, None where the queue never
+            settles; empty where nothing is known of the people.
         fairness: by attribute, each group beside a handoff that is blind to groups.
         even_curves: the same along the stops.
         presets: thresholds worth a button, by name: `today`, `cheapest`, `capacity`, `guaranteed`.
@@ -144,4 +146,5 @@ class Handoff:
         default_factory=dict, metadata={"document": False}
     )
     stop_costs: tuple[float, ...] = field(default=(), metadata={"document": False})
+    stop_waits: tuple[float | None, ...] = field(default=(), metadata={"document": False})
     presets: Mapping[str, float] = field(default_factory=dict, metadata={"document": False})

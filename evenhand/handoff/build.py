@@ -11,6 +11,7 @@ from evenhand.handoff.promise import guarantee
 from evenhand.handoff.roll_out import roll_out
 from evenhand.handoff.subject import Subject, subject
 from evenhand.handoff.sweep import THRESHOLDS, at, sweep
+from evenhand.handoff.waits import stop_waits
 from evenhand.review import HandoffPlan, Review
 from evenhand.tally import Tally
 
@@ -39,7 +40,8 @@ def _worked_out(of: Subject) -> Handoff:
     fine = sweep(of.cells, THRESHOLDS)
     stop_costs = costs.stop_costs(of.cells, of.stops, of.tally.positive, of.review)
     everybody = curves.everybody(of.cells, of.stops)
-    fairness, even_curves = evenness.evenness(of)
+    waits = stop_waits(of.plan, everybody)
+    fairness, even_curves = evenness.evenness(of, waits)
     area, order = aurc.area(of)
     promised, in_order = _promises(of)
     return Handoff(
@@ -75,6 +77,7 @@ def _worked_out(of: Subject) -> Handoff:
             for name, names, codes in of.attributes()
         },
         stop_costs=stop_costs,
+        stop_waits=waits,
         presets=presets(of, everybody, stop_costs, promised),
     )
 

@@ -14,9 +14,9 @@ from evenhand import pairs, statistics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.counting import MISSING
 from evenhand.findings import Agnostic, EvenCurve, EvenGap, EvenGroup, Evenness
-from evenhand.handoff import people, queue
+from evenhand.handoff import people
 from evenhand.handoff.subject import Subject
-from evenhand.handoff.sweep import above, sweep
+from evenhand.handoff.sweep import above
 from evenhand.statistics import Estimates
 from evenhand.tally import Cells
 
@@ -184,20 +184,21 @@ class _Measured:
 
 
 def evenness(
-    of: Subject,
+    of: Subject, waits: tuple[float | None, ...]
 ) -> tuple[Mapping[str, Evenness], Mapping[str, tuple[EvenCurve, ...]]]:
     """The handoff by the groups of every attribute, at the threshold and along the stops.
 
     Args:
         of: whose handoff it is.
+        waits: the mean wait of a case handed off, at each stop; empty where nothing is known.
 
     Returns:
         By attribute what is found, and the curves that the slider shows.
     """
     at = int(np.searchsorted(of.stops, of.threshold))
-    waits = _waits(of)
+    minutes = np.array(waits or (None,) * len(of.stops), dtype=np.float64)
     measured = {
-        name: _measured(kept(of.cells, names, codes, of.stops), of, waits)
+        name: _measured(kept(of.cells, names, codes, of.stops), of, minutes)
         for name, names, codes in of.attributes()
     }
     found = {
@@ -220,15 +221,6 @@ def _measured(counts: Kept, of: Subject, waits: Floats) -> _Measured:
         automatic_error=_wilson(counts.wrong, counts.right + counts.wrong, of.level),
         team_error=Estimates(1 - right.value, 1 - right.high, 1 - right.low, right.n),
         gain=gain(counts, together),
-    )
-
-
-def _waits(of: Subject) -> Floats:
-    """The mean wait of a case handed off, at each stop."""
-    shares = 1 - sweep(of.cells, of.stops).alone[0] / max(1, int(of.cells.n.sum()))
-    found = [queue.staffing(of.plan, share) for share in shares.tolist()]
-    return np.array(
-        [np.nan if one is None or one.wait_minutes is None else one.wait_minutes for one in found]
     )
 
 

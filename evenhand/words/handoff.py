@@ -239,12 +239,18 @@ def risk_title(findings: Findings, review: Review) -> str:
     return f"Deciding {share} alone instead of all, {after} of them are wrong instead of {before}"
 
 
+def risk_marked(handoff: Handoff, review: Review) -> str:
+    """Whose threshold it is that is marked on a curve."""
+    own = handoff.threshold == review.handoff_threshold
+    return "this review's threshold" if own else "the threshold tried here"
+
+
 def risk_meaning(handoff: Handoff, review: Review) -> str:
     """How to read the risk-coverage curve."""
     person = say.a_or_an(review.words.person)
     return (
         f"Further left, more {say.name(review.words.plural)} go to {person}; "
-        f"the marked point is the review's threshold of {say.number(handoff.threshold, 3)}."
+        f"the marked point is {risk_marked(handoff, review)}, {say.number(handoff.threshold, 3)}."
     )
 
 

@@ -207,12 +207,16 @@ def ranged(estimate: Estimate) -> str:
     '9 of 100 (8 to 11)'
     >>> ranged(Estimate(0.15, 0.052, 0.36, 20))
     '3 of 20 (1 to 7.2)'
+    >>> ranged(Estimate(0.858, 0.855, 0.861, 15000))
+    '86 of 100 (85.5 to 86.1)'
     """
     said = of_cases(estimate)
     if not estimate.value or estimate.low is None or estimate.high is None:
         return said
     of = estimate.n if 0 < estimate.n < _FEW else denominator(estimate.value)
-    low, high = (number(max(end, 0.0) * of) for end in (estimate.low, estimate.high))
+    ends = [max(end, 0.0) * of for end in (estimate.low, estimate.high)]
+    alike = number(ends[0]) == number(ends[1])
+    low, high = (number(end, 3 if alike else 2) for end in ends)
     return f"{said} ({low} to {high})"
 
 

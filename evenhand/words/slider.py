@@ -41,12 +41,12 @@ def handoff_widget(
     if handoff is None or handoff.reason or handoff.all_cases is None or not handoff.stops:
         return {}
     level = review.method.interval
-    groups = [_rated(c, level) for c in handoff.group_curves.get(attribute or "", ())]
+    groups = _groups(handoff, attribute or "", level)
     everybody = _rated(handoff.all_cases, level)
     return {
         "dark": dark,
         "labels": _labels(review),
-        "columns": _columns(review, attribute),
+        "columns": _columns(handoff, review, attribute),
         "stops": [_stop(handoff, everybody, groups, review, i) for i in range(len(handoff.stops))],
         "start": _nearest(handoff.stops, _opened_at(handoff)),
         "presets": _presets(handoff, review),
@@ -75,11 +75,20 @@ def _labels(review: Review) -> dict[str, str]:
     }
 
 
-def _columns(review: Review, attribute: str | None) -> list[str]:
+def _columns(handoff: Handoff, review: Review, attribute: str | None) -> list[str]:
     person = say.a_or_an(review.words.person)
     first = say.capital(say.readable(attribute)) if attribute else "Group"
-    cases = say.capital(say.name(review.words.plural))
-    return [first, cases, f"Sent to {person}", "Wrong among those decided alone"]
+    cases = say.name(review.words.plural)
+    columns = [first, say.capital(cases), f"Sent to {person}", "Wrong among those decided alone"]
+    columns += ["Wrong in the end"] if _knows_people(handoff) else []
+    return columns + ([f"Minutes of waiting, over all {cases}"] if handoff.stop_waits else [])
+
+
+def _knows_people(handoff: Handoff) -> bool:
+    """Whether it is known, or assumed, how often people are right."""
+    return isinstance(handoff.team_curve, tuple) and any(
+        point.team.value is not None for point in handoff.team_curve
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +100,24 @@ class _Rated:
         alone: the share decided alone, at each stop.
         handed: the share sent to a person.
         wrong: of those decided alone, the share that is wrong.
+        team: of all, the share that is wrong in the end; empty for everybody.
     """
 
     curve: GroupCurve
     alone: Sequence[Estimate]
     handed: Sequence[Estimate]
     wrong: Sequence[Estimate]
+    team: Sequence[Estimate]
 
 
-def _rated(curve: GroupCurve, level: float) -> _Rated:
+def _groups(handoff: Handoff, attribute: str, level: float) -> list[_Rated]:
+    """Each group of an attribute along the stops."""
+    team = {even.group: even.team_error for even in handoff.even_curves.get(attribute, ())}
+    curves = handoff.group_curves.get(attribute, ())
+    return [_rated(curve, level, team.get(curve.group, ())) for curve in curves]
+
+
+def _rated(curve: GroupCurve, level: float, team: Sequence[Estimate] = ()) -> _Rated:
     n = [curve.n] * len(curve.alone)
     handed = [curve.n - alone for alone in curve.alone]
     return _Rated(
@@ -107,6 +125,7 @@ def _rated(curve: GroupCurve, level: float) -> _Rated:
         statistics.rates(curve.alone, n, level),
         statistics.rates(handed, n, level),
         statistics.rates(curve.wrong, curve.labelled, level),
+        team,
     )
 
 
@@ -122,7 +141,7 @@ def _stop(
         "known": wrong is not None or not alone,
         "icons": list(said.thirds(alone, wrong or 0.0, _ICONS)),
         "figures": _figures(handoff, everybody, review, i),
-        "rows": [_row(rated, review, i) for rated in groups],
+        "rows": [_row(handoff, rated, review, i) for rated in groups],
     }
 
 
@@ -133,20 +152,41 @@ def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> lis
         ["Wrong among those", say.ranged(everybody.wrong[i])],
         [f"Sent to {say.a_or_an(review.words.person)}", say.ranged(everybody.handed[i])],
     ]
+    if isinstance(handoff.team_curve, tuple) and _knows_people(handoff):
+        figures.append(["Right together", say.ranged(handoff.team_curve[i].team)])
     if handoff.stop_costs and review.costs is not None:
         cost = say.money(handoff.stop_costs[i], review.costs.currency)
         figures.append([f"Cost of 1,000 {say.name(review.words.plural)}", cost])
+    if handoff.stop_waits:
+        figures.append(["Wait of those sent", _minutes(handoff.stop_waits[i], "minutes")])
     return figures
 
 
-def _row(rated: _Rated, review: Review, i: int) -> list[str]:
+_GROWS: Final = "the queue grows"
+
+
+def _minutes(wait: float | None, unit: str = "") -> str:
+    return _GROWS if wait is None else f"{say.number(wait)} {unit}".rstrip()
+
+
+def _row(handoff: Handoff, rated: _Rated, review: Review, i: int) -> list[str]:
     mark = "" if said.is_comparable(rated.curve, review) else " (too few to judge)"
-    return [
+    row = [
         f"{say.name(rated.curve.group)}{mark}",
         f"{rated.curve.n:,}",
         say.ranged(rated.handed[i]),
         say.ranged(rated.wrong[i]),
     ]
+    row += [say.ranged(rated.team[i])] if _knows_people(handoff) else []
+    waits = handoff.stop_waits
+    return row + ([_minutes(_expected(waits[i], rated.handed[i]))] if waits else [])
+
+
+def _expected(wait: float | None, handed: Estimate) -> float | None:
+    """The wait of a case of a group, those that never wait among them."""
+    if not handed.value:
+        return 0.0
+    return None if wait is None else wait * handed.value
 
 
 def _nearest(stops: Sequence[float], threshold: float) -> int:

@@ -123,7 +123,7 @@ def test_what_only_screens_need_is_not_in_the_document(found: Findings) -> None:
     """The slider's counts are on the findings, not in the JSON."""
     assert found.handoff is not None
     assert found.handoff.all_cases is not None
-    assert not {"all_cases", "group_curves", "stops", "stop_costs", "presets"} & set(
+    assert not {"all_cases", "group_curves", "stops", "stop_costs", "stop_waits", "presets"} & set(
         found.to_dict()["handoff"]
     )
 
