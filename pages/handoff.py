@@ -1,6 +1,6 @@
 """When a case goes to a person, what that does to everybody, and to each group."""
 
-from components import blocks, evenness, handoff_page, widget
+from components import blocks, evenness, handoff_page, recalibrate, widget
 from evenhand import words
 
 chosen = blocks.opened()
@@ -9,6 +9,7 @@ there = handoff_page.at_release(chosen)
 blocks.headline(words.handoff_claim(there.shown.findings, there.shown.review))
 blocks.notes(chosen.shown.review)
 blocks.line(words.team_sentence(there.shown.findings, there.shown.review))
+blocks.line(words.scope_sentence(there.shown.findings, there.shown.review))
 if blocks.ready(chosen, "handoff"):
     handoff_page.warnings(there)
     handoff_page.confidence(there)
@@ -19,3 +20,4 @@ if blocks.ready(chosen, "handoff"):
         handoff_page.cost_inputs(chosen, there)
         evenness.draw(there)
         handoff_page.parts(there, first=False)
+        recalibrate.offer(chosen)
