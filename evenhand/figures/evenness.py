@@ -71,7 +71,9 @@ def _panel(found: Evenness, measure: str, review: Review) -> Panel:
 def _dot(group: EvenGroup, found: Evenness, measure: str, review: Review) -> Dot:
     estimate = getattr(group, measure)
     blind = getattr(group.agnostic, measure)
-    mark = _mark(group, found.gaps[measure].highest, review)
+    # To be sent to a person more often than others is not worse by itself.
+    worst = None if measure == "handed_off" else found.gaps[measure].highest
+    mark = _mark(group, worst, review)
     made = make.dot(group.group, estimate, mark, make.note(estimate, review))
     return made if made.value is None else replace(made, beside=make.of_100(blind))
 
