@@ -13,6 +13,8 @@ from evenhand.explanation import (
 from evenhand.findings import (
     OMITTED,
     Agnostic,
+    ArrivalHour,
+    Arrivals,
     Attestation,
     AttributeFindings,
     Auc,
@@ -169,6 +171,17 @@ STOPS = (0.5, 0.7, 0.8, 0.9)
 ALONE, WRONG = (1000, 850, 720, 300), (180, 80, 20, 3)
 
 
+def arrivals(**more: Any) -> Arrivals:  # noqa: ANN401
+    """Mondays and Tuesdays, with a peak on Mondays at nine."""
+    hours = tuple(
+        ArrivalHour(day, hour, 20.0, 12.0 if (day, hour) == ("Monday", 9) else 4.0)
+        for day in ("Monday", "Tuesday")
+        for hour in range(24)
+    )
+    made = Arrivals("cases_per_hour", "2026-01-05", "2026-02-03", False, 20.0, hours)  # noqa: FBT003
+    return replace(made, **more)
+
+
 def handoff(**more: Any) -> Handoff:  # noqa: ANN401
     """Of 100, 70 are answered well, 2 wrongly, and 28 go to a person."""
     curve = tuple(
@@ -198,6 +211,7 @@ def handoff(**more: Any) -> Handoff:  # noqa: ANN401
         staffing=Staffing(3, 0.8, 4.2, 0.6, 3, 5.6, 0.0),
         fairness={"sex": evenness()},
         even_curves={"sex": tuple(even_curve(curve) for curve in curves)},
+        arrivals=arrivals(),
         stops=STOPS,
         all_cases=GroupCurve("all", 1000, ALONE, ALONE, WRONG),
         group_curves={"sex": curves},

@@ -32,6 +32,8 @@ def every(found: Findings, review: Review) -> Iterator[Figure]:
     yield figures.reliability(found, review, "model")
     yield from filter(None, (figures.handoff_groups(found, review, "sex"),))
     yield figures.staffing(found, review)
+    if found.handoff is not None:
+        yield figures.arrivals(found, review) or figures.staffing(found, review)
     yield figures.guarantee(found, review)
     for metric in METRICS:
         yield figures.group_metric(found, review, "model", "sex", metric)

@@ -85,6 +85,7 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     HandoffPart("staffing", lambda f, r, _: queue.staffing(f, r)),
     HandoffPart("out_of_scope", lambda f, r, _: scope.out_of_scope(f, r)),
     HandoffPart("confusions", lambda f, r, _: scope.confusions(f, r)),
+    HandoffPart("arrivals", lambda f, r, _: queue.arrivals(f, r)),
     HandoffPart("brier", lambda f, r, _: believed.brier(f, r)),
     HandoffPart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
     HandoffPart("scores", lambda f, r, _: handoff.scores(f, r)),

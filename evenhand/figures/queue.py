@@ -1,17 +1,22 @@
 """Figures of the queue of cases that wait for a person."""
 
+from collections.abc import Iterator
+
 from evenhand.figures import make
-from evenhand.figures.kinds import Cell, Table
-from evenhand.findings import Findings, Staffing
+from evenhand.figures.kinds import Cell, Line, Lines, Series, Stroke, Table
+from evenhand.findings import Arrivals, Findings, Omitted, StaffedHour, Staffing
+from evenhand.handoff import queue
 from evenhand.review import Review
-from evenhand.words import queue, say
+from evenhand.words import queue as said
+from evenhand.words import say
+
+_DAY = (0.0, 23.0)
 
 
 def staffing(findings: Findings, review: Review) -> Table:
     """Whether the people are enough for what is handed off."""
-    handoff = findings.handoff
-    found = handoff.staffing if handoff else None
-    title = queue.staffing_sentence(findings, review) or "How long cases wait is not worked out."
+    found = _staffing(findings)
+    title = said.staffing_sentence(findings, review) or "How long cases wait is not worked out."
     return Table(
         title=title,
         meaning="Waiting counts only the cases handed off, arriving by chance at an even rate.",
@@ -21,22 +26,97 @@ def staffing(findings: Findings, review: Review) -> Table:
             "the queue. Arrivals with peaks wait longer than this."
         ),
         columns=("What", "Number"),
-        rows=_staffing_rows(found, review) if isinstance(found, Staffing) else (),
+        rows=tuple(_staffing_rows(found, review)) if found else (),
     )
 
 
-def _staffing_rows(found: Staffing, review: Review) -> tuple[tuple[Cell, ...], ...]:
-    busy = None if found.utilisation is None else make.of_100(found.utilisation)
-    rows: tuple[tuple[Cell, ...], ...] = (
-        (
-            f"{say.capital(make.cases(review))} handed off an hour",
-            make.rounded(found.cases_per_hour),
+def _staffing(findings: Findings) -> Staffing | None:
+    found = findings.handoff.staffing if findings.handoff else None
+    return found if isinstance(found, Staffing) else None
+
+
+def _staffing_rows(found: Staffing, review: Review) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        f"{say.capital(make.cases(review))} handed off an hour",
+        make.rounded(found.cases_per_hour),
+    )
+    yield ("People", found.people)
+    if review.handoff is not None:
+        there = queue.present(found.people, review.handoff.shrinkage)
+        yield ("At the queue at a time", there)
+    yield ("People needed", found.people_needed)
+    yield ("Busy, of 100 minutes", make.of_100(found.utilisation))
+    yield ("Mean wait in minutes", make.rounded(found.wait_minutes))
+    yield ("Have to wait, of 100", make.of_100(found.probability_of_waiting))
+    minutes = review.handoff.within_minutes if review.handoff else None
+    if minutes is not None and not isinstance(found.answered_within, Omitted):
+        yield (
+            f"Answered within {said.minutes(minutes)}, of 100",
+            make.of_100(found.answered_within),
+        )
+    yield ("The queue grows by, a day", make.rounded(found.grows_per_day))
+
+
+def arrivals(findings: Findings, review: Review) -> Lines | None:
+    """What goes to a person by hour, on the busiest day; None where no hours are known."""
+    came = findings.handoff.arrivals if findings.handoff else None
+    if not isinstance(came, Arrivals):
+        return None
+    found = _staffing(findings)
+    title, day = said.arrivals_title(came, review), said.busiest(came).weekday
+    cases = make.cases(review)
+    return Lines(
+        title=title,
+        meaning=said.arrivals_meaning(found, review),
+        alt=f"{title}. A curve over the 24 hours of a {day}; the numbers are in the table.",
+        how=said.arrivals_how(came, review),
+        columns=(
+            "Weekday", "Hour", f"{say.capital(cases)} an hour", "Handed off an hour",
+            "Busy, of 100 minutes", "Mean wait in minutes", "Queue grows by, an hour",
+            "People needed",
         ),
-        ("People", found.people),
-        ("People needed", found.people_needed),
-        ("Busy, of 100 minutes", busy),
-        ("Mean wait in minutes", make.rounded(found.wait_minutes)),
-        ("Have to wait, of 100", make.of_100(found.probability_of_waiting)),
-        ("The queue grows by, a day", make.rounded(found.grows_per_day)),
-    )
-    return rows
+        rows=tuple(_hour_rows(came, found)),
+        points=tuple((float(h.hour), h.handed_off) for h in came.by_hour if h.weekday == day),
+        marked=None,
+        marked_label="",
+        limit=_capacity(found, review),
+        x_unit="hour of the day",
+        y_unit=f"{cases} handed off an hour",
+        x_range=_DAY,
+        label=f"a {day}",
+        others=(Series("all days", tuple(_mean_day(came)), Stroke.BASELINE),),
+    )  # fmt: skip
+
+
+def _mean_day(came: Arrivals) -> Iterator[tuple[float, float]]:
+    for hour in range(24):
+        values = [h.handed_off for h in came.by_hour if h.hour == hour]
+        if values:
+            yield float(hour), sum(values) / len(values)
+
+
+def _capacity(found: Staffing | None, review: Review) -> Line | None:
+    """How many cases an hour people can work through."""
+    plan = review.handoff
+    if found is None or plan is None or plan.minutes_per_case is None:
+        return None
+    there = queue.present(found.people, plan.shrinkage)
+    label = said.capacity(found, there, review)
+    return Line(there * 60 / plan.minutes_per_case, label, is_limit=True)
+
+
+def _hour_rows(came: Arrivals, found: Staffing | None) -> Iterator[tuple[Cell, ...]]:
+    hours = found.by_hour if found and isinstance(found.by_hour, tuple) else ()
+    queues: dict[tuple[str, int], StaffedHour] = {(q.weekday, q.hour): q for q in hours}
+    for hour in came.by_hour:
+        own = queues.get((hour.weekday, hour.hour))
+        yield (
+            hour.weekday,
+            f"{hour.hour:02d}:00",
+            make.rounded(hour.cases),
+            make.rounded(hour.handed_off),
+            make.of_100(own.utilisation) if own else None,
+            make.rounded(own.wait_minutes) if own else None,
+            make.rounded(own.grows_per_hour) if own else None,
+            own.people_needed if own else None,
+        )

@@ -90,7 +90,7 @@ from evenhand.findings.people import (
     TeamPoint,
 )
 from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
-from evenhand.findings.queue import Staffing
+from evenhand.findings.queue import WEEKDAYS, ArrivalHour, Arrivals, StaffedHour, Staffing
 from evenhand.findings.recalibration import Reading, Recalibration
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
 from evenhand.findings.values import (
@@ -107,7 +107,10 @@ __all__ = [
     "OMITTED",
     "OPTIONAL",
     "SCHEMA",
+    "WEEKDAYS",
     "Agnostic",
+    "ArrivalHour",
+    "Arrivals",
     "Attestation",
     "AttributeFindings",
     "Auc",
@@ -181,6 +184,7 @@ __all__ = [
     "SharedErrors",
     "Slice",
     "SliceSearch",
+    "StaffedHour",
     "Staffing",
     "State",
     "Stratified",

@@ -7,7 +7,7 @@ from evenhand.findings.believed import Believed, Order
 from evenhand.findings.evenness import EvenCurve, Evenness
 from evenhand.findings.people import Overrides, Team, TeamPoint
 from evenhand.findings.promise import Guarantee, RollOut
-from evenhand.findings.queue import Staffing
+from evenhand.findings.queue import Arrivals, Staffing
 from evenhand.findings.scope import Confusions, OutOfScope
 from evenhand.findings.values import OMITTED, OPTIONAL, Estimate, Omitted
 
@@ -89,6 +89,7 @@ class Handoff:
     """What happens when unsure cases go to a person.
 
     Attributes:
+        arrivals: when cases come in, where the log says so.
         aurc: the automatic error, on average over all coverages.
         order: what that could be with as many wrong answers; None without a labelled case.
         believed: whether its confidence can be; None without a labelled case.
@@ -135,6 +136,7 @@ class Handoff:
     team: Team | Omitted | None = OMITTED
     team_curve: tuple[TeamPoint, ...] | Omitted = OMITTED
     overrides: Overrides | Omitted | None = OMITTED
+    arrivals: Arrivals | Omitted = OMITTED
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})

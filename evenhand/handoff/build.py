@@ -1,10 +1,30 @@
 """The handoff at the review's threshold, and along all thresholds: every part put together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from evenhand import statistics
-from evenhand.findings import OMITTED, Estimate, Guarantee, Handoff, Omitted, RollOut, Staffing
-from evenhand.handoff import aurc, believed, costs, curves, evenness, people, queue, scope
+from evenhand.findings import (
+    OMITTED,
+    Arrivals,
+    Estimate,
+    Guarantee,
+    Handoff,
+    Omitted,
+    RollOut,
+    Staffing,
+)
+from evenhand.handoff import (
+    arriving,
+    aurc,
+    believed,
+    costs,
+    curves,
+    evenness,
+    people,
+    queue,
+    scope,
+)
 from evenhand.handoff.halves import halves
 from evenhand.handoff.presets import presets
 from evenhand.handoff.promise import guarantee
@@ -42,6 +62,7 @@ def _worked_out(of: Subject) -> Handoff:
     everybody = curves.everybody(of.cells, of.stops)
     waits = stop_waits(of.plan, everybody)
     fairness, even_curves = evenness.evenness(of, waits)
+    came = _arrivals(of)
     area, order = aurc.area(of)
     promised, in_order = _promises(of)
     return Handoff(
@@ -59,7 +80,8 @@ def _worked_out(of: Subject) -> Handoff:
             for name, names, codes in of.attributes()
         },
         guarantee=promised,
-        staffing=_staffing(of.plan, coverage),
+        staffing=_staffing(of.plan, coverage, came),
+        arrivals=came,
         fairness=fairness,
         team=people.team(of),
         team_curve=people.team_curve(of),
@@ -103,11 +125,23 @@ def _nothing(review: Review, plan: HandoffPlan) -> Handoff:
     )
 
 
-def _staffing(plan: HandoffPlan, coverage: Estimate) -> Staffing | Omitted | None:
+def _arrivals(of: Subject) -> Arrivals | Omitted:
+    """When cases come in, where the log says so."""
+    if of.tally.arrivals is None:
+        return OMITTED
+    return arriving.arrivals(of.tally.arrivals, of.review, of.threshold)
+
+
+def _staffing(
+    plan: HandoffPlan, coverage: Estimate, came: Arrivals | Omitted
+) -> Staffing | Omitted | None:
     """The queue of what is handed off; None where nobody knows how much that is."""
     if coverage.value is None:
         return None if plan.people is not None else OMITTED
-    return queue.staffing(plan, 1 - coverage.value) or OMITTED
+    found = queue.staffing(plan, 1 - coverage.value)
+    if found is None or not isinstance(came, Arrivals):
+        return found or OMITTED
+    return replace(found, by_hour=queue.by_hour(plan, came))
 
 
 def _promises(of: Subject) -> tuple[Guarantee | Omitted | None, _RollOut | Omitted]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from scipy import special
 
-from evenhand.findings import Staffing
+from evenhand.findings import OMITTED, Arrivals, Omitted, StaffedHour, Staffing
 from evenhand.review import HandoffPlan
 
 HOURS_A_DAY = 24
@@ -36,7 +36,7 @@ def within(load: float, servers: int, patience: float) -> float:
     >>> round(within(10, 14, 20 / 180), 5)
     0.88835
     """
-    if load >= servers:
+    if load and load >= servers:
         return 0.0
     return 1 - waiting(load, servers) * math.exp(-(servers - load) * patience)
 
@@ -51,9 +51,23 @@ def staffing(plan: HandoffPlan, handed_off: float) -> Staffing | None:
     Returns:
         None where the review does not say enough.
     """
-    if plan.cases_per_hour is None or plan.minutes_per_case is None or plan.people is None:
+    if plan.cases_per_hour is None:
         return None
-    arrivals = plan.cases_per_hour * handed_off
+    return staffed(plan, plan.cases_per_hour * handed_off)
+
+
+def staffed(plan: HandoffPlan, arrivals: float) -> Staffing | None:
+    """How the people of the review cope with so many cases an hour.
+
+    Args:
+        plan: minutes per case, people and service level.
+        arrivals: cases an hour that go to a person.
+
+    Returns:
+        None where the review does not say enough.
+    """
+    if plan.minutes_per_case is None or plan.people is None:
+        return None
     load = arrivals * plan.minutes_per_case / 60
     there = present(plan.people, plan.shrinkage)
     settles = load < there or load == 0
@@ -68,7 +82,42 @@ def staffing(plan: HandoffPlan, handed_off: float) -> Staffing | None:
         people_needed=_needed(plan, load),
         cases_per_hour=arrivals,
         grows_per_day=0.0 if settles else max(0.0, surplus * HOURS_A_DAY),
+        answered_within=_answered(plan, load, there) if settles else _unsettled(plan),
     )
+
+
+def by_hour(plan: HandoffPlan, came: Arrivals) -> tuple[StaffedHour, ...] | Omitted:
+    """The queue of every hour of the week; nothing where the review does not say enough.
+
+    Args:
+        plan: minutes per case, people and service level.
+        came: how many cases come in, and are handed off, in each hour.
+    """
+    found = [(hour, staffed(plan, hour.handed_off)) for hour in came.by_hour]
+    hours = tuple(
+        StaffedHour(
+            weekday=hour.weekday,
+            hour=hour.hour,
+            handed_off=hour.handed_off,
+            utilisation=there.utilisation,
+            wait_minutes=there.wait_minutes,
+            people_needed=there.people_needed or 0,
+            grows_per_hour=there.grows_per_day / HOURS_A_DAY,
+        )
+        for hour, there in found
+        if there is not None
+    )
+    return hours or OMITTED
+
+
+def _answered(plan: HandoffPlan, load: float, there: int) -> float | Omitted:
+    if plan.within_minutes is None or plan.minutes_per_case is None:
+        return OMITTED
+    return within(load, there, plan.within_minutes / plan.minutes_per_case)
+
+
+def _unsettled(plan: HandoffPlan) -> Omitted | None:
+    return OMITTED if plan.within_minutes is None else None
 
 
 def present(people: int, shrinkage: float) -> int:

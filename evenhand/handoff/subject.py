@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evenhand.arrays import Floats, Ints
+from evenhand.handoff import arriving
 from evenhand.handoff.sweep import sure
 from evenhand.review import HandoffPlan, Review
 from evenhand.tally import Cells, Tally
@@ -18,7 +19,8 @@ class Subject:
     Attributes:
         tally: every count.
         review: the nouns, costs and limits; its handoff is the plan.
-        plan: the handoff that is worked out.
+        plan: the handoff that is worked out, with the cases an hour of the log where the review
+            does not say how many come in.
         today: the review's own threshold, where another one is tried.
         cells: the candidate's answered cases of which it said how sure it was.
         stops: the slider's thresholds, rising.
@@ -61,7 +63,8 @@ def subject(
     cells = sure(tally.cells[review.handoff_candidate.name])
     tried = plan if threshold is None else plan.model_copy(update={"threshold": threshold})
     changed = review.model_copy(update={"handoff": tried})
-    return Subject(tally, changed, tried, plan.threshold, cells, stops(plan.threshold))
+    full = arriving.planned(tally, changed) or tried
+    return Subject(tally, changed, full, plan.threshold, cells, stops(plan.threshold))
 
 
 def stops(threshold: float) -> Floats:

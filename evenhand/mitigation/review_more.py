@@ -12,7 +12,7 @@ from evenhand import handoff, metrics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.fairness import eligible
 from evenhand.findings import Estimate, ReviewedGroup, ReviewMore
-from evenhand.handoff import THRESHOLDS, Sweep, queue
+from evenhand.handoff import THRESHOLDS, Sweep, arriving, queue
 from evenhand.mitigation.curves import share
 from evenhand.review import HandoffPlan, Review
 from evenhand.tally import Tally, added_up
@@ -69,7 +69,7 @@ def review_more(
     if found is None:
         return None
     today = np.full(len(found.names), found.now)
-    carried, source = (budget, "asked") if budget is not None else _budget(review, found)
+    carried, source = (budget, "asked") if budget is not None else _budget(tally, review, found)
     picks = _picks(found, carried, review.method.min_group)
     return ReviewMore(
         candidate=candidate,
@@ -100,9 +100,10 @@ def _groups(tally: Tally, review: Review, candidate: str, attribute: str) -> _Gr
     return _Groups(names, added_up(cells.n, codes, len(names)), large, stops, swept, now)
 
 
-def _budget(review: Review, found: _Groups) -> tuple[float, str]:
-    """What people can do in their hours, where the review says; else what they do today."""
-    capacity = _capacity(review.handoff) if review.handoff else None
+def _budget(tally: Tally, review: Review, found: _Groups) -> tuple[float, str]:
+    """What people can do in their hours, where that is known; else what they do today."""
+    plan = arriving.planned(tally, review)
+    capacity = _capacity(plan) if plan else None
     if capacity is not None:
         return capacity, "people"
     return _off(found, np.full(len(found.names), found.now)), "today"

@@ -7,7 +7,7 @@ from typing import Final
 
 from evenhand import candidates, comparison, handoff, metrics, statistics
 from evenhand.findings import Estimate, State
-from evenhand.handoff import queue
+from evenhand.handoff import arriving, queue
 from evenhand.metrics import MEANS, METRICS, Table
 from evenhand.pairs import Limit
 from evenhand.review import Criterion, HandoffPlan
@@ -171,7 +171,7 @@ def _team_accuracy(evidence: Evidence, name: str, level: float) -> _Measured:
 
 
 def _wait_minutes(evidence: Evidence, name: str, level: float) -> _Measured:
-    reason, plan = _handed_off(evidence, name), evidence.review.handoff
+    reason, plan = _handed_off(evidence, name), arriving.planned(evidence.tally, evidence.review)
     here = _point(evidence)
     if reason or plan is None or queue.staffing(plan, 0.0) is None:
         return _Measured(reason=reason or "The review does not say how many people there are.")

@@ -5,7 +5,7 @@ from typing import Final
 
 from evenhand.findings import OMITTED, CriterionResult, Findings, State
 from evenhand.review import Review
-from evenhand.words import compare, criteria, nouns, say
+from evenhand.words import compare, criteria, nouns, queue, say
 
 
 def overview_title(findings: Findings, review: Review) -> str:
@@ -128,6 +128,13 @@ def _no_staffing(findings: Findings, review: Review) -> str | None:
     return None
 
 
+def _no_arrivals(findings: Findings, review: Review) -> str | None:
+    handoff = findings.handoff
+    if handoff is None or handoff.reason:
+        return _no_handoff(findings, review)
+    return queue.no_arrivals(review) if handoff.arrivals is OMITTED else None
+
+
 def _no_guarantee(findings: Findings, review: Review) -> str | None:
     handoff = findings.handoff
     if handoff is None or handoff.reason:
@@ -206,6 +213,7 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "tried": _no_handoff,
     "tried_groups": _no_handoff,
     "staffing": _no_staffing,
+    "arrivals": _no_arrivals,
     "guarantee": _no_guarantee,
     "reliability": _no_reliability,
     "fairness": _no_attributes,

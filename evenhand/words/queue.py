@@ -1,8 +1,13 @@
 """Sentences on the queue of cases that wait for a person."""
 
-from evenhand.findings import Findings, Staffing
+from collections.abc import Mapping
+from typing import Final
+
+from evenhand.findings import ArrivalHour, Arrivals, Findings, StaffedHour, Staffing
 from evenhand.review import Review
 from evenhand.words import say
+
+_WORSE: Final = 1.5  # so many times the mean wait is worth a word
 
 
 def staffing_sentence(findings: Findings, review: Review) -> str | None:
@@ -11,10 +16,9 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
     staffing = handoff.staffing if handoff else None
     if handoff is None or not isinstance(staffing, Staffing):
         return None
-    person, one = say.name(review.words.person), say.name(review.words.case)
-    people = say.counted(staffing.people, person, f"{person}s")
+    one, people = say.name(review.words.case), _people(staffing, review)
     arrive = f"{say.number(staffing.cases_per_hour)} {say.name(review.words.plural)}"
-    enough = _needed(staffing)
+    enough = _at_peak(staffing) or _needed(staffing)
     if staffing.wait_minutes is None:
         grows = say.number(staffing.grows_per_day)
         return (
@@ -28,6 +32,11 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
     )
 
 
+def _people(staffing: Staffing, review: Review) -> str:
+    person = say.name(review.words.person)
+    return say.counted(staffing.people, person, f"{person}s")
+
+
 def _needed(staffing: Staffing) -> str:
     needed = staffing.people_needed
     if needed is None or needed == staffing.people:
@@ -36,4 +45,126 @@ def _needed(staffing: Staffing) -> str:
         f" {needed:,} {'are' if needed > 1 else 'is'} needed."
         if needed > staffing.people
         else (f" {needed:,} would be enough.")
+    )
+
+
+def _at_peak(staffing: Staffing) -> str:
+    """What the average hides; nothing where it hides little, or where the queue never settles."""
+    hour = worst_hour(staffing)
+    if hour is None or staffing.wait_minutes is None:
+        return ""
+    then = f"{hour.people_needed:,} {'are' if hour.people_needed != 1 else 'is'} needed then"
+    if hour.grows_per_hour > 0:
+        grows = say.number(hour.grows_per_hour)
+        return f" {say.capital(when(hour))} the queue grows by {grows} an hour: {then}."
+    wait = hour.wait_minutes or 0.0
+    if wait < _WORSE * staffing.wait_minutes:
+        return ""
+    return f" {say.capital(when(hour))} it is {say.number(wait)} minutes: {then}."
+
+
+def worst_hour(staffing: Staffing) -> StaffedHour | None:
+    """The hour in which the queue grows most, or else the wait is longest; None without hours."""
+    hours = staffing.by_hour if isinstance(staffing.by_hour, tuple) else ()
+    return max(
+        hours,
+        key=lambda h: (h.grows_per_hour, h.wait_minutes is None, h.wait_minutes or 0.0),
+        default=None,
+    )
+
+
+def when(hour: StaffedHour | ArrivalHour) -> str:
+    """An hour of the week.
+
+    >>> when(ArrivalHour("Monday", 9, 1.0, 0.5))
+    'on Mondays at 09:00'
+    """
+    return f"on {hour.weekday}s at {hour.hour:02d}:00"
+
+
+def minutes(number: float) -> str:
+    """A number of minutes.
+
+    >>> minutes(10.0), minutes(1.0)
+    ('10 minutes', '1 minute')
+    """
+    return f"{say.number(number, 3)} {'minute' if number == 1 else 'minutes'}"
+
+
+def busiest(came: Arrivals) -> ArrivalHour:
+    """The hour in which most cases are handed off; the first of several."""
+    return max(came.by_hour, key=lambda hour: hour.handed_off)
+
+
+def arrivals_title(came: Arrivals, review: Review) -> str:
+    """When most cases go to a person, beside the average of the week."""
+    person, cases = say.a_or_an(review.words.person), say.name(review.words.plural)
+    most = busiest(came)
+    if not most.handed_off:
+        return f"At no hour of the week {cases} go to {person}"
+    mean = sum(hour.handed_off for hour in came.by_hour) / len(came.by_hour)
+    return (
+        f"Most {cases} go to {person} {when(most)}: {say.number(most.handed_off)} an hour, "
+        f"against {say.number(mean)} over day and night"
+    )
+
+
+def arrivals_meaning(staffing: Staffing | None, review: Review) -> str:
+    """In how many hours of the week people can keep up."""
+    if staffing is None or not isinstance(staffing.by_hour, tuple):
+        return "How long they wait hangs on the minutes for each and the people there."
+    over = sum(hour.grows_per_hour > 0 for hour in staffing.by_hour)
+    people, of = _people(staffing, review), len(staffing.by_hour)
+    if not over:
+        return f"{say.capital(people)} can keep up in every hour of the week."
+    return (
+        f"In {over:,} of {say.counted(of, 'hour', 'hours')} of the week more come in than {people} "
+        "can do, and the queue grows."
+    )
+
+
+def capacity(staffing: Staffing, there: int, review: Review) -> str:
+    """What the line of what people can do is called; absence is said.
+
+    Args:
+        staffing: the queue.
+        there: how many are at the queue at a time.
+        review: the nouns.
+    """
+    away = "" if there == staffing.people else f", {there:,} at a time"
+    return f"what {_people(staffing, review)} can do{away}"
+
+
+def arrivals_how(came: Arrivals, review: Review) -> str:
+    """Where the shape and the height come from, and what the hours are."""
+    cases = say.name(review.words.plural)
+    zone = "in UTC" if came.utc else "as written in the log, which names no time zone"
+    return (
+        f"{say.capital(cases)} of the log from {came.first} to {came.last} by weekday and hour, "
+        f"averaged over the days; hours are {zone}. {_HEIGHTS[came.source]} "
+        f"Busy, wait and people needed are Erlang C for each hour as if it went on: what one hour "
+        "leaves waiting is not carried into the next."
+    )
+
+
+_HEIGHTS: Final[Mapping[str, str]] = {
+    "cases_per_hour": (
+        "The shape is the log's; how many come in is the review's cases_per_hour, taken as the "
+        "average over the hours in which any do."
+    ),
+    "cases_per_year": "The shape is the log's; how many come in is the review's cases_per_year.",
+    "log": "The shape and how many come in are the log's.",
+}
+
+
+def no_arrivals(review: Review) -> str:
+    """Why nothing is said of when cases come in, and what to add."""
+    if review.columns.time is None:
+        return (
+            f"When {say.name(review.words.plural)} come in is not in this log, so peaks are not "
+            "seen. Add a column with date and time of day (in a review file: [columns] time)."
+        )
+    return (
+        f"The column {say.name(review.columns.time)} has no time of day that can be read, so peaks "
+        "are not seen; the data check says what was expected."
     )
