@@ -1,10 +1,12 @@
 """Plan an audit before there is data: how many cases a limit needs, which columns to ask for."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import blocks, cached, state, tables
 from components.text import inert
@@ -58,6 +60,41 @@ _CHOICES: Final[Mapping[str, _Choice]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A whole number to type.
+
+    Attributes:
+        label: above its box.
+        start: the number at first.
+        least: the smallest that can be planned.
+        most: the largest.
+    """
+
+    label: str
+    start: int
+    least: int = 1
+    most: int = 99
+
+    def check(self, value: int) -> int:
+        """The number itself.
+
+        Raises:
+            InputError: it lies outside its range.
+        """
+        if not self.least <= value <= self.most:
+            message = f"expected a whole number from {self.least} to {self.most}"
+            raise InputError(message, where=self.label)
+        return value
+
+
+_LIMIT: Final = _Whole("The limit", 10)
+_RATE: Final = _Whole("Expected over all groups, of 100", 20)
+_GROUPS: Final = _Whole("Groups", 2, 2, 20)
+_FEWEST: Final = 2
+_ALL: Final = 100
+
+
 def draw(turn: int) -> None:
     """Draw the form, and below it what it takes.
 
@@ -68,20 +105,20 @@ def draw(turn: int) -> None:
     label = st.selectbox("What must hold?", list(_CHOICES), **state.kept("plan-what", turn))
     choice = _CHOICES[label]
     place = st.columns(4)
-    limit = place[0].number_input(
-        f"The limit: {choice.unit}", 1, 99, choice.start, **state.kept(f"plan-limit-{label}", turn)
-    )
-    rate, groups, shares = 50, 2, ""
+    box = _Whole(f"The limit: {choice.unit}", choice.start)
+    limit = _number(place[0], box, f"limit-{label}", turn)
+    rate, groups, shares = 50, _GROUPS.start, ""
     if choice.on_groups:
-        rate = place[1].number_input(
-            "Expected over all groups, of 100", 1, 99, 20, **state.kept("plan-rate", turn)
-        )
-        groups = place[2].number_input("Groups", 2, 20, 2, **state.kept("plan-groups", turn))
+        rate = _number(place[1], _RATE, "rate", turn)
+        groups = _number(place[2], _GROUPS, "groups", turn)
         shares = place[3].text_input(
             "Their shares, of 100", placeholder=_ONE_SIZE, **state.kept("plan-shares", turn)
         )
     try:
-        criterion = {**choice.criterion, choice.side: limit / 100}
+        _RATE.check(rate)
+        _GROUPS.check(groups)
+        bound = {choice.side: _LIMIT.check(limit) / _ALL}
+        criterion: dict[str, str | float] = {**choice.criterion, **bound}
         review, found = cached.planned(criterion, rate / 100, groups, _shares(shares))
     except InputError as error:
         st.error(inert(str(error)))
@@ -89,15 +126,32 @@ def draw(turn: int) -> None:
     _show(review, found)
 
 
+def _number(place: DeltaGenerator, whole: _Whole, name: str, turn: int) -> int:
+    """A number as typed, within its range or not.
+
+    A box that knows its range keeps the last good number and shows the one that was typed: what
+    stands below would then be the plan of another number. So the range is checked here.
+    """
+    kept = state.kept(f"plan-{name}", turn)
+    return int(place.number_input(whole.label, value=whole.start, step=1, **kept))
+
+
 def _shares(text: str) -> tuple[float, ...] | None:
-    """Shares as typed; None where nothing is."""
+    """Shares as typed; None where nothing is.
+
+    Raises:
+        InputError: they are no shares of 100.
+    """
     if not text.strip():
         return None
     try:
-        return tuple(float(part) / 100 for part in text.split(","))
+        shares = tuple(float(part) for part in text.split(","))
     except ValueError:
-        message = "expected numbers that add up to 100, such as 60, 30, 10"
-        raise InputError(message, where="Their shares") from None
+        shares = ()
+    if len(shares) < _FEWEST or min(shares) <= 0 or not math.isclose(sum(shares), _ALL):
+        message = "expected two or more numbers above 0 that add up to 100, such as 60, 30, 10"
+        raise InputError(message, where="Their shares")
+    return tuple(share / _ALL for share in shares)
 
 
 def _show(review: Review, found: Plan) -> None:

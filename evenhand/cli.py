@@ -8,7 +8,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -189,14 +189,15 @@ def _plan(asked: argparse.Namespace) -> int:
     from evenhand.plan import Supposed, plan  # noqa: PLC0415
     from evenhand.words import plan as words  # noqa: PLC0415
 
+    review = _planned_review(asked)
     supposed = Supposed(
         rates=dict(_rate(text) for text in asked.rate),
         groups=asked.groups,
         shares=None if asked.shares is None else tuple(map(_number, asked.shares.split(","))),
         beyond=asked.beyond,
         power=asked.power,
+        measured=_group_sizes(review),
     )
-    review = _planned_review(asked)
     found = plan(review, supposed)
     if asked.columns is not None:
         _write(asked.columns, words.columns_csv(found).encode())
@@ -219,6 +220,22 @@ def _planned_review(asked: argparse.Namespace) -> "Review":
     if asked.review is not None and limit:
         raise InputError("a review file has limits of its own", where="evenhand plan")
     return standard(limit) if asked.review is None else load_review(asked.review)
+
+
+def _group_sizes(review: "Review") -> Mapping[str, tuple[float, ...]]:
+    """How large groups are in the review's log; nothing where there is none yet, or none to read.
+
+    A plan is made before a log is there; one that is there and has a fault is `run`'s to report.
+    """
+    from evenhand.audit import open as open_review  # noqa: PLC0415
+    from evenhand.plan import measured  # noqa: PLC0415
+
+    if review.data.path is None or not (review.folder / review.data.path).is_file():
+        return {}
+    try:
+        return measured(open_review(review).tally, review)
+    except InputError:
+        return {}
 
 
 def _rate(text: str) -> tuple[str, float]:

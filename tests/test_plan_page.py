@@ -54,7 +54,9 @@ def test_shares_that_do_not_add_up_get_one_line(app: AppTest, shares: str) -> No
     """What was typed stays, and the line says what was expected."""
     app.text_input(key="own-0-plan-shares").set_value(shares).run()
     assert not app.exception
-    assert len(app.error) == 1
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "Their shares: expected two or more numbers above 0 that add up to 100, such as 60, 30, 10"
+    ]
     assert app.text_input(key="own-0-plan-shares").value == shares
 
 
@@ -75,3 +77,29 @@ def test_the_overview_says_whether_the_verdict_hangs_on_a_choice() -> None:
     assert any(text.value.startswith("The verdict holds in") for text in app.text)
     app.toggle(key="more").set_value(True).run()
     assert any(head.value.startswith("The verdict holds in") for head in app.subheader)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("limit", -5, "The limit: expected a whole number from 1 to 99"),
+        ("limit", 100, "The limit: expected a whole number from 1 to 99"),
+        ("rate", 0, "Expected over all groups, of 100: expected a whole number from 1 to 99"),
+        ("groups", 1, "Groups: expected a whole number from 2 to 20"),
+        ("groups", 500, "Groups: expected a whole number from 2 to 20"),
+    ],
+)
+def test_a_number_that_cannot_be_planned_has_no_plan(
+    app: AppTest, key: str, value: int, said: str
+) -> None:
+    """No plan of another number stands under the one that was typed; a line says the range."""
+    (box,) = (b for b in app.number_input if str(b.key).startswith(f"own-0-plan-{key}"))
+    box.set_value(value).run()
+    assert [error.value.replace("\\", "") for error in app.error] == [said]
+    assert not app.subheader
+    assert not app.get("download_button")
+    box = next(b for b in app.number_input if b.key == box.key)
+    assert box.proto.has_min is False  # a box with a range would keep the last good number
+    box.set_value(12).run()
+    assert app.subheader
+    assert not app.error

@@ -20,6 +20,7 @@ from evenhand.plan.document import (
     Supposed,
     WantedColumn,
 )
+from evenhand.plan.measured import measured
 from evenhand.plan.sizes import planned
 from evenhand.review import Review, parse
 
@@ -32,6 +33,7 @@ __all__ = [
     "Supposed",
     "WantedColumn",
     "columns",
+    "measured",
     "plan",
     "standard",
 ]

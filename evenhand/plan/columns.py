@@ -1,6 +1,7 @@
 """The columns to ask for, before anybody has sent a log."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from evenhand.plan.document import WantedColumn
@@ -8,7 +9,25 @@ from evenhand.review import Candidate, Review
 
 
 def columns(review: Review) -> Iterator[WantedColumn]:
-    """Every column that a review maps, with what it means and why it is needed."""
+    """Every column that a review maps, once, with what it means and why it is needed."""
+    found: dict[str, WantedColumn] = {}
+    for wanted in _roles(review):
+        first = found.get(wanted.column)
+        found[wanted.column] = wanted if first is None else _both(first, wanted)
+    yield from found.values()
+
+
+def _both(first: WantedColumn, second: WantedColumn) -> WantedColumn:
+    """One column that plays two roles."""
+    return replace(
+        first,
+        meaning=f"{first.meaning}; {second.meaning}",
+        why=f"{first.why}; {second.why}",
+        required=first.required or second.required,
+    )
+
+
+def _roles(review: Review) -> Iterator[WantedColumn]:
     yield from _about_cases(review)
     for one in review.candidates:
         yield from _said_by(one.name, one.role, one, review)

@@ -21,6 +21,8 @@ class Supposed:
         beyond: how far past the limit the truth is when it should be noticed; None: half as far
             again as the limit is from parity, and a quarter of a share's distance to 0 or 1.
         power: how likely an answer is wanted.
+        measured: how large each group of an attribute is in a log that there is already; used
+            where neither `groups` nor `shares` is given.
     """
 
     rates: Mapping[str, float] = field(default_factory=dict)
@@ -28,6 +30,7 @@ class Supposed:
     shares: tuple[float, ...] | None = None
     beyond: float | None = None
     power: float = 0.8
+    measured: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class PlannedLimit:
         kept: the true value where the limit is kept.
         broken: the true value where it is broken.
         shares: of each group; one of 1 where there are no groups.
+        shares_from: where these come from: `asked`, `population`, `log`, `edges` or `supposed`.
         level: of the interval, so that all criteria hold together.
         needed: cases that it takes.
         sizes: the chances at some sizes.
@@ -97,6 +101,7 @@ class PlannedLimit:
     kept: float | None = None
     broken: float | None = None
     shares: tuple[float, ...] = ()
+    shares_from: str | None = None
     level: float | None = None
     needed: Needed | None = None
     sizes: tuple[Size, ...] = ()

@@ -127,13 +127,12 @@ def _between_groups(
 ) -> PlannedLimit:
     ratio = criterion.finding == "impact_ratio" or criterion.gap == "ratio"
     rate = guess.rates.get(named.finding, guess.rates.get("", EVEN))
-    shares = _shares(str(criterion.attribute), review, guess)
+    source, shares = _shares(str(criterion.attribute), review, guess)
     kept, limit = (1.0, _limit(criterion)) if ratio else (0.0, _limit(criterion))
     by = guess.beyond if guess.beyond is not None else abs(limit - kept) / _HALF
     broken = limit - by if ratio else limit + by
-    named = replace(
-        named, rate=rate, kept=kept, broken=broken, shares=tuple(shares.tolist()), level=level
-    )
+    named = replace(named, shares=tuple(shares.tolist()), shares_from=source)
+    named = replace(named, rate=rate, kept=kept, broken=broken, level=level)
     if (criterion.at_least is None) == ratio:
         return replace(named, reason="A limit that groups alike would break cannot be planned.")
     rates = _apart(rate, broken, shares, ratio=ratio)
@@ -157,14 +156,21 @@ def _limit(criterion: Criterion) -> float:
     return float(next(v for v in (criterion.at_most, criterion.at_least) if v is not None))
 
 
-def _shares(attribute: str, review: Review, guess: Supposed) -> Floats:
-    """How large each group of an attribute is."""
-    known = guess.shares or tuple(review.population.get(attribute, {}).values())
-    if known:
-        return np.array(known) / sum(known)
+def _shares(attribute: str, review: Review, guess: Supposed) -> tuple[str, Floats]:
+    """How large each group of an attribute is, and where that comes from."""
+    known = {
+        "asked": guess.shares,
+        "population": tuple(review.population.get(attribute, {}).values()),
+        "log": None if guess.groups else guess.measured.get(attribute),
+    }
+    source = next((name for name, shares in known.items() if shares), None)
+    if source is not None:
+        shares = np.array(known[source])
+        return source, shares / shares.sum()
     cut = [len(review.columns.edges.get(c, ())) + 1 for c in review.attributes[attribute]]
     groups = math.prod(size if size > 1 else guess.groups or 2 for size in cut)
-    return np.full(groups, 1 / groups)
+    told = "edges" if min(cut) > 1 else "asked" if guess.groups else "supposed"
+    return told, np.full(groups, 1 / groups)
 
 
 def _apart(rate: float, truth: float, shares: Floats, *, ratio: bool) -> Floats | None:

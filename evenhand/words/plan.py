@@ -23,6 +23,7 @@ def limit_name(limit: PlannedLimit, review: Review) -> str:
     plain = say.capital(nouns.metric_name(limit.finding, review))
     kind = {"difference": ": how far groups are apart", "ratio": ": lowest group against highest"}
     by = f", by {say.readable(limit.attribute)}" if limit.attribute else ""
+    by = f", with {say.the(limit.candidate)}{by}" if limit.candidate and by else by
     side, bound = (
         ("at most", limit.at_most)
         if isinstance(limit.at_most, int | float)
@@ -42,6 +43,14 @@ def _value(value: float, limit: PlannedLimit) -> str:
     return f"{say.number(value * _TIMES, 3)} {of}"
 
 
+_SHARES_FROM: Final = {
+    "log": " as in the log",
+    "population": " as in the population",
+    "edges": " as the edges cut them",
+    "supposed": " (how many groups there are is supposed too)",
+}
+
+
 def supposed_sentence(limit: PlannedLimit) -> str:
     """What was supposed of the data."""
     groups = len(limit.shares)
@@ -53,6 +62,7 @@ def supposed_sentence(limit: PlannedLimit) -> str:
         sizes = f"{groups} groups of one size"
     else:
         sizes = f"groups of {say.listed([_percent(share) for share in limit.shares])} of 100"
+    sizes += _SHARES_FROM.get(limit.shares_from or "", "")
     apart = "truly" if _is_ratio(limit) else "truly apart by"
     broken = _value(limit.broken or 0.0, limit)
     return f"Supposed: {rate}, {sizes}; where the limit is broken, {apart} {broken}."

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from evenhand import fairness, figures, plots, verdict
 from evenhand.errors import InputError
-from evenhand.plan import Plan, PlannedLimit, Supposed, plan, standard
+from evenhand.plan import Plan, PlannedLimit, Supposed, measured, plan, standard
 from evenhand.review import Review, parse
 from evenhand.verdict import Evidence
 from evenhand.words import plan as words
@@ -268,3 +268,70 @@ def test_the_figures_show_every_size_and_every_column() -> None:
     assert len(figures.plan_columns(found).rows) == len(found.columns)
     nothing = plan(standard({"finding": "accuracy_difference", "at_least": 0.0}))
     assert figures.plan_chances(nothing.limits[0], nothing, review) is None
+
+
+def test_a_column_with_two_roles_is_asked_for_once() -> None:
+    """The past process whose answers are the label: one column, both meanings."""
+    asked = parse(
+        {
+            "title": "Lending",
+            "columns": {"label": "approved", "protected": ["race"]},
+            "candidates": [
+                {"name": "lender", "role": "human", "prediction": "approved"},
+                {"name": "model", "role": "model", "score": "s"},
+            ],
+        }
+    )
+    wanted = plan(asked).columns
+    assert [w.column for w in wanted] == ["approved", "s", "race"]
+    assert wanted[0].meaning == "what really happened; lender: what a person answered"
+    assert wanted[0].required
+
+
+def _two_limits(**columns: Any) -> Review:  # noqa: ANN401
+    limit = {**FOUR_FIFTHS, "attribute": "race"}
+    return parse(
+        {
+            "title": "Lending",
+            "columns": {"label": "approved", "protected": ["race"], **columns},
+            "candidates": [
+                {"name": "lender", "role": "human", "prediction": "approved"},
+                {"name": "model", "role": "model", "prediction": "said"},
+            ],
+            "criteria": [{**limit, "candidate": "lender"}, {**limit, "candidate": "model"}],
+        }
+    )
+
+
+def test_each_limit_says_whose_it_is() -> None:
+    """Two limits that differ in the candidate alone do not read alike."""
+    review = _two_limits()
+    names = [words.limit_name(limit, review) for limit in plan(review).limits]
+    assert len(set(names)) == 2
+    assert "with the lender, by race" in names[0]
+    assert "with the model, by race" in names[1]
+
+
+def test_groups_are_those_of_the_log_where_there_is_one() -> None:
+    """Three that can take part, as large as they are; too small and unknown ones are no group."""
+    races = ["White"] * 300 + ["Black"] * 100 + ["Asian"] * 100 + ["Few"] * 5 + [None] * 40
+    frame = pd.DataFrame({"race": races, "approved": 1, "said": 1})
+    review = _two_limits()
+    tally = making.audit(frame, review.model_dump(exclude_defaults=True)).tally
+    found = plan(review, Supposed(measured=measured(tally, review))).limits[1]
+    assert sorted(found.shares) == pytest.approx([0.2, 0.2, 0.6])
+    assert "of 100 as in the log" in words.supposed_sentence(found)
+    assert plan(review, Supposed(groups=2, measured={"race": (1, 2, 3)})).limits[0].shares == (
+        0.5,
+        0.5,
+    )
+
+
+def test_without_a_log_the_number_of_groups_is_said_to_be_supposed() -> None:
+    """Two groups that nobody named are an assumption."""
+    supposed = plan(_two_limits()).limits[0]
+    assert "2 groups of one size (how many groups there are is supposed too)" in (
+        words.supposed_sentence(supposed)
+    )
+    asked = plan(_two_limits(), Supposed(groups=3)).limits[0]
+    assert "3 groups of one size; where" in words.supposed_sentence(asked)
