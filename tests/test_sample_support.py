@@ -1,5 +1,6 @@
 """The support sample is what its description says: invented, but with real answers."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,6 +11,7 @@ import pytest
 import skops.io
 from scipy import stats
 
+from components import samples
 from sample_data.support import conversations, make
 from sample_data.words import answered, keyword_answers
 from tests.test_samples import SAMPLES, log, review
@@ -106,33 +108,44 @@ def test_figures_of_the_description_are_those_of_the_log(support: pd.DataFrame) 
 
 
 def test_the_model_is_as_good_as_is_believable(support: pd.DataFrame) -> None:
-    """About 86 in 100 right; at 85 % about 72 decided alone, and 3 of these in 100 wrong."""
+    """About 86 in 100 right; at 85 % about 73 decided alone, and 3 of these in 100 wrong."""
     alone = support[support["alone"]]
     found = [support["right"].mean(), len(alone) / len(support), 1 - alone["right"].mean()]
-    np.testing.assert_allclose(found, [0.86, 0.72, 0.033], atol=0.005)
+    np.testing.assert_allclose(found, [0.863, 0.726, 0.030], atol=0.002)
 
 
 def test_password_is_what_to_start_with(support: pd.DataFrame) -> None:
-    """Of all categories it is decided alone most often, and then most often right."""
-    by = support.groupby("category")
+    """It is decided alone most often, then most often right, and first in the order found."""
+    by, alone = support.groupby("category"), support[support["alone"]].groupby("category")
     assert by["alone"].mean().idxmax() == "Password"
-    assert support[support["alone"]].groupby("category")["right"].mean().idxmax() == "Password"
+    assert alone["right"].mean().idxmax() == "Password"
+    found = json.loads(samples.findings_text("support"))["handoff"]
+    first, *_, last = found["roll_out"]["category"]
+    assert (first["category"], last["category"]) == ("Password", "Something else")
+    assert first["coverage"] > 0.95
+    assert last["coverage"] is None
+
+
+def test_less_confidence_than_asked_for_would_keep_the_promise() -> None:
+    """Overall a threshold can be promised, and it is below the review's 85 %."""
+    promised = json.loads(samples.findings_text("support"))["handoff"]["guarantee"]
+    assert promised["threshold"] < SURE
+    assert promised["coverage"] > 0.75
 
 
 def test_some_categories_keep_the_promise_and_some_cannot(support: pd.DataFrame) -> None:
-    """Password down to any confidence; Fees and Something else at none of the three starts."""
+    """Password at each of the three starts; Fees and Something else at none of them."""
     passed = {name: passes(cases) for name, cases in support.groupby("category")}
-    assert passed["Password"][1.0]
+    assert all(passed["Password"].values())
     assert not any(passed["Fees"].values())
     assert not any(passed["Something else"].values())
-    assert passes(support)[0.25]
+    assert all(passes(support).values())
 
 
 def passes(cases: pd.DataFrame) -> Mapping[float, bool]:
-    """Whether the exact test passes with all decided alone, and with each start's share."""
+    """Whether the exact test passes with each start's share decided alone."""
     sure, limit = cases["model_confidence"], (1 - ASSURANCE) / len(STARTS)
-    cuts = {1.0: 0.0} | {share: sure.quantile(1 - share) for share in STARTS}
-    wrong = {share: ~cases.loc[sure >= cut, "right"] for share, cut in cuts.items()}
+    wrong = {s: ~cases.loc[sure >= sure.quantile(1 - s), "right"] for s in STARTS}
     return {s: stats.binom.cdf(w.sum(), len(w), PROMISE) <= limit for s, w in wrong.items()}
 
 

@@ -675,6 +675,8 @@ def test_a_case_is_because_of_what_pushed_towards_its_answer() -> None:
     assert no.endswith(": not said “will default”, mainly because of paid")
     none = words.case_title(made.case(answer="0", contributions=(up,)), review)
     assert none.endswith(": not said “will default”")
+    third = words.case_title(made.case(answer="maybe", **both), review)
+    assert third.endswith(": said “maybe”, not “will default”, mainly because of paid")
 
 
 @given(SHARE, SHARE)

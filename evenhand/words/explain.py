@@ -16,6 +16,7 @@ _KINDS = {
     "example": "An example",
 }
 _MOST_NAMED = 2
+_NO_CLASS = ("0", "1")  # the other answer of a binary review
 
 
 def explain_title(explanation: Explanation | None, review: Review) -> str:
@@ -59,7 +60,9 @@ def case_title(case: ExplainedCase, review: Review) -> str:
     way = 1 if case.answer == review.columns.positive else -1
     pushed = [c for c in case.contributions if c.amount * way > 0]
     moved = [input_name(c.name, review) for c in pushed[:_MOST_NAMED]]
-    because = f", mainly because of {say.listed(moved)}" if moved else ""
+    other = case.answer not in {review.columns.positive, *_NO_CLASS}
+    instead = f", not {nouns.yes(review)}" if other else ""
+    because = f"{instead}, mainly because of {say.listed(moved)}" if moved else ""
     return f"{what}: {answer_said(case.answer, review)}{because}"
 
 
@@ -67,7 +70,7 @@ def answer_said(answer: str, review: Review) -> str:
     """An answer in the review's words."""
     if answer == review.columns.positive:
         return f"said {nouns.yes(review)}"
-    if answer in {"0", "1"}:
+    if answer in _NO_CLASS:
         return f"not said {nouns.yes(review)}"
     return f"said “{say.name(answer)}”"
 
