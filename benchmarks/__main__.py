@@ -19,6 +19,7 @@ from benchmarks import data
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _ATTRIBUTES: Final = (["sex"], ["origin"], ["sex", "origin"])
 _BOOTSTRAPS: Final = 100
+_QUIET: Final = 1500  # milliseconds in which a page comes to rest
 _CANDIDATES: Final = ("rule_says", "model_says")
 
 
@@ -31,6 +32,7 @@ def main() -> None:
         stages = (
             _cold_start(),
             _first_page(Path(folder)),
+            _slider(Path(folder)),
             _sweep(many),
             _against_duckdb(many),
             _against_fairlearn(million),
@@ -210,6 +212,32 @@ def _first_page(folder: Path) -> Iterator[str]:
             second = _seconds(lambda: _settled(page, url))
             browser.close()
     yield f"server ready after {up:.1f} s; first page {first:.1f} s, again {second:.1f} s"
+
+
+def _slider(folder: Path) -> Iterator[str]:
+    """Thirty key presses on the handoff slider, and what a run of the page on the server takes."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    from tests import server_fixture  # noqa: PLC0415
+    from tests.e2e import browse, movements  # noqa: PLC0415
+
+    port = server_fixture.free_port()
+    command = server_fixture.streamlit_command(port)
+    with (
+        server_fixture.running(command, port, folder, folder / "server.log") as url,
+        sync_playwright() as playwright,
+        browse.visiting(browse.launch(playwright), url) as visit,
+    ):
+        page = visit.open("handoff")
+        page.wait_for_timeout(_QUIET)
+        found = movements.moved(page)
+        page.wait_for_timeout(_QUIET)
+        ran = [movements.rerun(visit) for _ in range(5)]
+    yield (
+        f"handoff slider, from key press to the changed headline's frame: "
+        f"{movements.middle(found):.1f} ms, median of {len(found)} (goal 20)"
+    )
+    yield f"  a plain run of that page on the server: {statistics.median(ran):.0f} ms, median of 5"
 
 
 def _settled(page: Any, url: str) -> None:  # noqa: ANN401  # a Playwright page

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from components import samples
 from evenhand import report
@@ -64,39 +64,6 @@ def test_a_choice_is_in_the_address_and_a_colleague_sees_it(
         other.page.goto(visit.page.url)
         other.settled()
         assert _seen(other.page) == _seen(visit.page)
-
-
-def test_dragging_the_slider_changes_the_headline_and_tells_the_server_nothing(
-    visit: Visit,
-) -> None:
-    """Only where it is released reaches Python; then the link holds it and reopens it."""
-    page = visit.open("handoff")
-    slider = page.locator(".evenhand-root input[type=range]")
-    headline = page.locator(".eh-headline")
-    first, quiet = headline.inner_text(), len(visit.sent)
-    seen = _drag(page, slider)
-    assert len(seen - {first}) >= 3
-    assert len(visit.sent) == quiet
-    page.mouse.up()
-    expect(page).to_have_url(re.compile(r"threshold=0\.\d+"))
-    visit.settled()
-    last = headline.inner_text()
-    assert len(visit.sent) > quiet
-    page.reload()
-    visit.settled()
-    expect(headline).to_have_text(last)
-
-
-def test_the_slider_answers_to_keys_and_buttons(visit: Visit) -> None:
-    """Nobody needs a mouse, and a press changes what is said at once."""
-    page = visit.open("handoff")
-    slider = page.locator(".evenhand-root input[type=range]")
-    before = slider.input_value()
-    slider.press("ArrowRight")
-    assert float(slider.input_value()) > float(before)
-    slider.press("ArrowLeft")
-    page.locator(".evenhand-root button", has_text="+").click()
-    assert float(slider.input_value()) > float(before)
 
 
 def test_the_form_decides_a_case(visit: Visit) -> None:
@@ -161,20 +128,3 @@ def test_the_findings_of_a_download_are_those_of_the_service(visit: Visit, tmp_p
 def _seen(page: Page) -> tuple[str, list[str]]:
     """What a reader would compare: the address and every heading."""
     return page.url, page.get_by_role("heading").all_inner_texts()
-
-
-def _drag(page: Page, slider: Locator) -> set[str]:
-    """Press the slider's thumb and move it along, without letting go; the headlines on the way."""
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    headline = page.locator(".eh-headline")
-    page.mouse.move(box["x"] + box["width"] * 0.55, middle)
-    page.mouse.down()
-    seen = set()
-    for share in (0.5, 0.4, 0.3, 0.2):
-        page.mouse.move(box["x"] + box["width"] * share, middle, steps=4)
-        page.wait_for_timeout(60)
-        seen.add(headline.inner_text())
-    return seen
