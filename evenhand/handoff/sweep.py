@@ -70,9 +70,18 @@ def above(
         the kind, whatever their confidence.
     """
     steps = len(thresholds) + 1
-    place = codes * steps + np.searchsorted(thresholds, cells.confidence, side="right")
+    place = codes * steps + _reached(cells.confidence, thresholds)
     sums = (added_up(cells.n, place, size * steps, kind).reshape(size, steps) for kind in kinds)
     return [np.asarray(s[:, ::-1].cumsum(axis=1)[:, ::-1], dtype=np.int64) for s in sums]
+
+
+def _reached(confidence: Floats, thresholds: Floats) -> Ints:
+    """How many of the thresholds each cell reaches; many times quicker where cells are in order."""
+    if (np.diff(confidence) < 0).any():
+        return np.searchsorted(thresholds, confidence, side="right")
+    first = np.searchsorted(confidence, thresholds, side="left")
+    between = np.diff(first, prepend=0, append=len(confidence))
+    return np.repeat(np.arange(len(thresholds) + 1), between)
 
 
 def sides(cells: Cells, thresholds: Floats, kinds: Ints, size: int) -> Ints:
@@ -93,8 +102,9 @@ def sides(cells: Cells, thresholds: Floats, kinds: Ints, size: int) -> Ints:
 
 
 def sure(cells: Cells) -> Cells:
-    """Answered cells of which the candidate said how sure it was."""
-    return cells.where((cells.answer != MISSING) & np.isfinite(cells.confidence))
+    """Answered cells of which the candidate said how sure it was, the least sure first."""
+    kept = cells.where((cells.answer != MISSING) & np.isfinite(cells.confidence))
+    return kept.at(np.argsort(kept.confidence, kind="stable"))
 
 
 @dataclass(frozen=True, slots=True)
