@@ -137,18 +137,22 @@ def cost_per_1000(cells: Cells, positive: int, review: Review) -> CostComparison
         (codes == positive).astype(np.int64) for codes in (cells.label, cells.other, cells.answer)
     )
     kinds = added_up(cells.n, 4 * true + 2 * other + own, 8)
-    baseline, model = _kind_costs(review.costs)
+    baseline, model = _kind_costs(review)
     draws = statistics.resampled(kinds.tolist(), review.method.seed)
     return CostComparison(
         *(_mean(cost, kinds, draws, review.method) for cost in (baseline, model, model - baseline))
     )
 
 
-def _kind_costs(costs: Costs) -> tuple[Floats, Floats]:
-    """What the baseline's and the model's mistake cost 1,000 times, for each kind of case."""
+def _kind_costs(review: Review) -> tuple[Floats, Floats]:
+    """What mistakes and running of the baseline and the model cost 1,000 times, by kind of case."""
+    costs, kinds = review.costs or Costs(), np.arange(8)
     per_answer = 1000 * np.array([[0.0, costs.false_positive], [costs.false_negative, 0.0]])
-    kinds = np.arange(8)
-    return per_answer[kinds // 4, kinds // 2 % 2], per_answer[kinds // 4, kinds % 2]
+    rule, model = (
+        1000 * ((one.cost_per_case or 0.0) if one else 0.0)
+        for one in (review.baseline, review.handoff_candidate)
+    )
+    return per_answer[kinds // 4, kinds // 2 % 2] + rule, per_answer[kinds // 4, kinds % 2] + model
 
 
 def _mean(cost: Floats, kinds: Ints, draws: Ints, method: Method) -> Estimate:

@@ -14,39 +14,38 @@ class CostPoint:
     team: Estimate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """What cases cost under each way of deciding them, in the review's currency.
+    """What a number of cases costs under each way of deciding them, in the review's currency.
 
     Attributes:
-        rule: the baseline; left out where there is none.
-        model: the handoff's candidate, nothing handed off.
+        rule: the baseline decides all; left out where there is none.
+        model: the handoff's candidate decides all.
         people: a person looks at every case.
         team: the model where it is sure, a person elsewhere.
+        difference: the team minus the cheapest of the others; an interval of its own, since all
+            are about the same cases.
     """
 
-    rule: Estimate | None = field(metadata=OPTIONAL)
+    rule: Estimate | None = field(default=None, metadata=OPTIONAL)
     model: Estimate
     people: Estimate
     team: Estimate
+    difference: Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class CostsOfDeciding:
-    """What cases cost under each way of deciding them: `handoff.costs`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostsOfDeciding(Costs):
+    """What 1,000 cases cost under each way of deciding them: `handoff.costs`.
 
     Attributes:
-        per_1000: of 1,000 cases.
-        per_year: of a year's cases; left out where the review does not say how many.
-        people_known: whether it is known how often people are right; else they are taken to be.
-        cheapest_other: the cheapest of `rule`, `model` and `people`; None where nothing is known.
-        difference: of 1,000 cases, the team minus that one.
-        running: what running the candidates costs for 1,000 cases, by name; 0 where not said.
+        cheapest_other: the cheapest of `rule`, `model` and `people`; None where it is not known.
+        people_known: whether it is known how often people are right; if not, they are taken to be.
+        running: what running a candidate costs for 1,000 cases, by its name; part of the above.
+        per_year: the same for a year's cases; left out where the review does not say how many.
     """
 
-    per_1000: Costs
-    per_year: Costs | Omitted
-    people_known: bool
     cheapest_other: str | None
-    difference: Estimate
-    running: Mapping[str, float] = field(default_factory=dict)
+    people_known: bool
+    running: Mapping[str, float]
+    per_year: Costs | Omitted

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evenhand.findings.believed import Believed, Order
+from evenhand.findings.costs import CostPoint, CostsOfDeciding
 from evenhand.findings.evenness import EvenCurve, Evenness
 from evenhand.findings.people import Overrides, Team, TeamPoint
 from evenhand.findings.promise import Guarantee, RollOut
@@ -40,11 +41,12 @@ class HandoffGroup:
 
 @dataclass(frozen=True, slots=True)
 class HandoffCost:
-    """Cost of 1,000 cases with the handoff: mistakes and reviews."""
+    """Cost of 1,000 cases with the handoff: mistakes, reviews, and running the candidate."""
 
     mistakes: float | None
     reviews: float
     total: float | None
+    running: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Handoff:
         human: `measured` from a column, `assumed` by the review, or None.
         team: both together beside each alone; left out where nothing is known of people.
         team_curve: how often both together are right along the stops; likewise.
+        costs: each way of deciding beside the others; left out without costs.
+        cost_curve: what 1,000 cases cost along the stops; likewise.
         overrides: what people did with the answers; left out without a column of theirs.
         stops: the slider's thresholds, the review's own among them.
         all_cases: the counts of everybody along the stops.
@@ -137,6 +141,8 @@ class Handoff:
     team_curve: tuple[TeamPoint, ...] | Omitted = OMITTED
     overrides: Overrides | Omitted | None = OMITTED
     arrivals: Arrivals | Omitted = OMITTED
+    costs: CostsOfDeciding | Omitted | None = OMITTED
+    cost_curve: tuple[CostPoint, ...] | Omitted = OMITTED
     reason: str | None = None
     tried: Tried | Omitted = OMITTED
     stops: tuple[float, ...] = field(default=(), metadata={"document": False})

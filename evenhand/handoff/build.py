@@ -58,7 +58,7 @@ def _worked_out(of: Subject) -> Handoff:
     here = at(of.cells, of.threshold)
     coverage = statistics.rate(here.alone, here.n, of.level)
     fine = sweep(of.cells, THRESHOLDS)
-    stop_costs = costs.stop_costs(of.cells, of.stops, of.tally.positive, of.review)
+    spent = costs.spent(of)
     everybody = curves.everybody(of.cells, of.stops)
     waits = stop_waits(of.plan, everybody)
     fairness, even_curves = evenness.evenness(of, waits)
@@ -73,7 +73,7 @@ def _worked_out(of: Subject) -> Handoff:
         automatic_error=statistics.rate(here.wrong, here.labelled, of.level),
         team_accuracy=people.team_accuracy(of.cells, of.review, of.level),
         human=people.source(of.plan),
-        cost_per_1000=costs.per_1000(of.cells, of.threshold, of.tally.positive, of.review),
+        cost_per_1000=spent.at,
         curve=curves.curve(fine, here.n),
         groups={
             name: curves.groups(of.cells, names, codes, of.threshold, of.level)
@@ -85,6 +85,8 @@ def _worked_out(of: Subject) -> Handoff:
         fairness=fairness,
         team=people.team(of),
         team_curve=people.team_curve(of),
+        costs=spent.costs,
+        cost_curve=spent.curve,
         even_curves=even_curves,
         aurc=area,
         order=order,
@@ -98,9 +100,9 @@ def _worked_out(of: Subject) -> Handoff:
             name: curves.by_group(of.cells, names, codes, of.stops)
             for name, names, codes in of.attributes()
         },
-        stop_costs=stop_costs,
+        stop_costs=spent.stops,
         stop_waits=waits,
-        presets=presets(of, everybody, stop_costs, promised),
+        presets=presets(of, everybody, spent.stops, promised),
     )
 
 
