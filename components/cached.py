@@ -3,14 +3,26 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from components import files, samples, state
+from components.jobs import Job, start
 from evenhand import document, handoff, mitigation, report, words
 from evenhand.explanation import Explanation
-from evenhand.findings import OMITTED, Findings, Recalibration, ReviewMore, Thresholds, Tried
+from evenhand.findings import (
+    OMITTED,
+    Findings,
+    Recalibration,
+    ReviewMore,
+    SimulatedDay,
+    Staffing,
+    Thresholds,
+    Tried,
+)
+from evenhand.handoff.day import simulated
 from evenhand.plan import Plan, Supposed, plan, standard
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
@@ -113,6 +125,13 @@ def with_tried(shown: Opened, threshold: float | None) -> Opened:
 def recalibrated(shown: Opened, attribute: str | None) -> Recalibration | None:
     """What recalibrated confidence would be worth, for everybody or by group."""
     return _recalibrated(_key(shown), attribute, shown)
+
+
+def day(shown: Opened, staffing: Staffing) -> Job[SimulatedDay]:
+    """A day of the queue, simulated in the background: begun here, or long since."""
+    review = shown.review
+    of = (staffing, review.handoff, review.method.seed, review.method.interval)
+    return _day(digest(repr(of)), staffing, review)
 
 
 def _key(shown: Opened) -> str:
@@ -242,3 +261,8 @@ def _at_release(
 @st.cache_data(scope="session", show_spinner=False, max_entries=2)
 def _own_html(digested: str, _shown: Opened) -> str:  # noqa: ARG001  # the key
     return report.html(_shown.findings, _shown.review, explanation(_shown))
+
+
+@st.cache_resource(scope="session", show_spinner=False, max_entries=8)
+def _day(key: str, _staffing: Staffing, _review: Review) -> Job[SimulatedDay]:  # noqa: ARG001
+    return start(partial(simulated, _staffing, _review))

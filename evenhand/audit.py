@@ -1,5 +1,6 @@
 """One audit from end to end: `evenhand.open(...)` and what can be asked of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evenhand import document, sources
 from evenhand.errors import InputError
-from evenhand.findings import DataCheck, Findings, Omitted, Robustness
+from evenhand.findings import DataCheck, Findings, Omitted, Robustness, SimulatedDay, Staffing
 from evenhand.log import Log, check
 from evenhand.review import Review, load_review
 from evenhand.tally import Tally, count
@@ -66,6 +67,27 @@ class Audit:
         if isinstance(found.robustness, Robustness):
             return found.robustness
         return document.robustness(self.tally, self.review, found)
+
+    def simulated_day(
+        self, progress: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> SimulatedDay:
+        """The queue on the busiest weekday, simulated; a second or two.
+
+        Args:
+            progress: told how many days of how many are done.
+
+        Raises:
+            InputError: the review says too little of its queue, nobody is there, or nothing is
+                handed off.
+        """
+        from evenhand.handoff.day import simulated  # noqa: PLC0415  # simpy takes time to import
+
+        found = self.findings().handoff
+        staffing = found.staffing if found else None
+        if not isinstance(staffing, Staffing):
+            message = "expected [handoff] cases_per_hour, minutes_per_case and people"
+            raise InputError(message, where="the simulated day")
+        return simulated(staffing, self.review, progress)
 
     def explanation(self) -> "Explanation":
         """Why the model decides as it does (SHAP); a second or two at first."""

@@ -1,6 +1,6 @@
 """When a case goes to a person, what that does to everybody, and to each group."""
 
-from components import blocks, evenness, handoff_page, recalibrate, widget
+from components import blocks, day, evenness, handoff_page, recalibrate, widget
 from evenhand import words
 
 chosen = blocks.opened()
@@ -20,4 +20,5 @@ if blocks.ready(chosen, "handoff"):
         handoff_page.cost_inputs(chosen, there)
         evenness.draw(there)
         handoff_page.parts(there, first=False)
+        day.offer(there)
         recalibrate.offer(chosen)

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from evenhand import figures, words
 from evenhand.findings import OMITTED, StaffedHour, Staffing
 from evenhand.handoff import queue
+from evenhand.handoff.day import simulate
 from tests import factory_findings as made
 
 CALM = StaffedHour("Sunday", 3, 0.5, 0.05, 0.1, 1, 0.0)
@@ -79,3 +81,29 @@ def test_how_many_are_answered_within_the_limit_is_in_the_table() -> None:
     found = made.findings(handoff=made.handoff(staffing=STAFFED))
     table = figures.staffing(found, review)
     assert ("Answered within 10 minutes, of 100", 75.0) in table.rows
+
+
+def test_a_simulated_day_is_drawn_by_hour_with_intervals_and_the_limit() -> None:
+    """Hours in which no case came are in the table alone."""
+    review = made.review(handoff=PLAN | {"within_minutes": 10.0})
+    assert review.handoff is not None
+    rates = np.where(np.arange(24) < 9, 0.0, 12.0)
+    found = replace(simulate(review.handoff, rates, seed=1, days=10), weekday="Monday")
+    figure = figures.day(found, review)
+    assert figure.title.startswith("On a simulated Monday, customers that come in from ")
+    assert (len(figure.rows), len(figure.points), len(figure.band)) == (24, 15, 15)
+    assert figure.limit is not None
+    assert figure.limit.at == 10
+    assert "answered within 10 minutes" in figure.meaning
+    assert "10 days, each starting empty" in figure.how
+    assert all(low <= high for _, low, high in figure.band)
+
+
+def test_a_day_on_which_nobody_waits_says_so() -> None:
+    """Without a limit nothing is said of one."""
+    review = made.review(handoff=PLAN | {"people": 50})
+    assert review.handoff is not None
+    figure = figures.day(simulate(review.handoff, np.full(24, 1.0), seed=1, days=10), review)
+    assert figure.title == "On a simulated day, no customer waits"
+    assert figure.limit is None
+    assert "answered within" not in figure.meaning

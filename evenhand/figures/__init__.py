@@ -42,7 +42,7 @@ from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, BY_HANDOFF, HandoffPart, Part
 from evenhand.figures.plan import plan_chances, plan_columns
-from evenhand.figures.queue import arrivals, staffing
+from evenhand.figures.queue import arrivals, day, staffing
 from evenhand.figures.recalibration import (
     mapped,
     recalibrated_curve,
@@ -85,6 +85,7 @@ __all__ = [
     "costs",
     "criteria",
     "data_check",
+    "day",
     "every_metric",
     "flows",
     "formulas",

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Line, Lines, Series, Stroke, Table
-from evenhand.findings import Arrivals, Findings, Omitted, StaffedHour, Staffing
+from evenhand.findings import (
+    Arrivals,
+    Estimate,
+    Findings,
+    Omitted,
+    SimulatedDay,
+    StaffedHour,
+    Staffing,
+)
 from evenhand.handoff import queue
 from evenhand.review import Review
 from evenhand.words import queue as said
@@ -120,3 +128,51 @@ def _hour_rows(came: Arrivals, found: Staffing | None) -> Iterator[tuple[Cell, .
             make.rounded(own.grows_per_hour) if own else None,
             own.people_needed if own else None,
         )
+
+
+def day(found: SimulatedDay, review: Review) -> Lines:
+    """How long cases wait by the hour in which they come in, over the simulated days."""
+    title = said.day_title(found, review)
+    known = [h for h in found.hours if h.wait.value is not None]
+    limit = review.handoff.within_minutes if review.handoff else None
+    return Lines(
+        title=title,
+        meaning=said.day_meaning(found, review),
+        alt=f"{title}. A curve over the 24 hours of the day; the numbers are in the table.",
+        how=said.day_how(found, review),
+        columns=(
+            "Hour", "Handed off", "Mean wait in minutes", *make.interval_columns(review),
+            "Nine of ten wait at most", *make.interval_columns(review),
+        ),
+        rows=tuple(
+            (
+                f"{hour.hour:02d}:00",
+                make.rounded(hour.cases),
+                *_minutes(hour.wait),
+                *_minutes(hour.nine_of_ten),
+            )
+            for hour in found.hours
+        ),
+        points=tuple((float(h.hour), h.wait.value or 0.0) for h in known),
+        marked=None,
+        marked_label="",
+        limit=None if limit is None else Line(limit, "the review's limit", is_limit=True),
+        x_unit="hour of the day in which they come in",
+        y_unit="minutes waited",
+        x_range=_DAY,
+        label="mean wait",
+        band=tuple((float(h.hour), h.wait.low or 0.0, h.wait.high or h.wait.value or 0.0)
+                   for h in known),
+        others=(
+            Series(
+                "nine of ten wait at most",
+                tuple((float(h.hour), h.nine_of_ten.value or 0.0) for h in known),
+                Stroke.MODEL,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _minutes(estimate: Estimate) -> tuple[Cell, Cell, Cell]:
+    value, low, high = (make.rounded(end) for end in (estimate.value, estimate.low, estimate.high))
+    return value, low, high

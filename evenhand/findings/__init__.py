@@ -90,7 +90,15 @@ from evenhand.findings.people import (
     TeamPoint,
 )
 from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
-from evenhand.findings.queue import WEEKDAYS, ArrivalHour, Arrivals, StaffedHour, Staffing
+from evenhand.findings.queue import (
+    WEEKDAYS,
+    ArrivalHour,
+    Arrivals,
+    SimulatedDay,
+    SimulatedHour,
+    StaffedHour,
+    Staffing,
+)
 from evenhand.findings.recalibration import Reading, Recalibration
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
 from evenhand.findings.values import (
@@ -182,6 +190,8 @@ __all__ = [
     "ScopePoint",
     "ScoreDistribution",
     "SharedErrors",
+    "SimulatedDay",
+    "SimulatedHour",
     "Slice",
     "SliceSearch",
     "StaffedHour",

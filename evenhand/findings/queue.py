@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.findings.values import OMITTED, Omitted
+from evenhand.findings.values import OMITTED, Estimate, Omitted
 
 WEEKDAYS: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -98,3 +98,47 @@ class Staffing:
     grows_per_day: float
     answered_within: float | Omitted | None = OMITTED
     by_hour: tuple[StaffedHour, ...] | Omitted = OMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedHour:
+    """Cases handed off in one hour of the simulated days.
+
+    Attributes:
+        hour: 0 to 23, when they came in.
+        cases: how many, on average over the days.
+        wait: their mean wait in minutes.
+        nine_of_ten: the minutes that nine of ten wait at most.
+    """
+
+    hour: int
+    cases: float
+    wait: Estimate
+    nine_of_ten: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedDay:
+    """The queue of a day, simulated a number of times.
+
+    Attributes:
+        weekday: which day of the week, the busiest one; None where cases come in evenly.
+        days: how often it was simulated.
+        there: people at the queue.
+        hours: by the hour in which cases came in.
+        wait: the mean wait of all in minutes.
+        longest_queue: cases waiting when most were, on average over the days.
+        most_waiting: the same on the worst of the days.
+        left_over: cases still waiting at midnight, on average over the days.
+        answered_within: the share that waits no longer than the review's minutes, where it has any.
+    """
+
+    weekday: str | None
+    days: int
+    there: int
+    hours: tuple[SimulatedHour, ...]
+    wait: Estimate
+    longest_queue: Estimate
+    most_waiting: int
+    left_over: Estimate
+    answered_within: Estimate | Omitted

@@ -103,7 +103,7 @@ from evenhand.words.overview import (
     overview_title,
     report_title,
 )
-from evenhand.words.queue import staffing_sentence
+from evenhand.words.queue import days_done, staffing_sentence
 from evenhand.words.recalibration import (
     BEFORE_RECALIBRATION,
     group_warning,
@@ -186,6 +186,7 @@ __all__ = [
     "criterion_sentence",
     "crossing_note",
     "data_line",
+    "days_done",
     "ends",
     "explain_title",
     "fairness_meaning",

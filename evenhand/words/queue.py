@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from evenhand.findings import ArrivalHour, Arrivals, Findings, StaffedHour, Staffing
+from evenhand.findings import (
+    ArrivalHour,
+    Arrivals,
+    Estimate,
+    Findings,
+    SimulatedDay,
+    StaffedHour,
+    Staffing,
+)
 from evenhand.review import Review
-from evenhand.words import say
+from evenhand.words import nouns, say
 
 _WORSE: Final = 1.5  # so many times the mean wait is worth a word
 
@@ -168,3 +176,65 @@ def no_arrivals(review: Review) -> str:
         f"The column {say.name(review.columns.time)} has no time of day that can be read, so peaks "
         "are not seen; the data check says what was expected."
     )
+
+
+def day_title(day: SimulatedDay, review: Review) -> str:
+    """How long a case waits when it waits longest."""
+    cases = say.name(review.words.plural)
+    on = f"On a simulated {day.weekday}" if day.weekday else "On a simulated day"
+    known = [hour for hour in day.hours if hour.wait.value is not None]
+    worst = max(known, key=lambda hour: hour.wait.value or 0.0, default=None)
+    if worst is None or not worst.wait.value:
+        return f"{on}, no {say.name(review.words.case)} waits"
+    return (
+        f"{on}, {cases} that come in from {worst.hour:02d}:00 wait longest: "
+        f"{_minutes(worst.wait)} on average"
+    )
+
+
+def day_meaning(day: SimulatedDay, review: Review) -> str:
+    """The day as a whole: mean wait, how many in time, the queue at its longest and at the end."""
+    one, plan = say.name(review.words.case), review.handoff
+    parts = [f"over the whole day a handed-off {one} waits {_minutes(day.wait)} on average"]
+    if isinstance(day.answered_within, Estimate) and plan and plan.within_minutes is not None:
+        within = minutes(plan.within_minutes)
+        parts.append(f"{say.of_cases(day.answered_within)} are answered within {within}")
+    longest = say.number(day.longest_queue.value or 0.0)
+    parts.append(f"at its longest the queue holds {longest}, at worst {day.most_waiting:,}")
+    left = say.number(day.left_over.value or 0.0)
+    parts.append(f"{left} still wait at midnight")
+    return f"{say.capital('; '.join(parts))}."
+
+
+def _minutes(estimate: Estimate) -> str:
+    """A mean wait in words; one that is not nothing never reads as nothing."""
+    said = say.number(estimate.value or 0.0)
+    return f"{said} {'minute' if said == '1' else 'minutes'}"
+
+
+def day_how(day: SimulatedDay, review: Review) -> str:
+    """What was simulated, and how sure it is."""
+    plan = review.handoff
+    takes = say.number((plan.minutes_per_case if plan else None) or 0.0, 3)
+    shape = (
+        f"the rates of a {day.weekday}, the busiest day, hour by hour"
+        if day.weekday
+        else "the same rate in every hour"
+    )
+    return (
+        f"{day.days:,} days, each starting empty at midnight, seed {review.method.seed}. "
+        f"{say.capital(say.name(review.words.plural))} come in by chance (a Poisson process) at "
+        f"{shape}; each takes an exponential time with a mean of {takes} minutes, and they are "
+        f"taken in turn by {day.there:,} at the queue, day and night. Who waits at midnight is "
+        f"still served. Intervals ({nouns.interval_name(review)}) are Student's over ten batches "
+        "of days. Simulated with simpy."
+    )
+
+
+def days_done(done: int, of: int) -> str:
+    """How far a simulation is.
+
+    >>> days_done(12, 100), days_done(0, 0)
+    ('12 of 100 days', 'Waiting for its turn')
+    """
+    return f"{done:,} of {of:,} days" if of else "Waiting for its turn"
