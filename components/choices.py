@@ -59,10 +59,25 @@ def draw(asks: Sequence[str]) -> None:
             on_change=state.reset_tried,
         )
         if (shown := current()) is not None:
+            _start_over(shown, by_link=asked in titles)
             for key in asks:
                 _draw_one(key, shown)
             if not asks and not shown.is_own:
                 st.button(_BRING, key="bring", on_click=state.choose, args=("review", state.OWN))
+
+
+def _start_over(shown: Opened, *, by_link: bool) -> None:
+    """For another audit all choices are its first ones, save those that a link came with.
+
+    What was chosen for one audit may be where the other starts, or the other way round: the
+    address, which leaves out the first ones, would then say something else than is shown.
+    """
+    if not state.is_another(f"{shown.name} {state.turn()}"):
+        return
+    for key in _CHOICES:
+        first = next(iter(_options(key, shown)), None)
+        if first is not None and not (by_link and state.in_link(key)):
+            state.choose(key, first)
 
 
 def current() -> Opened | None:
@@ -98,6 +113,8 @@ def _draw_one(key: str, shown: Opened) -> None:
     choice, options = _CHOICES[key], _options(key, shown)
     if not options:
         return
+    if state.chosen(key) not in {None, *options}:  # what it was is offered no more
+        state.choose(key, options[0])
     st.selectbox(
         choice.label,
         options,

@@ -26,6 +26,7 @@ _TRIED: Final = "_tried"
 _WRITTEN: Final = "_written"
 _FRESH: Final = "_fresh"
 _BACK: Final = "_back"
+_CHOSEN_FOR: Final = "_chosen_for"
 _THRESHOLD: Final = "threshold"
 # What the address calls a cost that was changed, and its key in a review file.
 _COSTS: Final[Mapping[str, str]] = {
@@ -114,6 +115,22 @@ def chosen(key: str) -> str | None:
 def choose(key: str, value: str) -> None:
     """Set a shared choice before its widget is drawn."""
     st.session_state[key] = value
+
+
+def is_another(audit: str) -> bool:
+    """Whether the choices were made for another audit; from now on they are for this one.
+
+    Args:
+        audit: the key of the one that is open.
+    """
+    before = st.session_state.get(_CHOSEN_FOR)
+    st.session_state[_CHOSEN_FOR] = audit
+    return before not in {None, audit}
+
+
+def in_link(key: str) -> bool:
+    """Whether the address says something of a shared choice."""
+    return key in st.query_params
 
 
 def hold(key: str, value: float) -> None:

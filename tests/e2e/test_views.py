@@ -66,6 +66,26 @@ def test_a_choice_is_in_the_address_and_a_colleague_sees_it(
         assert _seen(other.page) == _seen(visit.page)
 
 
+def test_another_review_starts_with_its_own_choices_and_its_link_says_so(
+    visit: Visit, visiting: Callable[..., AbstractContextManager[Visit]]
+) -> None:
+    """What was chosen in one review does not stay on the page of another, unsaid by the address."""
+    visit.open("fairness?review=card_default")
+    visit.pick("By groups of", "education")
+    visit.pick("Crossed with", "sex")
+    assert "crossed=sex" in visit.page.url
+    visit.pick("By groups of", "sex")  # cannot be crossed with itself
+    assert "crossed=" not in visit.page.url
+    visit.pick("Compare", "how often it is right")
+    for title in (samples.titles()["lending"], samples.titles()["card_default"]):
+        visit.pick("Review", title)
+        with visiting() as other:
+            other.page.goto(visit.page.url)
+            other.settled()
+            assert _seen(other.page) == _seen(visit.page)
+            assert _chosen(other.page) == _chosen(visit.page)
+
+
 def test_the_form_decides_a_case(visit: Visit) -> None:
     """The embedded form answers with rule and model side by side."""
     page = visit.open("try")
@@ -128,3 +148,9 @@ def test_the_findings_of_a_download_are_those_of_the_service(visit: Visit, tmp_p
 def _seen(page: Page) -> tuple[str, list[str]]:
     """What a reader would compare: the address and every heading."""
     return page.url, page.get_by_role("heading").all_inner_texts()
+
+
+def _chosen(page: Page) -> list[str | None]:
+    """What every choice above the page holds."""
+    boxes = page.locator(".st-key-choices").get_by_role("combobox").all()
+    return [box.get_attribute("aria-label") for box in boxes]
