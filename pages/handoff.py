@@ -7,11 +7,11 @@ chosen = blocks.opened()
 there = handoff_page.at_release(chosen)
 
 blocks.headline(words.handoff_claim(there.shown.findings, there.shown.review))
+handoff_page.warnings(there)
 blocks.notes(chosen.shown.review)
 blocks.line(words.team_sentence(there.shown.findings, there.shown.review))
 blocks.line(words.scope_sentence(there.shown.findings, there.shown.review))
 if blocks.ready(chosen, "handoff"):
-    handoff_page.warnings(there)
     handoff_page.confidence(there)
     widget.draw(chosen, handoff_page.costs(chosen))
     handoff_page.tried(chosen, there)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import samples
 from evenhand import words
-from evenhand.findings import OMITTED, Estimate, Guarantee, TeamPoint
+from evenhand.findings import OMITTED, CostPoint, Estimate, Guarantee, TeamPoint
 from evenhand.words.handoff_page import cost_labels, costs_changed, handoff_claim
 from tests import factory_findings as made
 
@@ -29,6 +29,18 @@ def test_the_page_says_what_handing_off_does_at_the_released_threshold() -> None
     alike = made.findings(handoff=made.handoff(team_accuracy=made.share(0.8215)))
     assert "822 of 1,000 customers are decided rightly instead of 820" in handoff_claim(
         alike, made.review()
+    )
+
+
+def test_nobody_is_decided_rightly_instead_of_as_many() -> None:
+    """Where nothing is handed off, the page says how much that is."""
+    everything = made.handoff(
+        threshold=0.5, coverage=made.share(1.0), automatic_error=made.share(0.18),
+        team_accuracy=made.share(0.82),
+    )  # fmt: skip
+    assert handoff_claim(made.findings(handoff=everything), made.review()) == (
+        "From 50 % confidence on, the model decides all of 1,000 customers alone, and 18 of 100 of "
+        "those wrongly"
     )
 
 
@@ -102,16 +114,19 @@ def test_the_slider_shows_people_and_waits_where_they_are_known() -> None:
         made.handoff().even_curves["sex"][0],
         team_error=tuple(made.share(0.1, 600) for _ in made.STOPS),
     )
+    cost = Estimate(412.0, 400.0, 430.0, 1000)
     handoff = made.handoff(
         team_curve=team, even_curves={"sex": (even, replace(even, group="Unknown"))},
         stop_waits=(0.0, 2.0, 12.0, None),
+        cost_curve=tuple(CostPoint(stop, cost) for stop in made.STOPS),
     )  # fmt: skip
     data = words.handoff_widget(made.findings(handoff=handoff), made.review(), "sex")
     assert data["columns"][-2:] == ["Wrong in the end", "Minutes of waiting, over all customers"]
-    today, full = (dict(data["stops"][place]["figures"]) for place in (2, 3))
-    assert today["Right together"] == "90 of 100 (88 to 92)"
-    assert today["Wait of those sent"] == "12 minutes"
-    assert full["Wait of those sent"] == "the queue grows"
+    today, full = (data["stops"][place]["figures"] for place in (2, 3))
+    assert ["Right together", "90 of 100", "88 to 92"] in today
+    assert ["Cost of 1,000 customers", "EUR 410", "400 to 430"] in today
+    assert ["Wait of those sent", "12 minutes", ""] in today
+    assert ["Wait of those sent", "the queue grows", ""] in full
     rows = [stop["rows"][0][-2:] for stop in data["stops"]]
     assert rows[0] == ["10 of 100 (8 to 12)", "0"]
     assert rows[2] == ["10 of 100 (8 to 12)", "3"]

@@ -173,9 +173,10 @@ function figures(view, data) {
   view.figures = data.stops[0].figures.map(([name]) => {
     const pair = make("div")
     const value = make("dd")
-    pair.append(make("dt", "", name), value)
+    const interval = make("dd", "eh-interval")
+    pair.append(make("dt", "", name), value, interval)
     box.append(pair)
-    return value
+    return [value, interval]
   })
   return box
 }
@@ -221,7 +222,7 @@ function draw(view, data, at) {
   view.presets.forEach((button, i) =>
     button.setAttribute("aria-pressed", String(data.presets[i].stop === at)))
   drawIcons(view, data, stop)
-  view.figures.forEach((value, i) => write(value, stop.figures[i][1]))
+  view.figures.forEach((parts, i) => parts.forEach((part, j) => write(part, stop.figures[i][j + 1])))
   view.rows.forEach((cells, i) => cells.forEach((cell, j) => write(cell, stop.rows[i][j])))
 }
 

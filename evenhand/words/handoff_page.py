@@ -1,6 +1,7 @@
 """Sentences around the handoff slider: the page's finding, its warnings, and changed costs."""
 
 from collections.abc import Callable, Iterable, Iterator
+from math import isclose
 from typing import Final
 
 from evenhand.findings import Estimate, Findings, Handoff
@@ -24,7 +25,7 @@ def handoff_claim(findings: Findings, review: Review) -> str:
         return "Nothing is handed off: every answer is the candidate's own"
     at, cases = f"From {confidence(handoff.threshold)} confidence on", nouns.cases(review)
     together, alone = handoff.team_accuracy.value, _alone(handoff)
-    if together is not None and alone is not None:
+    if together is not None and alone is not None and not isclose(together, alone, abs_tol=1e-4):
         of = _telling(together, alone)
         return (
             f"{at}, {say.the(handoff.candidate)} decides alone; with {_person(review)} for the "

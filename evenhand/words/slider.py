@@ -146,20 +146,35 @@ def _stop(
 
 
 def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> list[list[str]]:
-    """Label and value of the figures under the headline."""
+    """Label, value and interval of each figure under the headline; the same ones at every stop."""
     figures = [
-        ["Decided alone", say.ranged(everybody.alone[i])],
-        ["Wrong among those", say.ranged(everybody.wrong[i])],
-        [f"Sent to {say.a_or_an(review.words.person)}", say.ranged(everybody.handed[i])],
+        _figure("Decided alone", everybody.alone[i]),
+        _figure("Wrong among those", everybody.wrong[i]),
+        _figure(f"Sent to {say.a_or_an(review.words.person)}", everybody.handed[i]),
     ]
     if isinstance(handoff.team_curve, tuple) and _knows_people(handoff):
-        figures.append(["Right together", say.ranged(handoff.team_curve[i].team)])
+        figures.append(_figure("Right together", handoff.team_curve[i].team))
     if handoff.stop_costs and review.costs is not None:
-        cost = say.money(handoff.stop_costs[i], review.costs.currency)
-        figures.append([f"Cost of 1,000 {say.name(review.words.plural)}", cost])
+        currency, label = review.costs.currency, f"Cost of 1,000 {say.name(review.words.plural)}"
+        cost = say.money(handoff.stop_costs[i], currency)
+        figures.append([label, cost, _cost_interval(handoff, i)])
     if handoff.stop_waits:
-        figures.append(["Wait of those sent", _minutes(handoff.stop_waits[i], "minutes")])
+        figures.append(["Wait of those sent", _minutes(handoff.stop_waits[i], "minutes"), ""])
     return figures
+
+
+def _cost_interval(handoff: Handoff, i: int) -> str:
+    """Between which amounts the cost at a stop lies; empty where that is not known."""
+    curve = handoff.cost_curve
+    cost = curve[i].team if isinstance(curve, tuple) else Estimate()
+    if cost.low is None or cost.high is None:
+        return ""
+    return f"{say.money(cost.low, '')} to {say.money(cost.high, '')}"
+
+
+def _figure(label: str, estimate: Estimate) -> list[str]:
+    value, _, interval = say.ranged(estimate).partition(" (")
+    return [label, value, interval.removesuffix(")")]
 
 
 _GROWS: Final = "the queue grows"

@@ -102,7 +102,7 @@ def test_a_changed_cost_moves_the_slider_and_is_in_the_link(
 ) -> None:
     """Its cost changes in one step, a colleague sees the same, and a button takes it back."""
     page = visit.open("handoff?review=card_default&more=true")
-    cost = page.locator(".eh-figures dd").nth(4)
+    cost = page.locator(".eh-figures dd").nth(8)
     before = cost.inner_text()
     field = page.get_by_label("A missed case costs")
     field.fill("9000")
@@ -112,7 +112,7 @@ def test_a_changed_cost_moves_the_slider_and_is_in_the_link(
     with visiting() as other:
         other.page.goto(page.url)
         other.settled()
-        expect(other.page.locator(".eh-figures dd").nth(4)).to_have_text(cost.inner_text())
+        expect(other.page.locator(".eh-figures dd").nth(8)).to_have_text(cost.inner_text())
     page.get_by_role("button", name="Take the changed costs back").click()
     expect(cost).to_have_text(before)
     expect(page).not_to_have_url(re.compile("missed_case"))
