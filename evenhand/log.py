@@ -204,7 +204,6 @@ def _not_used(review: Review) -> Iterator[Problem]:
         "[columns] edges of a column that is no group": set(columns.edges) - set(columns.groups),
         "[costs] cases_per_year": review.costs and review.costs.cases_per_year,
         "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
-        "[[candidates]] cost_per_case": any(c.cost_per_case for c in review.candidates),
     }
     for key, value in given.items():
         if value:

@@ -243,6 +243,7 @@ class HandoffPlan(_Table):
     threshold: Share = 0.0
     human_accuracy: Share | None = None
     human: Name | None = None
+    saw_answer: bool | None = None
     cases_per_hour: Annotated[float, Field(ge=0, le=PLENTY)] | None = None
     minutes_per_case: Annotated[float, Field(gt=0, le=PLENTY)] | None = None
     people: Annotated[int, Field(ge=0, le=PLENTY)] | None = None

@@ -26,6 +26,7 @@ from evenhand.handoff import (
     scope,
 )
 from evenhand.handoff.halves import halves
+from evenhand.handoff.overrides import overrides
 from evenhand.handoff.presets import presets
 from evenhand.handoff.promise import guarantee
 from evenhand.handoff.roll_out import roll_out
@@ -85,6 +86,7 @@ def _worked_out(of: Subject) -> Handoff:
         fairness=fairness,
         team=people.team(of),
         team_curve=people.team_curve(of),
+        overrides=overrides(of),
         costs=spent.costs,
         cost_curve=spent.curve,
         even_curves=even_curves,
