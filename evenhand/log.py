@@ -202,8 +202,12 @@ def _not_used(review: Review) -> Iterator[Problem]:
         "[columns] mask": columns.mask,
         "[columns] immutable": columns.immutable,
         "[columns] edges of a column that is no group": set(columns.edges) - set(columns.groups),
-        "[costs] cases_per_year": review.costs and review.costs.cases_per_year,
+        "[costs] cases_per_year": review.handoff is None
+        and review.costs
+        and review.costs.cases_per_year,
         "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
+        "[[candidates]] cost_per_case": review.costs is None
+        and any(c.cost_per_case for c in review.candidates),
     }
     for key, value in given.items():
         if value:

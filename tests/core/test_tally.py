@@ -188,10 +188,10 @@ def test_keys_that_are_not_used_yet_are_said() -> None:
     """Accepted, and honest about it."""
     log = making.log(y=[1, 0]).assign(when=["2026-01-01"] * 2)
     said = problems(
-        log, columns={"time": "when"}, candidates=[making.MODEL | {"latency_ms": "ms"}]
+        log, columns={"time": "when"}, candidates=[making.MODEL | {"cost_per_case": 0.1}]
     )
     assert "note None: [columns] time is given but not used yet." in said
-    assert "note None: [[candidates]] latency_ms is given but not used yet." in said
+    assert "note None: [[candidates]] cost_per_case is given but not used yet." in said
 
 
 def test_answers_alone_give_the_same_counts_in_fewer_cells() -> None:

@@ -168,7 +168,7 @@ def test_every_key_is_accepted_and_what_is_unused_is_said(
     found = making.run(capsys, _everything(tmp_path)).document
     said = {p["message"].split(" is given")[0] for p in found["data_check"]["problems"]}
     assert said >= {
-        "[data] reference", "[columns] time", "[columns] arm", "[columns] phase", "[columns] image",
+        "[data] reference", "[columns] arm", "[columns] phase", "[columns] image",
         "[columns] rater_agreement", "[columns] mask", "[columns] immutable",
         "[[candidates]] latency_ms",
     }  # fmt: skip
