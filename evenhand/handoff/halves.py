@@ -3,46 +3,45 @@
 By the number of the case, where the log has one; else from the counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evenhand.arrays import Ints
 from evenhand.handoff.subject import Subject
 from evenhand.handoff.sweep import THRESHOLDS, Sweep, sure, sweep
-from evenhand.tally import Cells, Tally
+from evenhand.tally import Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The counts of an attribute's groups, at every k/1000.
+
+    Attributes:
+        names: of the groups.
+        everybody: all cases, by group.
+        calibrating: the cases on which thresholds are chosen; the others are reported on.
+    """
+
+    names: tuple[str, ...]
+    everybody: Sweep
+    calibrating: Sweep
 
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """The cases of a handoff's candidate, in two halves.
+    """The counts of a handoff in two halves.
 
     Attributes:
-        tally: whose groups the cells are in.
-        cells: all cases of which the candidate said how sure it was.
-        calibrating: the same with the cases on which thresholds are chosen; only the counts are
-            of these. The others are reported on.
         split: how they were told apart, by `id` or from the `counts`.
+        all_cases: everybody as one group.
+        attributes: the groups of each attribute.
     """
 
-    tally: Tally
-    cells: Cells
-    calibrating: Cells
     split: str
-
-    def swept(self, columns: Sequence[str] = ()) -> tuple[Sweep, Sweep]:
-        """Counts at every k/1000 of all cases and of the calibration half, by group.
-
-        Args:
-            columns: of an attribute; everybody is one group where none is given.
-        """
-        return self._sweep(self.cells, columns), self._sweep(self.calibrating, columns)
-
-    def _sweep(self, cells: Cells, columns: Sequence[str]) -> Sweep:
-        if not columns:
-            return sweep(cells, THRESHOLDS)
-        names, codes = self.tally.attribute(cells, columns)
-        return sweep(cells, THRESHOLDS, codes, len(names))
+    all_cases: Swept
+    attributes: Mapping[str, Swept]
 
 
 def halves(of: Subject) -> Halves:
@@ -54,10 +53,21 @@ def halves(of: Subject) -> Halves:
     Args:
         of: the candidate's cells; the seed is the review's.
     """
-    if of.tally.calibrating is not None:
+    if of.tally.calibrating is None:
+        tosses = np.random.default_rng(of.review.method.seed)
+        split, half = "counts", replace(of.cells, n=tosses.binomial(of.cells.n, 0.5))
+    else:
         answered = of.tally.cells[of.review.handoff_candidate.name]
-        chosen = sure(replace(answered, n=of.tally.calibrating))
-        return Halves(of.tally, of.cells, chosen, "id")
-    tosses = np.random.default_rng(of.review.method.seed)
-    drawn = replace(of.cells, n=tosses.binomial(of.cells.n, 0.5))
-    return Halves(of.tally, of.cells, drawn, "counts")
+        split, half = "id", sure(replace(answered, n=of.tally.calibrating))
+    nobody = np.zeros(len(of.cells.n), dtype=np.int64)
+    return Halves(
+        split,
+        _swept(of.cells, half, ("all",), nobody),
+        {name: _swept(of.cells, half, names, codes) for name, names, codes in of.attributes()},
+    )
+
+
+def _swept(cells: Cells, half: Cells, names: tuple[str, ...], codes: Ints) -> Swept:
+    """The counts of all cases and of a half of them, in the same cells."""
+    both = (sweep(each, THRESHOLDS, codes, len(names)) for each in (cells, half))
+    return Swept(names, *both)

@@ -9,7 +9,7 @@ from evenhand import statistics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import GroupPromise, Guarantee, Reporting
 from evenhand.handoff import sequence
-from evenhand.handoff.halves import Halves
+from evenhand.handoff.halves import Halves, Swept
 from evenhand.handoff.subject import Subject
 from evenhand.handoff.sweep import THRESHOLDS, Sweep
 from evenhand.review import Method
@@ -51,10 +51,9 @@ def guarantee(of: Subject, halves: Halves) -> Guarantee | None:
         of: whose plan says what is promised.
         halves: of its cases.
     """
-    everybody, calibrating = halves.swept()
-    if of.plan.max_error is None or not everybody.labelled[0, 0]:
+    if of.plan.max_error is None or not halves.all_cases.everybody.labelled[0, 0]:
         return None
-    [found] = _promised(of, everybody, calibrating)
+    [found] = _promised(of, halves.all_cases.everybody, halves.all_cases.calibrating)
     return Guarantee(
         max_error=of.plan.max_error,
         assurance=of.plan.assurance,
@@ -69,31 +68,28 @@ def guarantee(of: Subject, halves: Halves) -> Guarantee | None:
                 GroupPromise(
                     group, p.n, p.threshold, p.coverage, p.cases_needed, p.reporting.automatic_error
                 )
-                for group, p in by_group(of, halves, columns)
+                for group, p in by_group(of, swept)
             )
-            for name, columns in of.review.attributes.items()
+            for name, swept in halves.attributes.items()
         },
     )
 
 
 def by_group(
-    of: Subject, halves: Halves, columns: Sequence[str], *, together: bool = False
+    of: Subject, swept: Swept, *, together: bool = False
 ) -> Iterator[tuple[str, Promised]]:
     """What can be promised of each group that is known and large enough, on its cases alone.
 
     Args:
         of: whose plan says what is promised.
-        halves: of its cases.
-        columns: of an attribute.
+        swept: the counts of an attribute's groups.
         together: whether all groups' promises hold together with the plan's assurance (Bonferroni:
             each may be broken with a share of the probability), and not each by itself.
     """
-    names, _ = of.tally.attribute(of.cells, columns)
-    everybody, calibrating = halves.swept(columns)
-    kept = _eligible(names, everybody.alone[:, 0], of.review.method)
+    kept = _eligible(swept.names, swept.everybody.alone[:, 0], of.review.method)
     among = max(1, len(kept)) if together else 1
-    found = _promised(of, everybody.of(kept), calibrating.of(kept), among)
-    return zip((names[place] for place in kept), found, strict=True)
+    found = _promised(of, swept.everybody.of(kept), swept.calibrating.of(kept), among)
+    return zip((swept.names[place] for place in kept), found, strict=True)
 
 
 def _promised(

@@ -29,7 +29,7 @@ def roll_out(of: Subject, halves: Halves) -> dict[str, tuple[RollOut, ...]]:
     return {
         column: _in_order([
             _category(name, found, everybody)
-            for name, found in by_group(of, halves, (column,), together=True)
+            for name, found in by_group(of, halves.attributes[column], together=True)
         ])
         for column in of.review.columns.context
     }  # fmt: skip

@@ -48,13 +48,14 @@ def sweep(cells: Cells, thresholds: Floats, codes: Ints | None = None, size: int
         size: how many groups there are.
     """
     group = np.zeros(len(cells.n), dtype=np.int64) if codes is None else codes
-    labelled = cells.label != MISSING
-    kinds = (np.ones(len(group), dtype=bool), labelled, labelled & (cells.label != cells.answer))
-    return Sweep(*(reaching[:, 1:] for reaching in above(cells, thresholds, group, size, kinds)))
+    kind = np.where(cells.label == MISSING, 0, 1 + (cells.label != cells.answer))
+    (reaching,) = above(cells, thresholds, 3 * group + kind, 3 * size, [None])
+    unlabelled, right, wrong = reaching[:, 1:].reshape(size, 3, -1).transpose(1, 0, 2)
+    return Sweep(unlabelled + right + wrong, right + wrong, wrong)
 
 
 def above(
-    cells: Cells, thresholds: Floats, codes: Ints, size: int, kinds: Sequence[Mask]
+    cells: Cells, thresholds: Floats, codes: Ints, size: int, kinds: Sequence[Mask | None]
 ) -> list[Ints]:
     """Cases of several kinds that reach each threshold, all cases first.
 
@@ -63,7 +64,7 @@ def above(
         thresholds: rising.
         codes: each cell's group.
         size: how many groups there are.
-        kinds: for each kind, which cells are of it.
+        kinds: for each kind, which cells are of it; None: all are.
 
     Returns:
         For each kind an array of groups by thresholds, with one column more at the front: all of
@@ -96,7 +97,7 @@ def sides(cells: Cells, thresholds: Floats, kinds: Ints, size: int) -> Ints:
     Returns:
         Thresholds by side (decided alone, handed off) by kind.
     """
-    (reaching,) = above(cells, thresholds, kinds, size, [np.ones(len(kinds), dtype=bool)])
+    (reaching,) = above(cells, thresholds, kinds, size, [None])
     alone, every = reaching[:, 1:], reaching[:, :1]
     return np.stack([alone, every - alone]).transpose(2, 0, 1)
 

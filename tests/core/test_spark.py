@@ -9,8 +9,13 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 
+from evenhand import review as reviews
+from evenhand import sources
+from evenhand.log import check
+from evenhand.split import CALIBRATING, halved
 from tests.core import making
 from tests.core.test_engines import KEYS, log, without_fingerprint
+from tests.core.test_split import is_even
 
 pytestmark = [
     pytest.mark.usefixtures("quick"),
@@ -73,3 +78,16 @@ def test_a_session_elsewhere_counts_arrivals_by_the_hours_of_utc(spark: SparkSes
             assert np.argwhere(found.cases).tolist() == [[0, 23], [6, 1]]
     finally:
         spark.conf.unset("spark.sql.session.timeZone")
+
+
+def test_spark_hashes_the_number_of_a_case_as_others_do(spark: SparkSession) -> None:
+    """Text with space, zero decimals, capitals and nothing; the half is that of plain Python."""
+    numbers = [" 1 ", "1.0", "01", "\u00a0x\u2003", "NaN", None, "case-7", "\u00e9\u4e2d"]
+    rows = [(number, 1, 0.5, 1, "A", "X") for number in numbers]
+    kinds = "id string, y long, score double, rule long, sex string, race string"
+    review = reviews.parse(making.keys(columns={"id": "id"}))
+    log = check(sources.from_frame(spark.createDataFrame(rows, kinds)), review)
+    found = halved(log, "id").collect().to_arrow()
+    expected = {number: is_even(number, 1) for number in numbers}
+    keys, halves = (found.column(name).to_pylist() for name in ("c0", CALIBRATING))
+    assert dict(zip(keys, halves, strict=True)) == expected
