@@ -8,7 +8,6 @@ from evenhand.figures.evenness import handoff_curves, handoff_groups
 from evenhand.figures.explain import importance, one_case
 from evenhand.figures.fairness import every_metric, gaps, group_metric, group_table, impact_ratios
 from evenhand.figures.handoff import (
-    guarantee,
     reliability,
     risk_coverage,
 )
@@ -42,6 +41,7 @@ from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
 from evenhand.figures.parts import BY_ATTRIBUTE, BY_HANDOFF, HandoffPart, Part
 from evenhand.figures.plan import plan_chances, plan_columns
+from evenhand.figures.promise import guarantee, guarantee_groups, roll_out
 from evenhand.figures.queue import arrivals, day, staffing
 from evenhand.figures.recalibration import (
     mapped,
@@ -94,6 +94,7 @@ __all__ = [
     "group_metric",
     "group_table",
     "guarantee",
+    "guarantee_groups",
     "handoff_curves",
     "handoff_groups",
     "impact_ratios",
@@ -110,6 +111,7 @@ __all__ = [
     "review_more",
     "risk_coverage",
     "robustness",
+    "roll_out",
     "slices",
     "staffing",
     "strata",

@@ -1,8 +1,8 @@
 """Figures of sending unsure cases to a person."""
 
 from evenhand.figures import make
-from evenhand.figures.kinds import Cell, Line, Lines, Reliability, Table
-from evenhand.findings import Findings, Guarantee, Handoff
+from evenhand.figures.kinds import Cell, Line, Lines, Reliability
+from evenhand.findings import Findings, Handoff
 from evenhand.review import Review
 from evenhand.words import believed, nouns, say
 from evenhand.words import handoff as said
@@ -145,31 +145,4 @@ def _reliability_how(findings: Findings, candidate: str) -> str:
         f"The field's term is calibration. {say.capital('; '.join(parts))}. Wilson intervals. "
         "The calibration error is biased upward in small samples: perfect confidence shows about "
         "0.10 at 100 cases."
-    )
-
-
-def guarantee(findings: Findings, review: Review) -> Table:
-    """What can be promised about the automatic error."""
-    promise = findings.handoff.guarantee if findings.handoff else None
-    title = said.guarantee_sentence(findings, review) or "No promise was asked for."
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    if isinstance(promise, Guarantee):
-        rows = (
-            ("Wrong among those decided alone, at most, of 100", make.of_100(promise.max_error)),
-            ("Promise holds, of 100 audits", make.of_100(promise.assurance)),
-            ("Confidence needed", promise.threshold),
-            ("Decided alone then, of 100", make.of_100(promise.coverage)),
-            ("More labelled cases needed", promise.cases_needed),
-        )
-    return Table(
-        title=title,
-        meaning=said.GUARANTEE_CONDITIONS,
-        alt=title,
-        how=(
-            "Exact binomial tails at each threshold, tested in a fixed order from three starts "
-            "(Learn then Test, Angelopoulos et al. 2021), so that looking at many thresholds does "
-            "not break the promise."
-        ),
-        columns=("What", "Number"),
-        rows=rows,
     )

@@ -56,10 +56,8 @@ from evenhand.words.fairness import (
 )
 from evenhand.words.given import by_definition, is_outcome, label_note, notes, synthetic
 from evenhand.words.handoff import (
-    GUARANTEE_CONDITIONS,
     cost_sentence,
     groups_title,
-    guarantee_sentence,
     handoff_meaning,
     handoff_title,
     headline,
@@ -102,6 +100,15 @@ from evenhand.words.overview import (
     missing,
     overview_title,
     report_title,
+)
+from evenhand.words.promise import (
+    GUARANTEE_CONDITIONS,
+    group_promises_meaning,
+    group_promises_title,
+    guarantee_sentence,
+    roll_out_meaning,
+    roll_out_title,
+    split_sentence,
 )
 from evenhand.words.queue import days_done, staffing_sentence
 from evenhand.words.recalibration import (
@@ -194,6 +201,8 @@ __all__ = [
     "favourable",
     "filled",
     "flow_title",
+    "group_promises_meaning",
+    "group_promises_title",
     "group_warning",
     "groups_title",
     "guarantee_sentence",
@@ -245,11 +254,14 @@ __all__ = [
     "risk_meaning",
     "risk_title",
     "robustness_sentence",
+    "roll_out_meaning",
+    "roll_out_title",
     "scope_sentence",
     "settling_text",
     "shortened",
     "slice_name",
     "slices_title",
+    "split_sentence",
     "staffing_sentence",
     "state_text",
     "strata_sentence",

@@ -5,7 +5,6 @@ from typing import Protocol
 from evenhand.findings import (
     Estimate,
     Findings,
-    Guarantee,
     Handoff,
     HandoffGroup,
 )
@@ -181,43 +180,6 @@ class Sized(Protocol):
 def is_comparable(group: Sized, review: Review) -> bool:
     """Whether a group is known and large enough."""
     return group.group != UNKNOWN and group.n >= review.method.min_group
-
-
-def guarantee_sentence(findings: Findings, review: Review) -> str | None:
-    """The promise, or what it lacks."""
-    handoff = findings.handoff
-    promise = handoff.guarantee if handoff else None
-    if handoff is None or not isinstance(promise, Guarantee):
-        return None
-    most, sure = (_exact(share) for share in (promise.max_error, promise.assurance))
-    cases = say.name(review.words.plural)
-    if promise.threshold is None or promise.coverage is None:
-        needed = promise.cases_needed
-        more = (
-            f" About {say.number(float(needed))} more labelled {cases} are needed."
-            if needed
-            else ""
-        )
-        return f"No threshold can be promised: at most {most} wrong, in {sure} such audits.{more}"
-    alone = say.of_cases(Estimate(promise.coverage, n=max(handoff.n, 100)), cases=cases)
-    return (
-        f"From a confidence of {say.number(promise.threshold, 3)} on, at most {most} "
-        "automatic answers "
-        f"are wrong; that promise holds in {sure} such audits. {say.capital(alone)} are "
-        "decided alone then."
-    )
-
-
-def _exact(share: float) -> str:
-    """A share that the review sets, with all its digits."""
-    of = say.denominator(share)
-    return f"{say.number(share * of, 4)} of {of:,}"
-
-
-GUARANTEE_CONDITIONS = (
-    "The promise is for future cases like these, for the candidate as it is now, and only if "
-    "these cases were not used to train it."
-)
 
 
 def risk_title(findings: Findings, review: Review) -> str:

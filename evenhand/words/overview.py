@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from evenhand.findings import OMITTED, CriterionResult, Findings, State
+from evenhand.findings import OMITTED, CriterionResult, Findings, Guarantee, State
 from evenhand.review import Review
 from evenhand.words import compare, criteria, nouns, queue, say
 
@@ -147,6 +147,19 @@ def _no_guarantee(findings: Findings, review: Review) -> str | None:
     return _no_label(findings, review) if handoff.guarantee is None else None
 
 
+def _no_roll_out(findings: Findings, review: Review) -> str | None:
+    handoff = findings.handoff
+    if handoff is None or handoff.roll_out is not OMITTED or review.columns.context:
+        return None
+    if not isinstance(handoff.guarantee, Guarantee):
+        return None
+    return (
+        "Where to start small is not known. Add a column that says what kind of "
+        f"{say.name(review.words.case)} it is, such as its topic "
+        "(in a review file: [columns] context)."
+    )
+
+
 def _no_attributes(findings: Findings, review: Review) -> str | None:
     if any(findings.fairness.values()):
         return None
@@ -215,6 +228,7 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "staffing": _no_staffing,
     "arrivals": _no_arrivals,
     "guarantee": _no_guarantee,
+    "roll_out": _no_roll_out,
     "reliability": _no_reliability,
     "fairness": _no_attributes,
     "impact_ratios": _no_impact,
