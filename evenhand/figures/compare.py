@@ -13,19 +13,36 @@ _TOTAL = 1000
 
 
 def flows(findings: Findings, review: Review) -> tuple[Flow, ...]:
-    """What happens to 1,000 cases under the baseline and under the model; none without outcomes."""
+    """What happens to 1,000 cases under the baseline and under the model; none without outcomes.
+
+    Where some of them are rarer than 1 of 1,000, both are of more cases: as many, to be compared.
+    """
     found = findings.comparison
     if found is None:
         return ()
-    sides = (
-        (found.baseline, found.baseline_counts, False),
-        (found.model, found.model_counts, True),
-    )
+    sides = [
+        (name, counts, own)
+        for name, counts, own in (
+            (found.baseline, found.baseline_counts, False),
+            (found.model, found.model_counts, True),
+        )
+        if _n(counts)
+    ]
+    total = max((_enough(counts) for _, counts, _ in sides), default=_TOTAL)
     return tuple(
-        _flow(name, c, review, is_model=own, classes=_has_classes(findings, name))
-        for name, c, own in sides
-        if _n(c)
+        _flow(name, counts, total, review, is_model=own, classes=_has_classes(findings, name))
+        for name, counts, own in sides
     )
+
+
+def _kinds(counts: Counts) -> tuple[int, int, int, int]:
+    return (counts.tp, counts.fp, counts.tn, counts.fn)
+
+
+def _enough(counts: Counts) -> int:
+    """Of how many cases each kind that occurs is at least one."""
+    n = _n(counts)
+    return max(_TOTAL, say.denominator(*(k / n for k in _kinds(counts))))
 
 
 def _has_classes(findings: Findings, name: str) -> bool:
@@ -34,14 +51,14 @@ def _has_classes(findings: Findings, name: str) -> bool:
 
 
 def _n(counts: Counts) -> int:
-    return counts.tp + counts.fp + counts.tn + counts.fn
+    return sum(_kinds(counts))
 
 
-def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes: bool) -> Flow:
+def _flow(
+    name: str, counts: Counts, total: int, review: Review, *, is_model: bool, classes: bool
+) -> Flow:
     n, cases = _n(counts), make.cases(review)
-    kinds = (counts.tp, counts.fp, counts.tn, counts.fn)
-    total = max(_TOTAL, say.denominator(*(k / n for k in kinds)))
-    tp, fp, tn, fn = say.parts([k / n for k in kinds], total)
+    tp, fp, tn, fn = say.parts([k / n for k in _kinds(counts)], total)
     positive = nouns.yes(review, 40)
     wrongly = "wrongly so" if review.columns.positive_is_good else "wrongly flagged"
     leaves = (
@@ -81,7 +98,7 @@ def _flow(name: str, counts: Counts, review: Review, *, is_model: bool, classes:
 
 
 def _flow_rows(branches: tuple[Branch, ...], counts: Counts) -> tuple[tuple[Cell, ...], ...]:
-    counted = iter((counts.tp, counts.fp, counts.tn, counts.fn))
+    counted = iter(_kinds(counts))
     return tuple(
         (say.capital(branch.label), leaf.label, leaf.count, next(counted))
         for branch in branches

@@ -35,7 +35,7 @@ MISSING: Final = {"chat": 0.015, "e-mail": 0.010, "voice": 0.030}
 SLIPS: Final = {"native speakers": 1, "fluent speakers": 2, "learners": 7}
 
 RIGHT_PICK: Final = 0.85  # of the menu's entries; else any entry, "Something else" as often as not
-OUTSIDE: Final = "out of scope"
+OUTSIDE: Final = "another matter"
 UNSURE: Final = "Something else"
 ASIDE: Final = 0.35  # share of conversations with a sentence beside the point
 VAGUE: Final = 0.14  # share that says what several topics share
