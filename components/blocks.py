@@ -9,7 +9,7 @@ import streamlit as st
 from components import cached, choices, nav, tables, theme
 from components.choices import Chosen
 from components.text import inert
-from evenhand import plots, words
+from evenhand import figures, plots, words
 from evenhand.errors import InputError
 from evenhand.figures import Figure, Part, Table
 from evenhand.review import Review
@@ -182,6 +182,7 @@ def figure(shown: Figure, *, key: str, titled: bool = True, compact: bool = Fals
         with drawn:
             is_drawn = _drawing(shown, key, _COMPACT if compact else None)
         with said if compact else st.container(gap="xxsmall"):
+            line(figures.left_out(shown))
             if not compact:
                 line(shown.meaning)
             _details(shown, key, drawn=is_drawn)

@@ -79,3 +79,51 @@ def test_nobody_is_flagged_where_a_yes_is_good(good: bool, word: str) -> None:  
     columns = {"label": "y", "protected": ["sex"], "positive_is_good": good}
     flow = figures.flows(made.findings(), made.review(columns=columns))[1]
     assert flow.branches[0].leaves[1].label == word
+
+
+def test_a_margin_that_nobody_set_is_not_yours() -> None:
+    """The usual one where the review is silent."""
+    usual = figures.paired(made.findings(), made.review())
+    own = figures.paired(made.findings(), made.review(method={"margin": 0.02}))
+    assert [shown.panels[0].lines[1].label for shown in (usual, own)] == [
+        "the usual margin",
+        "your margin",
+    ]
+    assert "less than the usual margin of 1 of 100" in usual.how
+
+
+def test_a_chart_with_fewer_rows_than_its_table_says_so() -> None:
+    """Forty groups: thirty are drawn."""
+    crowd = made.attribute(*(made.group(f"g{i}", 0.3 + i / 100) for i in range(40)))
+    found = made.findings(fairness={"model": {"sex": crowd}})
+    shown = figures.group_metric(found, made.review(), "model", "sex", "accuracy")
+    assert figures.left_out(shown) == "Drawn are 30 of 40; the others are in the table only."
+    assert figures.left_out(figures.paired(found, made.review())) is None
+    assert "Drawn are 30 of 40;" in report.html(found, made.review())
+
+
+def test_counts_of_one_class_say_that_they_are() -> None:
+    """With three answers TP and its kind are no count of what is right."""
+    found = made.findings()
+    several = replace(found.candidates["model"], classes={})
+    classes = replace(found, candidates={**found.candidates, "model": several})
+    table = figures.group_table(classes, made.review(), "model", "sex")
+    assert "TP, FP, TN and FN count “will default” against all the others" in table.meaning
+    assert "against all" not in figures.group_table(found, made.review(), "model", "sex").meaning
+    shown = figures.group_metric(classes, made.review(), "model", "sex", "accuracy")
+    assert "count “will default” against all the others" in shown.meaning
+
+
+def test_a_candidate_that_a_limit_names_is_no_appendix() -> None:
+    """What the review asks of stands in the body of the report, with its charts."""
+    limit = {"finding": "impact_ratio", "candidate": "rule", "attribute": "sex", "at_least": 0.8}
+    asked = made.review(criteria=[limit])
+    for review, expected in ((asked, {False}), (made.review(), {True})):
+        by_group = next(
+            s for s in report.tree(made.findings(), review).sections if s.key == "fairness"
+        )
+        start = next(
+            i for i, b in enumerate(by_group.blocks) if b.heading.startswith("The rule, by sex")
+        )
+        drawn = [b for b in by_group.blocks[start:] if isinstance(b.figure, figures.Dots)]
+        assert {b.more for b in drawn} == expected

@@ -64,8 +64,8 @@ REVIEW = made.review()
 def test_the_title_says_the_cost_in_right_answers() -> None:
     """Or that there is none, on this log."""
     assert words.thresholds_title(thresholds(), REVIEW) == (
-        "A threshold for each group can bring “of the real ones, found” within 2 of 100 by age "
-        "band and costs 4 of 1,000 right answers"
+        "A threshold for each group can bring the gap in “of the real ones, found” by age band "
+        "from 8 of 100 to 2 of 100 and costs 4 of 1,000 right answers"
     )
     free = thresholds(per_group=option("per_group", 0.82, 0.018, 0.83, 0.81))
     assert words.thresholds_title(free, REVIEW).endswith("at no cost in right answers on this log")
@@ -76,12 +76,42 @@ def test_who_would_lose_and_the_law_stand_beside_the_curve() -> None:
     figure = figures.frontier(thresholds(), REVIEW)
     assert "right less often for Male." in figure.meaning
     assert "42 U.S.C. 2000e-2(l)" in figure.meaning
-    assert "Today the gap is 8 of 100." in figure.meaning
+    assert "Today it is 8 of 100." in figure.meaning
     calm = thresholds(per_group=option("per_group", 0.82, 0.018, 0.83, 0.81), within=0.1)
     said = figures.frontier(calm, REVIEW).meaning
     assert "within it already" in said
     assert "no less often for any group" in said
     assert "not advice" in words.BEFORE_MITIGATION
+
+
+def _limited(at_most: float) -> Any:  # noqa: ANN401  # a review
+    """A review with a limit on this gap."""
+    limit = {"finding": "true_positive_rate", "attribute": "age_band", "gap": "difference"}
+    columns = {"label": "y", "protected": ["sex", "age_band"]}
+    return made.review(columns=columns, criteria=[{**limit, "at_most": at_most}])
+
+
+def test_a_gap_that_is_inside_already_is_not_sold_as_an_improvement() -> None:
+    """The best thresholds may fill up the limit: before and after are named, today is inside."""
+    wider = option("per_group", 0.83, 0.062, 0.84, 0.82)
+    found = thresholds(within=0.1, today=option("today", 0.82, 0.0298, 0.83, 0.81), per_group=wider)
+    assert words.thresholds_title(found, _limited(0.1)) == (
+        "Today is inside already: the gap in “of the real ones, found” by age band is 3 of 100, "
+        "and your limit is 10 of 100; thresholds by group that are right most often would make it "
+        "6 of 100"
+    )
+
+
+def test_where_a_gap_to_reach_comes_from_is_said() -> None:
+    """From the review's own limit, or from nobody."""
+    found = thresholds()
+    assert "The gap to reach is your limit of 2 of 100." in (
+        figures.frontier(found, _limited(0.02)).meaning
+    )
+    unset = figures.frontier(found, REVIEW).meaning
+    assert "No limit of this review is on this gap; 2 of 100 is taken as even enough." in unset
+    calm = thresholds(today=option("today", 0.82, 0.004, 0.83, 0.81))
+    assert "and even enough here is 2 of 100" in words.thresholds_title(calm, REVIEW)
 
 
 def test_the_curve_fits_its_frame_and_today_is_marked() -> None:
@@ -174,6 +204,25 @@ def test_more_review_says_what_it_gains_and_for_whom_it_is_worse() -> None:
     assert "at most 30 of 100" in figures.review_more(unknown, REVIEW).meaning
 
 
+def test_fewer_errors_of_a_group_that_goes_to_people_are_no_gain() -> None:
+    """The headline says that hardly any of it is decided alone any more."""
+    whole = replace(reviewed("Female", 0.14, None), handed_off=share(1.0))
+    title = words.review_more_title(more(groups=(whole, reviewed("Male", 0.08, 0.1))), REVIEW)
+    assert title.endswith("when decided alone; but all of Female go to a person then")
+    most = replace(whole, handed_off=share(0.96))
+    title = words.review_more_title(more(groups=(most, reviewed("Male", 0.08, 0.1))), REVIEW)
+    assert title.endswith("; but nearly all of Female go to a person then")
+
+
+def test_a_handoff_of_nearly_everything_is_no_usable_result() -> None:
+    """Nothing is wrong among those decided alone where nothing is decided alone."""
+    title = words.review_more_title(more(handed_off=share(0.97), worst=0.0), REVIEW)
+    assert title == (
+        "No usable result: before the worst group of sex is wrong less often, nearly all customers "
+        "(97 of 100, 30 of 100 today) go to a credit officer, and hardly any are decided alone"
+    )
+
+
 def test_a_group_that_a_person_takes_whole_says_so() -> None:
     """No threshold, no error of those decided alone."""
     whole = replace(reviewed("Female", 0.1, None), threshold=None)
@@ -190,6 +239,12 @@ def test_a_group_that_a_person_takes_whole_says_so() -> None:
 def test_what_is_missing_is_said_with_what_to_add() -> None:
     """Scores, confidence, outcomes, or large enough groups."""
     assert "no scores of the rule" in words.no_thresholds(REVIEW, "rule")
+    classes = {"name": "net", "role": "model", "prediction": "p", "confidence": "c"}
+    sure = made.review(candidates=[classes], handoff={"candidate": "net", "threshold": 0.8})
+    assert words.no_thresholds(sure, "net") == (
+        "Net says how sure it is of its answer, but not how likely “will default” is, so there is "
+        "no threshold to move."
+    )
     assert "how sure the rule is" in words.no_review(REVIEW, "rule")
     assert "Fewer than two groups have 30 customers" in words.no_thresholds(REVIEW, "model")
     without = made.review(columns={"protected": ["sex"]})

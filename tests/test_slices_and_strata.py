@@ -179,6 +179,21 @@ def slice_of(adjusted: float, wrong: int = 60) -> Slice:
     return Slice(("race", "pay_month"), "Z & q", 100, wrong, error, rest, 0.00001, adjusted)
 
 
+def test_a_slice_that_leads_by_what_is_sure_says_so() -> None:
+    """One with a higher share and fewer cases stands below it: the title and a line say why."""
+    lucky = replace(slice_of(0.5, 60), error=Estimate(0.7, 0.3, 0.95, 10))
+    search = SliceSearch(40, (slice_of(0.001), lucky))
+    shown = figures.slices(made.findings(slices={"model": search}), REVIEW, "model")
+    assert shown is not None
+    assert "60 of 100 among Z & q (race & pay month), surely at least 50, 10 of 100" in shown.title
+    assert "First is the slice that is wrong most often for sure" in shown.meaning
+    plain = figures.slices(
+        made.findings(slices={"model": SliceSearch(40, (slice_of(0.001),))}), REVIEW, "model"
+    )
+    assert plain is not None
+    assert "sure" not in plain.title + plain.meaning
+
+
 def test_the_worst_slice_is_named_with_everybody_else() -> None:
     """Only one that stands out after the search is called worst."""
     search = SliceSearch(40, (slice_of(0.001), slice_of(0.5, 30)))

@@ -853,3 +853,14 @@ def test_a_review_without_a_word_for_a_yes_says_yes() -> None:
     assert words.what_yes_means(plain).startswith("“Yes” is the answer")
     said = [words.metric_how(metric, plain) for metric in words.METRIC_TERMS]
     assert not any("positive”" in one for one in said)
+
+
+def test_small_and_unknown_groups_win_no_headline() -> None:
+    """Whose answer changes most often is asked of groups that can be compared."""
+    few = (Switched("Female", 600, 12, 6), Switched("Unknown", 50, 25, 0), Switched("X", 2, 1, 0))
+    found = made.findings(comparison=made.comparison(switched={"sex": few}))
+    assert words.switched_title(found, made.review(), "sex").endswith(
+        "most often for sex Female: 3 of 100 customers"
+    )
+    alone = made.findings(comparison=made.comparison(switched={"sex": few[1:]}))
+    assert words.switched_title(alone, made.review(), "sex").startswith("Too few customers")

@@ -192,6 +192,30 @@ def test_the_gaps_at_first_sight_have_no_statistics_and_the_full_table_has() -> 
     assert accuracy[1:] == (ONE, OTHER, "20 of 100", "more than chance")
 
 
+def test_chance_and_a_limit_are_two_columns() -> None:
+    """A gap and its mirror are beside chance alike; the state of a limit stands by itself."""
+    limit = made.criterion(
+        finding="true_positive_rate", attribute="sex", gap="difference", state=State.CANNOT_TELL
+    )
+    table = figures.gaps(found(criteria=(limit,)), made.review(), "model", "sex")
+    assert table.brief is not None
+    assert table.brief.columns[-2:] == ("Beside chance", "Your limit")
+    last = {row[0]: row[-2:] for row in table.brief.rows}
+    names = [words.capital(words.metric_name(m, made.review())) for m in MIRRORS]
+    assert [last[name][0] for name in names] == ["more than chance"] * 2
+    assert [last[name][1] for name in names] == ["? can't tell yet", None]
+    whole = {row[0]: row[-1] for row in table.rows}
+    assert [whole[name] for name in names] == ["? can't tell yet", None]
+
+
+def test_a_limit_on_the_impact_ratio_is_in_both_tables() -> None:
+    """The whole table says of it what the short one says."""
+    limit = made.criterion(finding="impact_ratio", attribute="sex", state=State.CANNOT_TELL)
+    table = figures.gaps(found(criteria=(limit,)), made.review(), "model", "sex")
+    assert table.brief is not None
+    assert table.brief.rows[0][-1] == table.rows[0][-1] == "? can't tell yet (impact ratio)"
+
+
 def test_every_metric_has_a_panel_with_its_own_worst_group() -> None:
     """Where one group is worst by one metric and another by the next, both are marked."""
     shown = figures.every_metric(found(), made.review(), "model", "sex")
@@ -215,6 +239,7 @@ def test_a_rate_of_errors_says_how_much_of_it_was_never_seen() -> None:
     assert "not seen cannot be known" in said
 
 
+MIRRORS = ("true_positive_rate", "false_negative_rate")
 HIRED = {  # (region, really, said): people
     ("West", 1, 1): 100, ("West", 1, 0): 100, ("West", 0, 1): 10, ("West", 0, 0): 190,
     ("South", 1, 1): 160, ("South", 1, 0): 40, ("South", 0, 1): 80, ("South", 0, 0): 120,

@@ -28,6 +28,9 @@ def sizes(tally: Tally, review: Review) -> dict[str, tuple[tuple[str, ...], Ints
     }
 
 
+_SHOWN = "their counts are shown, not masked: take them out before you share them."
+
+
 def problems(tally: Tally, review: Review) -> Iterator[Problem]:
     """Groups that are too small to be shared, and a reference that no attribute has."""
     found = sizes(tally, review)
@@ -36,7 +39,7 @@ def problems(tally: Tally, review: Review) -> Iterator[Problem]:
         if few:
             cell = review.method.privacy_cell
             groups = f"{few:,} {'group has' if few == 1 else 'groups have'} fewer than {cell} cases"
-            yield Problem("note", name, None, f"{groups}; leave them out of what you share.")
+            yield Problem("note", name, None, f"{groups}; {_SHOWN}")
     wanted = review.method.reference
     known = {MOST_SELECTED, OVERALL}.union(*(names for names, _ in found.values())) - {UNKNOWN}
     if wanted not in known:

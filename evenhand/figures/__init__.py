@@ -34,7 +34,7 @@ from evenhand.figures.kinds import (
     Stroke,
     Table,
 )
-from evenhand.figures.make import cell
+from evenhand.figures.make import cell, left_out
 from evenhand.figures.method import formulas
 from evenhand.figures.mitigation import before_after, frontier, review_more, ways
 from evenhand.figures.overview import criteria_table as criteria
@@ -99,6 +99,7 @@ __all__ = [
     "handoff_groups",
     "impact_ratios",
     "importance",
+    "left_out",
     "mapped",
     "one_case",
     "paired",

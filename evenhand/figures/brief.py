@@ -9,7 +9,7 @@ _LONGEST = 60  # letters of a group's name; the full table has it whole
 
 
 def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> Brief | None:
-    """Every gap in counts: who is worst off, who best, how far apart, and whether it is real.
+    """Every gap in counts: who is worst off, who best, how far apart; beside chance, and the limit.
 
     Metrics of which no group has a value are left to the full table.
     """
@@ -17,10 +17,13 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
     if found is None:
         return None
     metrics = [m for m in METRICS if m in found.gaps and _is_measured(found, m)]
-    return Brief(
-        ("What is compared", "Worst off", "Best off", "How far apart", "Is it real"),
-        tuple(_row(findings, review, (candidate, attribute), metric) for metric in metrics),
-    )
+    heads = (
+        "What is compared", "Worst off", "Best off", "How far apart", "Beside chance", "Your limit",
+    )  # fmt: skip
+    rows = tuple(_row(findings, review, (candidate, attribute), metric) for metric in metrics)
+    limited = any(row[-1] is not None for row in rows)
+    wide = len(heads) if limited else len(heads) - 1
+    return Brief(heads[:wide], tuple(row[:wide] for row in rows))
 
 
 def _is_measured(found: AttributeFindings, metric: str) -> bool:
@@ -42,5 +45,6 @@ def _row(
         worst_off,
         best_off,
         None if gap.difference.value is None else apart.apart_text(found, metric),
-        worst.real_text(findings, review, candidate, attribute, metric),
+        worst.chance_text(gap, review),
+        worst.limits_text(findings, review, candidate, attribute, metric),
     )

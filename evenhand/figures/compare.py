@@ -114,7 +114,7 @@ def paired(findings: Findings, review: Review) -> Dots:
     one = make.dot(say.capital(label), difference, note=_difference_note(difference, review))
     title = said.paired_title(findings, review)
     margin = 100 * review.method.margin
-    lines = (Line(0.0, "no difference"), Line(-margin, "your margin"))
+    lines = (Line(0.0, "no difference"), Line(-margin, f"{said.whose_margin(review)} margin"))
     return Dots(
         title=title,
         meaning=said.paired_meaning(findings, review),
@@ -142,7 +142,8 @@ def _paired_how(found: Comparison | None, review: Review) -> str:
     )
     p = f", p {say.chance(found.mcnemar_p)}" if found and found.mcnemar_p is not None else ""
     margin = say.number(100 * review.method.margin)
-    return f"{term}{p}. Good enough means: worse by less than your margin of {margin} of 100."
+    whose = said.whose_margin(review)
+    return f"{term}{p}. Good enough means: worse by less than {whose} margin of {margin} of 100."
 
 
 def _paired_rows(found: Comparison | None) -> tuple[tuple[Cell, ...], ...]:

@@ -14,17 +14,17 @@ from evenhand.findings import (
 )
 from evenhand.review import METRICS, Review
 from evenhand.tally import UNKNOWN
-from evenhand.words import criteria, nouns, say
 from evenhand.words import fairness as said
 from evenhand.words import impact as hangs
+from evenhand.words import nouns, say
 from evenhand.words import worst as words_worst
 
 _FOUR_FIFTHS = 80.0
 _MOST_SMALL = 8  # groups in a small panel; more are read in the table
 _NOBODY = "No group has an answer."
 _REAL = (
-    "Is it real: where this review sets a limit, the state against it; elsewhere, whether chance "
-    "alone could give such a gap, allowing for every comparison made here."
+    "Beside chance: whether chance alone could give such a gap, allowing for every comparison made "
+    "here. Your limit: the state of this review's own limit, where it sets one."
 )
 
 
@@ -44,6 +44,7 @@ def group_metric(
             filter(None, (
                 _meaning(found, review, attribute, metric) if found else _NOBODY,
                 said.answered_sentence(findings, review, candidate),
+                said.classes_sentence(findings, review, candidate),
             ))
         ),
         alt=make.alt_of(title, dots),
@@ -172,7 +173,12 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
     who = f"{say.capital(say.the(candidate))} by {say.readable(attribute)}"
     return Table(
         title=f"{who}: every count and every metric",
-        meaning=f"Each metric of 100, with its {nouns.interval_name(review)}.",
+        meaning=" ".join(
+            filter(None, (
+                f"Each metric of 100, with its {nouns.interval_name(review)}.",
+                said.classes_sentence(findings, review, candidate),
+            ))
+        ),
         alt="A table of the counts and metrics of every group.",
         how=(
             f"{nouns.what_yes_means(review)} The formula of every metric is in one table, under "
@@ -202,7 +208,7 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
             metric,
             found.gaps[metric],
             review,
-            _state(findings, review, candidate, attribute, metric),
+            words_worst.limits_text(findings, review, candidate, attribute, metric),
         )
         for metric in METRICS
         if found is not None and metric in found.gaps
@@ -243,14 +249,6 @@ def _gap_row(metric: str, gap: Gap, review: Review, state: str | None) -> tuple[
         gap.q_value if gap.q_value is None else say.chance(gap.q_value),
         state,
     )
-
-
-def _state(
-    findings: Findings, review: Review, candidate: str, attribute: str, metric: str
-) -> str | None:
-    """The state of the review's own criterion on this gap, if there is one."""
-    results = words_worst.limits_on(findings, review, candidate, attribute, metric)
-    return next((criteria.state_text(r.state) for r in results if r.gap is not None), None)
 
 
 def impact_ratios(findings: Findings, review: Review, candidate: str, attribute: str) -> Dots:

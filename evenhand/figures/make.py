@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from evenhand.figures.kinds import Cell, Dot, Mark, Panel
+from evenhand.figures.kinds import Cell, Dot, Dots, Figure, Mark, Panel
 from evenhand.findings import Estimate
 from evenhand.review import Review
 from evenhand.words import nouns, say
@@ -79,6 +79,13 @@ def panel(unit: str, dots: Sequence[Dot]) -> Panel:
     half = MOST_DOTS // 2
     kept = drawn if len(drawn) <= MOST_DOTS else drawn[:half] + drawn[-half:]
     return Panel(unit, tuple(kept), left_out=len(dots) - len(kept))
+
+
+def left_out(figure: Figure) -> str | None:
+    """How many rows of a chart are drawn, where some are in its table only; else None."""
+    panels = figure.panels if isinstance(figure, Dots) else ()
+    short = next((one for one in panels if one.left_out), None)
+    return None if short is None else say.only_in_table(len(short.dots), short.left_out)
 
 
 def note(estimate: Estimate, review: Review) -> str:

@@ -32,7 +32,7 @@ def frontier(found: Thresholds, review: Review) -> Lines:
     groups = [group.group for group in found.per_group.groups]
     return Lines(
         title=title,
-        meaning=said.thresholds_meaning(found),
+        meaning=said.thresholds_meaning(found, review),
         alt=(
             f"{title}. A curve of right answers against the gap between groups; the numbers are "
             "in the table."

@@ -50,6 +50,7 @@ def html(findings: Findings, review: Review, explanation: Explanation | None = N
         slider=bool(sliders),
         slider_names=[words.readable(name) for name, _ in sliders],
         cell=figures.cell,
+        left_out=figures.left_out,
         # What follows is ours or made safe: assets of this package, and JSON without "<".
         hashes=Markup(" ".join(_hash(script) for script in scripts)),  # noqa: S704
         style=Markup(_asset("report.css") + _asset("handoff.css")),  # noqa: S704

@@ -216,7 +216,7 @@ def _no_slices(findings: Findings, review: Review) -> Iterator[str]:
 
 
 def _by_group(findings: Findings, review: Review) -> Iterator[Block]:
-    """The handoff's candidate first, with charts; the others as tables."""
+    """The handoff's candidate first; what no limit is on stands as tables at the end."""
     own = review.handoff_candidate.name
     for candidate in sorted(findings.fairness, key=lambda name: name != own):
         for attribute in findings.fairness[candidate]:
@@ -233,9 +233,10 @@ def _by_group(findings: Findings, review: Review) -> Iterator[Block]:
 def _one_attribute(
     findings: Findings, review: Review, candidate: str, attribute: str
 ) -> Iterator[Block]:
-    more = candidate != review.handoff_candidate.name
+    more = not _is_asked(review, candidate, attribute)
     if not more:
-        for metric in _DRAWN_METRICS:
+        drawn = ("selection_rate",) if words.is_outcome(review, candidate) else _DRAWN_METRICS
+        for metric in drawn:
             figure = figures.group_metric(findings, review, candidate, attribute, metric)
             yield Block(_worst_first(figure), repeated=True)
     yield Block(figures.group_table(findings, review, candidate, attribute), more=True)
@@ -243,6 +244,12 @@ def _one_attribute(
         made = part.make(findings, review, candidate, attribute)
         if made is not None:
             yield Block(_worst_first(made) if isinstance(made, Dots) else made, more=more)
+
+
+def _is_asked(review: Review, candidate: str, attribute: str) -> bool:
+    """Whether the review asks how this candidate treats these groups: it is no appendix then."""
+    asked = {(c.candidate, c.attribute) for c in review.criteria}
+    return candidate == review.handoff_candidate.name or (candidate, attribute) in asked
 
 
 def _worst_first(figure: Dots) -> Dots:

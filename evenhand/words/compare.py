@@ -11,6 +11,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import apart, given, nouns, say
+from evenhand.words.handoff import is_comparable
 
 _EXACTLY = 1000
 
@@ -139,6 +140,11 @@ def paired_meaning(findings: Findings, review: Review) -> str:
     )
 
 
+def whose_margin(review: Review) -> str:
+    """Whose margin it is that counts as good enough: the review's, or the one taken without."""
+    return "your" if "margin" in review.method.model_fields_set else "the usual"
+
+
 def _times(count: int) -> str:
     return say.counted(count, "time", "times") if count else "never"
 
@@ -186,9 +192,12 @@ def switched_title(findings: Findings, review: Review, attribute: str) -> str:
     """Who gets another answer most often if the model replaces the baseline."""
     comparison = findings.comparison
     groups = comparison.switched.get(attribute, ()) if comparison else ()
-    rates = {g.group: Estimate((g.to_positive + g.to_negative) / g.n, n=g.n) for g in groups if g.n}
-    if comparison is None or not rates:
+    if comparison is None or not any(g.n for g in groups):
         return "Nobody's answer can be compared by group"
+    able = [g for g in groups if is_comparable(g, review)]
+    rates = {g.group: Estimate((g.to_positive + g.to_negative) / g.n, n=g.n) for g in able}
+    if not rates:
+        return f"Too few {nouns.cases(review)} to compare whose answer changes"
     most = max(rates, key=lambda group: (rates[group].value or 0.0, group))
     model, rule = say.the(comparison.model), say.the(comparison.baseline)
     counted = say.of_cases(rates[most], cases=nouns.cases(review))

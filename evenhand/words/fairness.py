@@ -7,6 +7,7 @@ from evenhand.findings import (
     Gap,
     GroupFindings,
     ImpactRatio,
+    Omitted,
 )
 from evenhand.review import Review
 from evenhand.words import apart, nouns, say
@@ -174,6 +175,19 @@ def answered_sentence(findings: Findings, review: Review, candidate: str) -> str
     return (
         f"{say.capital(say.the(candidate))} answered {answered:,} of {rows:,} "
         f"{nouns.cases(review)}; the others are not counted here."
+    )
+
+
+def classes_sentence(findings: Findings, review: Review, candidate: str) -> str | None:
+    """What TP, FP, TN and FN count where there are more than two answers; None where there are not.
+
+    A case of a third class that got another wrong one is no error in these counts.
+    """
+    if isinstance(findings.candidates[candidate].classes, Omitted):
+        return None
+    return (
+        f"There are more answers than two: TP, FP, TN and FN count {nouns.yes(review)} against all "
+        "the others, while how often it is right counts the exact answer."
     )
 
 

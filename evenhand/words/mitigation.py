@@ -34,6 +34,7 @@ _WAYS: Final = {
 }
 _LEAST: Final = 1e-9
 _MOST_NAMED: Final = 5
+_NEARLY_ALL: Final = 0.9
 
 
 def way(option: Option) -> str:
@@ -56,13 +57,35 @@ def _of(share: float) -> str:
 def thresholds_title(found: Thresholds, review: Review) -> str:
     """What the smallest cost of reaching the gap is, in right answers."""
     phrase, by = nouns.metric_phrase(found.metric, review), say.readable(found.attribute)
+    gap = f"the gap in “{_unquoted(phrase)}” by {by}"
+    now, then = _two_of(found.today.gap or 0.0, found.per_group.gap or 0.0)
+    if (found.today.gap or 0.0) <= found.within:
+        asked = "your limit" if _has_limit(found, review) else "even enough here"
+        return (
+            f"Today is inside already: {gap} is {now}, and {asked} is {_of(found.within)}; "
+            f"thresholds by group that are right most often would make it {then}"
+        )
     before, after = found.today.accuracy.value, found.per_group.accuracy.value
     cost = (before or 0.0) - (after or 0.0)
-    reach = f"within {_of(found.within)} by {by}"
-    start = f"A threshold for each group can bring “{_unquoted(phrase)}” {reach}"
+    start = f"A threshold for each group can bring {gap} from {now} to {then}"
     if cost <= _LEAST:
         return f"{start} at no cost in right answers on this log"
     return f"{start} and costs {_of(cost)} right answers"
+
+
+def _two_of(one: float, other: float) -> tuple[str, str]:
+    """Two shares of one denominator, in which they are told apart."""
+    of = say.denominator(*(share for share in (one, other) if share > _LEAST))
+    if abs(one - other) > _LEAST and say.portion(one, of) == say.portion(other, of):
+        of *= 10
+    first, second = (say.portion(share if share > _LEAST else 0.0, of) for share in (one, other))
+    return f"{first} of {of:,}", f"{second} of {of:,}"
+
+
+def _has_limit(found: Thresholds, review: Review) -> bool:
+    """Whether the gap to reach is one that the review sets."""
+    asked = (found.attribute, "difference", found.within)
+    return any((c.attribute, c.gap, c.at_most) == asked for c in review.criteria)
 
 
 def _unquoted(phrase: str) -> str:
@@ -70,10 +93,15 @@ def _unquoted(phrase: str) -> str:
     return phrase.replace("“", "").replace("”", "")
 
 
-def thresholds_meaning(found: Thresholds) -> str:
-    """Where it stands today, and who would be worse off."""
+def thresholds_meaning(found: Thresholds, review: Review) -> str:
+    """What gap is to be reached, where it stands today, and who would be worse off."""
     gap = found.today.gap or 0.0
     already = ", which is within it already" if gap <= found.within else ""
+    reach = (
+        f"The gap to reach is your limit of {_of(found.within)}."
+        if _has_limit(found, review)
+        else f"No limit of this review is on this gap; {_of(found.within)} is taken as even enough."
+    )
     pairs = zip(found.today.groups, found.per_group.groups, strict=True)
     worse = [two.group for one, two in pairs if _more(one.accuracy, two.accuracy)]
     lowered = (
@@ -81,7 +109,7 @@ def thresholds_meaning(found: Thresholds) -> str:
         if worse
         else "It would be right no less often for any group compared."
     )
-    return f"Today the gap is {_of(gap)}{already}. {lowered} {LAW}"
+    return f"{reach} Today it is {_of(gap)}{already}. {lowered} {LAW}"
 
 
 def _more(one: Estimate, two: Estimate) -> bool:
@@ -118,6 +146,12 @@ def tossed(option: Option, review: Review) -> str | None:
 def no_thresholds(review: Review, candidate: str) -> str:
     """Why thresholds by group cannot be worked out, and what to add."""
     one = next(c for c in review.candidates if c.name == candidate)
+    if one.score is None and one.confidence is not None:
+        yes = nouns.yes(review)
+        return (
+            f"{say.capital(say.the(candidate))} says how sure it is of its answer, but not how "
+            f"likely {yes} is, so there is no threshold to move."
+        )
     if one.score is None:
         return f"There are no scores of {say.the(candidate)}, so there is no threshold to move."
     return _without(review)
@@ -149,6 +183,12 @@ def review_more_title(found: ReviewMore, review: Review) -> str:
     now, today = (_of(e.value or 0.0) for e in (found.handed_off, found.handed_off_today))
     beside = "" if now == today else f", {today} today"
     start = f"With {now} {cases} sent to {say.a_or_an(review.words.person)}{beside}"
+    if _nearly_all(found.handed_off, found.handed_off_today):
+        return (
+            f"No usable result: before the worst group of {by} is wrong less often, nearly all "
+            f"{cases} ({now}{beside}) go to {say.a_or_an(review.words.person)}, and hardly any are "
+            "decided alone"
+        )
     if found.worst is None or found.worst_today is None:
         return f"{start}, how often the worst group of {by} is wrong can't be told"
     if found.worst >= found.worst_today - _LEAST:
@@ -158,8 +198,23 @@ def review_more_title(found: ReviewMore, review: Review) -> str:
         of *= 10
     return (
         f"{start}, the worst group of {by} is wrong {say.portion(found.worst, of)} instead of "
-        f"{say.portion(found.worst_today, of)} of {of:,} times when decided alone"
+        f"{say.portion(found.worst_today, of)} of {of:,} times when decided alone{_sent(found)}"
     )
+
+
+def _nearly_all(now: Estimate, today: Estimate) -> bool:
+    """Whether hardly any is decided alone any more."""
+    return (now.value or 0.0) >= _NEARLY_ALL > (today.value or 0.0)
+
+
+def _sent(found: ReviewMore) -> str:
+    """Groups of which hardly any is decided alone any more: fewer errors there are no gain."""
+    sent = [g for g in found.groups if _nearly_all(g.handed_off, g.handed_off_today)]
+    if not sent:
+        return ""
+    most = max(group.handed_off.value or 0.0 for group in sent)
+    start = "all" if most == 1 and len(sent) == 1 else "nearly all"
+    return f"; but {start} of {_some([group.group for group in sent])} go to a person then"
 
 
 def review_more_meaning(found: ReviewMore, review: Review) -> str:

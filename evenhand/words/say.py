@@ -269,6 +269,17 @@ def parts(shares: Sequence[float], of: int) -> tuple[int, ...]:
     return tuple(floors)
 
 
+def only_in_table(drawn: int, left_out: int) -> str | None:
+    """How many of a chart's rows are drawn; None where all are.
+
+    >>> only_in_table(30, 10), only_in_table(30, 0)
+    ('Drawn are 30 of 40; the others are in the table only.', None)
+    """
+    if not left_out:
+        return None
+    return f"Drawn are {drawn:,} of {drawn + left_out:,}; the others are in the table only."
+
+
 def money(amount: float, currency: str) -> str:
     """An amount of money.
 

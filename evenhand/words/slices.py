@@ -30,10 +30,16 @@ def slices_title(found: SliceSearch, review: Review) -> str:
         return f"No slice clearly has more errors than the rest, of {searched} searched"
     worst, rest = sure[0].error, sure[0].rest
     of = say.denominator(worst.value, rest.value)
-    return (
-        f"Wrong most often: {say.of_cases(worst, of)} among {slice_name(sure[0])}, "
-        f"{say.of_cases(rest, of)} elsewhere"
-    )
+    among = f"{say.of_cases(worst, of)} among {slice_name(sure[0])}"
+    if worst.low is not None and _is_passed(found):
+        among += f", surely at least {say.portion(worst.low, of)}"
+    return f"Wrong most often: {among}, {say.of_cases(rest, of)} elsewhere"
+
+
+def _is_passed(found: SliceSearch) -> bool:
+    """Whether some slice has a higher share than the one that leads by what is sure."""
+    first, *others = (one.error.value or 0.0 for one in found.worst)
+    return any(other > first for other in others)
 
 
 def none_stands_out(found: SliceSearch, review: Review) -> str | None:
@@ -60,7 +66,18 @@ def slices_meaning(found: SliceSearch, review: Review) -> str:
     return (
         f"{say.capital(say.counted(found.searched, 'slice', 'slices'))} of one column or two "
         f"{'was' if found.searched == 1 else 'were'} searched; each interval holds for all of them "
-        f"at once, and {shown} after allowing for the search. It says where to look, not why."
+        f"at once, and {shown} after allowing for the search. {_order(found)}It says where "
+        "to look, not why."
+    )
+
+
+def _order(found: SliceSearch) -> str:
+    """Why a slice with a higher share may stand below; nothing where none does."""
+    if not _is_passed(found):
+        return ""
+    return (
+        "First is the slice that is wrong most often for sure, by the lower end of its interval; "
+        "one with a higher share and fewer cases may stand below. "
     )
 
 

@@ -188,14 +188,16 @@ def _explored(found: AttributeFindings, gap: Gap, review: Review, metric: str) -
     return f"This gap is {far}; {fairness.why_chance(gap, review)}.{beside}"
 
 
-def real_text(
+def limits_text(
     findings: Findings, review: Review, candidate: str, attribute: str, metric: str
-) -> str:
-    """Whether a gap is real, in a word or two, for a table."""
-    gap = findings.fairness[candidate][attribute].gaps[metric]
+) -> str | None:
+    """The states of the review's limits on a gap, for a table; None where it has none."""
     limits = limits_on(findings, review, candidate, attribute, metric)
-    if limits:
-        return "; ".join(_state_text(c) for c in limits)
+    return "; ".join(_state_text(c) for c in limits) or None
+
+
+def chance_text(gap: Gap, review: Review) -> str:
+    """Whether a gap is more than chance, in a word or two, for a table."""
     if gap.difference.value is None:
         return "too few to compare"
     return "more than chance" if fairness.stands_out(gap, review) else "could be chance"
@@ -203,6 +205,5 @@ def real_text(
 
 def _state_text(result: CriterionResult) -> str:
     """The state of a limit; which limit it is, where it is not on the difference itself."""
-    of = {State.CANNOT_TELL: ""}.get(result.state, " your limit")
     kind = {"difference": "", "ratio": " (ratio)"}.get(result.gap or "", " (impact ratio)")
-    return f"{criteria.state_text(result.state)}{of}{kind}"
+    return f"{criteria.state_text(result.state)}{kind}"
