@@ -14,6 +14,7 @@ from evenhand.words.compare import (
     paired_title,
     switched_title,
 )
+from evenhand.words.costs import deciding_title
 from evenhand.words.criteria import (
     MARKS,
     PERSON_DECIDES,
@@ -101,6 +102,7 @@ from evenhand.words.overview import (
     overview_title,
     report_title,
 )
+from evenhand.words.people import followed_sentence, team_warning
 from evenhand.words.promise import (
     GUARANTEE_CONDITIONS,
     group_promises_meaning,
@@ -194,6 +196,7 @@ __all__ = [
     "crossing_note",
     "data_line",
     "days_done",
+    "deciding_title",
     "ends",
     "explain_title",
     "fairness_meaning",
@@ -201,6 +204,7 @@ __all__ = [
     "favourable",
     "filled",
     "flow_title",
+    "followed_sentence",
     "group_promises_meaning",
     "group_promises_title",
     "group_warning",
@@ -270,6 +274,7 @@ __all__ = [
     "switched_title",
     "synthetic",
     "team_sentence",
+    "team_warning",
     "the",
     "thresholds_title",
     "tried_here",

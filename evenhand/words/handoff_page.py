@@ -8,6 +8,7 @@ from evenhand.findings import Estimate, Findings, Handoff
 from evenhand.review import Costs, Review
 from evenhand.words import nouns, say
 from evenhand.words.evenness import lowered_accuracy
+from evenhand.words.people import team_warning
 from evenhand.words.tried import confidence
 
 _TELLS_APART: Final = 10
@@ -60,7 +61,10 @@ def _telling(one: float, other: float) -> int:
 
 
 # What a reader must know before anything else, worst first.
-_WARNINGS: Final[tuple[Callable[[Findings, Review], Iterable[str]], ...]] = (lowered_accuracy,)
+_WARNINGS: Final[tuple[Callable[[Findings, Review], Iterable[str]], ...]] = (
+    lambda findings, review: filter(None, [team_warning(findings, review)]),
+    lowered_accuracy,
+)
 
 
 def handoff_warnings(findings: Findings, review: Review) -> tuple[str, ...]:

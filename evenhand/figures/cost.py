@@ -1,0 +1,53 @@
+"""The figure of what deciding costs, along the slider."""
+
+from evenhand.figures import make
+from evenhand.figures.along import along
+from evenhand.figures.kinds import Lines, Stroke
+from evenhand.findings import OMITTED, Findings
+from evenhand.review import Review
+from evenhand.words import costs as said
+from evenhand.words import say
+
+_STROKES = {"rule": Stroke.BASELINE, "model": Stroke.MODEL, "people": Stroke.PERSON}
+
+
+def deciding(findings: Findings, review: Review) -> Lines | None:
+    """What 1,000 cases cost along the slider; None where that is not known."""
+    handoff, found = findings.handoff, said.costs_of(findings)
+    if handoff is None or found is None or handoff.cost_curve is OMITTED:
+        return None
+    if found.team.value is None:
+        return None
+    title, names = said.deciding_title(findings, review), said.ways(review)
+    together = say.capital(names["team"])
+    flat = [
+        (say.capital(names[way]), getattr(found, way), stroke)
+        for way, stroke in _STROKES.items()
+        if way in names
+    ]
+    stops = [(point.threshold, point.team) for point in handoff.cost_curve]
+    cheapest = handoff.presets.get("cheapest", handoff.threshold)
+    drawn = along(together, stops, flat, cheapest, make.rounded)
+    currency = review.costs.currency if review.costs else ""
+    unit = f"{say.name(currency, 12) or 'Cost'} for 1,000 {make.cases(review)}"
+    return Lines(
+        title=title,
+        meaning=said.deciding_meaning(findings, review),
+        alt=f"{title}. A curve along the confidence needed; the numbers are in the table.",
+        how=said.deciding_how(
+            review, classes=findings.candidates[handoff.candidate].classes is not OMITTED
+        ),
+        columns=("", "Confidence needed", unit, *make.interval_columns(review)),
+        rows=drawn.rows,
+        points=drawn.points,
+        marked=drawn.marked,
+        marked_label="cheapest together",
+        limit=None,
+        x_unit="confidence needed to decide alone, of 100",
+        y_unit=unit,
+        x_range=drawn.x_range,
+        y_range=drawn.y_range,
+        label=together,
+        band=drawn.band,
+        others=drawn.others,
+    )
