@@ -14,6 +14,8 @@ from evenhand import words
 from evenhand.figures import BY_HANDOFF
 
 _ABOVE: Final = "reliability"
+_COSTS: Final = "costs_of_deciding"
+_PLACED: Final = (_ABOVE, _COSTS)
 _TAKE_BACK: Final = "Take the changed costs back"
 _MOST: Final = 1e12
 
@@ -51,11 +53,17 @@ def confidence(there: Chosen) -> None:
     Args:
         there: the choices, with the handoff where the slider was released.
     """
-    if blocks.ready(there, _ABOVE):
-        part = next(part for part in BY_HANDOFF if part.key == _ABOVE)
-        shown = part.make(there.shown.findings, there.shown.review, there.attribute)
-        if shown is not None:
-            blocks.figure(shown, key=_ABOVE, compact=True)
+    _draw(there, _ABOVE, compact=True)
+
+
+def _draw(there: Chosen, key: str, *, compact: bool = False) -> None:
+    """One figure on the handoff, by its name; a line says why where it is missing."""
+    shown = there.shown
+    made = (part.make for part in BY_HANDOFF if part.key == key and blocks.ready(there, key))
+    for make in made:
+        figure = make(shown.findings, shown.review, there.attribute)
+        if figure is not None:
+            blocks.figure(figure, key=key, compact=compact)
 
 
 def tried(chosen: Chosen, there: Chosen) -> None:
@@ -82,15 +90,13 @@ def parts(there: Chosen, *, first: bool) -> None:
         there: the choices, with the handoff where the slider was released.
         first: the parts that stand on the page at once, or those under More.
     """
-    shown = there.shown
     for part in BY_HANDOFF:
-        if part.key != _ABOVE and part.first == first and blocks.ready(there, part.key):
-            made = part.make(shown.findings, shown.review, there.attribute)
-            blocks.maybe(made, key=part.key)
+        if part.key not in _PLACED and part.first == first:
+            _draw(there, part.key)
 
 
-def cost_inputs(chosen: Chosen, there: Chosen) -> None:
-    """Costs that can be changed; the cost and every figure of it follow.
+def cost_line(chosen: Chosen, there: Chosen) -> None:
+    """Costs that can be changed, and the line that moves with them.
 
     Args:
         chosen: what was chosen.
@@ -104,20 +110,20 @@ def cost_inputs(chosen: Chosen, there: Chosen) -> None:
     labels = words.cost_labels(chosen.shown.review)
     keys = {cost: f"cost-{cost}-{chosen.shown.name}" for cost in labels}
     for column, (cost, label) in zip(st.columns(len(labels)), labels.items(), strict=True):
-        amount = float(getattr(now, cost))
-        state.hold(keys[cost], amount)
+        state.hold(keys[cost], float(getattr(now, cost)))
         unit = f", {now.currency}" if now.currency else ""
         column.number_input(
             f"{inert(label)}{inert(unit)}",
             min_value=0.0,
             max_value=_MOST,
-            step=_step(amount),
+            step=_step(getattr(own, cost)),
             format="%.10g",
             key=keys[cost],
             on_change=_edited,
             args=(chosen, keys),
         )
     line(words.COSTS_STAY)
+    _draw(there, _COSTS)
 
 
 def _step(amount: float) -> float:

@@ -17,7 +17,7 @@ if blocks.ready(chosen, "handoff"):
     handoff_page.tried(chosen, there)
     handoff_page.parts(there, first=True)
     if blocks.more():
-        handoff_page.cost_inputs(chosen, there)
+        handoff_page.cost_line(chosen, there)
         evenness.draw(there)
         handoff_page.parts(there, first=False)
         day.offer(there)
