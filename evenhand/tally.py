@@ -193,9 +193,8 @@ def added_up(amounts: Ints, codes: Ints, size: int, keep: Mask | None = None) ->
     >>> added_up(np.array([2, 3, 4]), np.array([1, 0, 1]), 2)
     array([3, 6])
     """
-    sums = np.zeros(size, dtype=np.int64)
-    np.add.at(sums, codes, amounts if keep is None else amounts * keep)
-    return sums
+    kept = amounts if keep is None else amounts * keep
+    return np.bincount(codes, kept, size).astype(np.int64)  # exact: all cases are at most 2**53
 
 
 def _joined(one: str, two: str) -> str:

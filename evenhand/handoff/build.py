@@ -61,6 +61,10 @@ def _worked_out(of: Subject) -> Handoff:
     fine = sweep(of.cells, THRESHOLDS)
     spent = costs.spent(of)
     everybody = curves.everybody(of.cells, of.stops)
+    by_group = {
+        name: curves.by_group(of.cells, names, codes, of.stops)
+        for name, names, codes in of.attributes()
+    }
     waits = stop_waits(of.plan, everybody)
     fairness, even_curves = evenness.evenness(of, waits)
     came = _arrivals(of)
@@ -76,10 +80,7 @@ def _worked_out(of: Subject) -> Handoff:
         human=people.source(of.plan),
         cost_per_1000=spent.at,
         curve=curves.curve(fine, here.n),
-        groups={
-            name: curves.groups(of.cells, names, codes, of.threshold, of.level)
-            for name, names, codes in of.attributes()
-        },
+        groups={name: curves.groups(each, of.at, of.level) for name, each in by_group.items()},
         guarantee=promised,
         staffing=_staffing(of.plan, coverage, came),
         arrivals=came,
@@ -98,10 +99,7 @@ def _worked_out(of: Subject) -> Handoff:
         confusions=scope.confusions(of),
         stops=tuple(of.stops.tolist()),
         all_cases=everybody,
-        group_curves={
-            name: curves.by_group(of.cells, names, codes, of.stops)
-            for name, names, codes in of.attributes()
-        },
+        group_curves=by_group,
         stop_costs=spent.stops,
         stop_waits=waits,
         presets=presets(of, everybody, spent.stops, promised),

@@ -73,7 +73,7 @@ def spent(of: Subject) -> Spent:
         return Spent()
     prices = _Prices(of, of.review.costs)
     counts = _counts(of.cells, of.stops, of.tally.positive)
-    here = int(np.searchsorted(of.stops, of.threshold))
+    here = of.at
     team = prices.means(counts, prices.team(counts)).each()
     return Spent(
         at=_parts(counts[[here]], prices),

@@ -1,5 +1,7 @@
 """What is decided alone, and how well, along the thresholds: everybody, and group by group."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from evenhand import statistics
@@ -23,27 +25,24 @@ def curve(fine: Sweep, n: int) -> tuple[CurvePoint, ...]:
     return tuple(CurvePoint(t, share, error if k else None) for t, share, error, k in points)
 
 
-def groups(
-    cells: Cells, names: tuple[str, ...], codes: Ints, threshold: float, level: float
-) -> tuple[HandoffGroup, ...]:
-    """The handoff in each group, at one threshold.
+def groups(curves: Sequence[GroupCurve], at: int, level: float) -> tuple[HandoffGroup, ...]:
+    """The handoff in each group, at one stop.
 
     Args:
-        cells: of a candidate that says how sure it is.
-        names: of the groups.
-        codes: each cell's group.
-        threshold: the confidence needed to decide alone.
+        curves: of the groups.
+        at: the stop's place.
         level: of the intervals.
     """
-    found = sweep(cells, np.array([threshold]), codes, len(names))
-    sizes = added_up(cells.n, codes, len(names))
-    alone, labelled, wrong = found.alone[:, 0], found.labelled[:, 0], found.wrong[:, 0]
+    sizes = [curve.n for curve in curves]
+    alone = [curve.alone[at] for curve in curves]
+    handed = [n - k for n, k in zip(sizes, alone, strict=True)]
+    wrong, labelled = ([getattr(c, kind)[at] for c in curves] for kind in ("wrong", "labelled"))
     shares = zip(
-        names,
-        sizes.tolist(),
-        statistics.rates(alone.tolist(), sizes.tolist(), level),
-        statistics.rates((sizes - alone).tolist(), sizes.tolist(), level),
-        statistics.rates(wrong.tolist(), labelled.tolist(), level),
+        (curve.group for curve in curves),
+        sizes,
+        statistics.rates(alone, sizes, level),
+        statistics.rates(handed, sizes, level),
+        statistics.rates(wrong, labelled, level),
         strict=True,
     )
     return tuple(HandoffGroup(*group) for group in shares)

@@ -5,6 +5,7 @@ the same share of right answers and the same share of wrong ones of everybody (J
 2021). A threshold that helps overall can make the answers that a group gets alone worse.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -195,7 +196,7 @@ def evenness(
     Returns:
         By attribute what is found, and the curves that the slider shows.
     """
-    at = int(np.searchsorted(of.stops, of.threshold))
+    at = of.at
     minutes = np.array(waits or (None,) * len(of.stops), dtype=np.float64)
     measured = {
         name: _measured(kept(of.cells, names, codes, of.stops), of, minutes)
@@ -289,7 +290,7 @@ def _agnostic(one: _Measured, at: int) -> list[Agnostic]:
 
 
 def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return value if math.isfinite(value) else None
 
 
 def _ends(stops: Floats) -> tuple[float, float] | None:
@@ -303,7 +304,7 @@ def _curves(one: _Measured) -> tuple[EvenCurve, ...]:
         EvenCurve(
             name,
             tuple(Estimates(team.value[i], team.low[i], team.high[i], team.n[i]).each()),
-            tuple(map(_known, waits[i])),
+            tuple(map(_known, waits[i].tolist())),
             tuple(stop[i] for stop in by_stop),
         )
         for i, name in enumerate(one.counts.names)

@@ -44,7 +44,8 @@ def overrides(of: Subject) -> Overrides | Omitted | None:
     kinds = _kinds(cells)
     helped, harmed = (int(cells.n[kind].sum()) for kind in (kinds.helped, kinds.harmed))
     labelled = int(cells.n[kinds.known].sum())
-    shared = _shared(cells.where(kinds.known), len(of.tally.classes), of.level)
+    classes = len(of.tally.classes)
+    shared = _shared(_few(cells.where(kinds.known), classes), classes, of.level)
     blind = of.plan.saw_answer is False
     return Overrides(
         saw_answer=of.plan.saw_answer,
@@ -186,6 +187,15 @@ def _shared(known: Cells, classes: int, level: float) -> SharedErrors:
     found = statistics.score_means(values[None], known.n[None], level).one(0)
     followed = statistics.rate(together, int(total), level)
     return SharedErrors(followed, expected, replace(found, n=int(total)))
+
+
+def _few(known: Cells, classes: int) -> Cells:
+    """One cell for each label and pair of answers, whatever else; only its count is kept right."""
+    kind = (known.label * classes + known.answer) * classes + known.human
+    n, one = added_up(known.n, kind, classes**3), np.zeros(classes**3, dtype=np.int64)
+    one[kind] = np.arange(len(kind))
+    kept = np.flatnonzero(n)
+    return replace(known.at(one[kept]), n=n[kept])
 
 
 def _by_label(known: Cells, said: Ints, classes: int) -> Ints:

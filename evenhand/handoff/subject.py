@@ -43,6 +43,11 @@ class Subject:
         """Of the intervals."""
         return self.review.method.interval
 
+    @property
+    def at(self) -> int:
+        """The threshold's place among the stops."""
+        return int(np.searchsorted(self.stops, self.threshold))
+
     def attributes(self) -> Iterator[tuple[str, tuple[str, ...], Ints]]:
         """Each attribute of the review: its name, its groups, and which of them each cell is in."""
         for name, columns in self.review.attributes.items():
