@@ -21,6 +21,15 @@ def ending(name: str) -> str:
     return next(iter(sorted(known, key=len, reverse=True)), "csv")
 
 
+def named(text: str, name: str) -> str:
+    """What was said of a file by our name for it, by the visitor's own.
+
+    >>> named("your-log.csv, line 3: wrong", "March.csv")
+    'March.csv, line 3: wrong'
+    """
+    return text.replace(f"{_NAME}.{ending(name)}", name)
+
+
 @contextmanager
 def on_disk(data: bytes, kind: str) -> Iterator[Path]:
     """A file with these bytes, gone when the block ends.

@@ -37,6 +37,9 @@ STOPS: Final = (
     Stop("report.py", "report", "Report"),
 )
 
+PLAN: Final = Stop("plan.py", "plan", "Plan an audit")
+"""Not in the menu, which leads through an audit: the Overview has a link to it."""
+
 _closer = st.components.v2.component(
     "evenhand.menu", js=Path(__file__).with_name("menu.js").read_text(encoding="utf-8")
 )
@@ -48,6 +51,7 @@ def menu() -> tuple[st.Page, Stop]:
         st.Page(stop.file, title=stop.title, url_path=stop.path, default=stop is STOPS[0])
         for stop in STOPS
     ]
-    page = st.navigation(pages, position="top")
+    hidden = st.Page(PLAN.file, title=PLAN.title, url_path=PLAN.path, visibility="hidden")
+    page = st.navigation([*pages, hidden], position="top")
     _closer(key="menu-closer")
-    return page, next(stop for stop in STOPS if stop.title == page.title)
+    return page, next(stop for stop in (*STOPS, PLAN) if stop.title == page.title)

@@ -16,6 +16,7 @@ from evenhand.plan import Plan
 from evenhand.review import Review
 
 TITLE: Final = "Plan an audit before there is data"
+LINK: Final = "No data yet? Plan an audit"
 _INTRO: Final = (
     "A limit that no log of the size at hand can decide is no test. Say what you want to hold and "
     "what you expect; below is how many cases it takes, and the list of columns to ask for."

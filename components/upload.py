@@ -14,7 +14,7 @@ from components.cached import Opened
 from components.roles_form import Meaning
 from components.state import OwnLog
 from components.text import inert
-from evenhand import roles
+from evenhand import roles, words
 from evenhand.errors import InputError
 from evenhand.findings import Findings
 from evenhand.review import Review, parse
@@ -79,11 +79,11 @@ def draw() -> None:
         with st.spinner(_READING):
             guesses = cached.guesses(cached.digest(data), kind, data)
     except InputError as error:
-        st.error(inert(str(error)))
+        st.error(inert(files.named(str(error), words.name(file.name))))
         return
     meaning = roles_form.draw(guesses, turn)
     limits = _limits(turn)
-    if st.button("Check and count this log", type="primary", key=f"own-{turn}-send"):
+    if st.button("Check and count this log", type="primary", key=_send_key(turn)):
         _send(file, meaning, limits, (purpose, seconds))
 
 
@@ -97,15 +97,21 @@ def again(shown: Opened) -> None:
         st.button(_AGAIN, key="again", on_click=state.forget, help=_DROPPED)
 
 
+def _send_key(turn: int) -> str:
+    return f"own-{turn}-send"
+
+
 def _declared(turn: int) -> tuple[str, float | None]:
     """What only the visitor can say: what it is for, and how long it may be kept."""
     left, right = st.columns(2)
     purpose = left.text_input(
-        "What is it for?",
+        "What is it for? (required)",
         max_chars=200,
         placeholder="for example: yearly check of the call list",
         **state.kept("purpose", turn),
     )
+    if state.widget(_send_key(turn)) and not purpose.strip():
+        left.error(_NO_PURPOSE)  # also here: the button is a screen further down
     kept = right.selectbox(
         "How long may its counts be kept?",
         list(_RETENTION),
@@ -160,7 +166,7 @@ def _send(
         with st.status("Counting your log", expanded=False):
             log = counted(file.getvalue(), files.ending(file.name), meaning, limits)
     except InputError as error:
-        st.error(inert(str(error)))
+        st.error(inert(files.named(str(error), words.name(file.name))))
         return
     state.keep(OwnLog(*log, purpose, until))
     state.drop(file)

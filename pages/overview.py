@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import blocks, cards, choices, downloads, upload
+from components import blocks, cards, choices, downloads, nav, plan, upload
 from evenhand import figures, words
 
 shown = choices.current()
@@ -22,6 +22,7 @@ blocks.block(chosen, "criteria", lambda: figures.criteria(found, review))
 upload.again(shown)
 blocks.line(words.robustness_sentence(found, review))
 cards.points("What would change this", words.what_would_change(found, review))
+st.page_link(nav.PLAN.file, label=plan.LINK)
 if blocks.more():
     blocks.block(chosen, "costs", lambda: figures.costs(found, review))
     blocks.maybe(figures.robustness(found, review), key="robustness")

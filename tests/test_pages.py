@@ -104,6 +104,29 @@ def test_the_address_names_the_review_that_a_link_or_the_visitor_chose() -> None
     assert first in linked.query_params["review"]
 
 
+def test_another_review_starts_with_its_own_choices() -> None:
+    """What is where one review starts may be a choice in another: the address holds what is shown.
+
+    The address leaves out where a review starts, so a choice that stayed would be said nowhere.
+    """
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = "card_default"
+    opened(app.run(), "fairness.py")
+    app.selectbox(key="attribute").set_value("education").run()
+    app.selectbox(key="crossed").set_value("sex").run()
+    app.selectbox(key="attribute").set_value("sex").run()
+    assert app.selectbox(key="crossed").value == ""
+    app.selectbox(key="metric").set_value("accuracy").run()
+    app.selectbox(key="review").set_value("lending").run()
+    linked = AppTest.from_file(ROUTER, default_timeout=120)
+    for key in app.query_params:
+        linked.query_params[key] = app.query_params[key]
+    opened(linked.run(), "fairness.py")
+    for key in ("candidate", "attribute", "crossed", "metric"):
+        assert app.selectbox(key=key).value == linked.selectbox(key=key).value
+    assert app.title[0].value == linked.title[0].value
+
+
 def test_choosing_another_review_puts_the_slider_back(app: AppTest) -> None:
     """A threshold belongs to the review it was chosen for."""
     first, second = list(samples.samples())[:2]
@@ -198,6 +221,8 @@ def test_bad_file_gets_one_line_and_keeps_what_was_typed(
     brought(app, content, purpose="yearly check", name=name)
     assert not app.exception
     assert len(app.error) == 1
+    assert "your-log" not in app.error[0].value
+    assert name.split(".", maxsplit=1)[0] in app.error[0].value
     assert app.text_input(key="own-0-purpose").value == "yearly check"
 
 
@@ -217,7 +242,11 @@ def test_roles_that_do_not_fit_get_one_line_and_keep_what_was_typed(app: AppTest
 def test_a_purpose_is_asked_for(app: AppTest) -> None:
     """Nothing is counted before the visitor has said what for."""
     brought(app, LOG, purpose=" ").button(key="own-0-send").click().run()
-    assert "what this audit is for" in app.error[0].value
+    said = [error.value for error in app.error]
+    assert len(said) == 2  # at the field, and at the button a screen below it
+    assert len(set(said)) == 1
+    assert "what this audit is for" in said[0]
+    assert app.text_input(key="own-0-purpose").label.endswith("(required)")
 
 
 def test_hostile_names_of_candidates_stay_text_on_every_page() -> None:

@@ -103,3 +103,14 @@ def test_a_number_that_cannot_be_planned_has_no_plan(
     box.set_value(12).run()
     assert app.subheader
     assert not app.error
+
+
+def test_the_plan_has_an_address_of_its_own_and_the_overview_a_link(app: AppTest) -> None:
+    """Nobody has to bring a log to plan one."""
+    first = AppTest.from_file(ROUTER, default_timeout=120).run()
+    links = [link.proto.label for link in first.get("page_link")]
+    assert "No data yet? Plan an audit" in links
+    first.switch_page("plan.py").run()
+    assert not first.exception
+    assert first.title[0].value == app.title[0].value
+    assert "this limit takes about" in first.subheader[0].value
