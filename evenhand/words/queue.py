@@ -35,9 +35,14 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
         )
     wait = say.number(staffing.wait_minutes)
     return (
-        f"With {people} and {arrive} an hour, a handed-off {one} waits {wait} minutes on "
-        f"average.{enough}"
+        f"With {people} and {arrive} an hour{_spread(staffing)}, a handed-off {one} waits {wait} "
+        f"minutes on average.{enough}"
     )
+
+
+def _spread(staffing: Staffing) -> str:
+    """That the average is one of an even stream, where the log says that it is not even."""
+    return ", evenly spread" if isinstance(staffing.by_hour, tuple) else ""
 
 
 def _people(staffing: Staffing, review: Review) -> str:
