@@ -122,7 +122,8 @@ def cost_line(chosen: Chosen, there: Chosen) -> None:
             on_change=_edited,
             args=(chosen, keys),
         )
-    line(words.COSTS_STAY)
+    if own == now:
+        line(words.COSTS_STAY)
     _draw(there, _COSTS)
 
 

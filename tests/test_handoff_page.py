@@ -124,7 +124,7 @@ def test_the_slider_shows_people_and_waits_where_they_are_known() -> None:
     assert data["columns"][-2:] == ["Wrong in the end", "Minutes of waiting, over all customers"]
     today, full = (data["stops"][place]["figures"] for place in (2, 3))
     assert ["Right together", "90 of 100", "88 to 92"] in today
-    assert ["Cost of 1,000 customers", "EUR 410", "400 to 430"] in today
+    assert ["Cost of 1,000 customers", "EUR 412", "400 to 430"] in today
     assert ["Wait of those sent", "12 minutes", ""] in today
     assert ["Wait of those sent", "the queue grows", ""] in full
     rows = [stop["rows"][0][-2:] for stop in data["stops"]]

@@ -784,7 +784,7 @@ def test_the_slider_is_sent_finished_sentences() -> None:
         "Of 100 customers, 70 are answered well, 2 wrongly, 28 go to a credit officer."
     )
     assert today["icons"] == [70, 2, 28]
-    assert today["figures"][-1] == ["Cost of 1,000 customers", "EUR 410", ""]
+    assert today["figures"][-1] == ["Cost of 1,000 customers", "EUR 412", ""]
     assert today["value"] == "80 %"
     assert today["rows"][0] == ["Female", "600", "25 of 100 (22 to 29)", "2 of 100 (1.1 to 3.8)"]
     assert today["rows"][1][0] == "Unknown (too few to judge)"

@@ -16,8 +16,8 @@ from evenhand.findings import (
     Tried,
 )
 from evenhand.review import Review
+from evenhand.words import costs, say
 from evenhand.words import handoff as said
-from evenhand.words import say
 
 _ICONS = 100
 
@@ -155,8 +155,8 @@ def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> lis
     if isinstance(handoff.team_curve, tuple) and _knows_people(handoff):
         figures.append(_figure("Right together", handoff.team_curve[i].team))
     if handoff.stop_costs and review.costs is not None:
-        currency, label = review.costs.currency, f"Cost of 1,000 {say.name(review.words.plural)}"
-        cost = say.money(handoff.stop_costs[i], currency)
+        label = f"Cost of 1,000 {say.name(review.words.plural)}"
+        cost = costs.amount(handoff.stop_costs[i], review)
         figures.append([label, cost, _cost_interval(handoff, i)])
     if handoff.stop_waits:
         figures.append(["Wait of those sent", _minutes(handoff.stop_waits[i], "minutes"), ""])
@@ -169,7 +169,7 @@ def _cost_interval(handoff: Handoff, i: int) -> str:
     cost = curve[i].team if isinstance(curve, tuple) else Estimate()
     if cost.low is None or cost.high is None:
         return ""
-    return f"{say.money(cost.low, '')} to {say.money(cost.high, '')}"
+    return f"{say.number(cost.low, 3)} to {say.number(cost.high, 3)}"
 
 
 def _figure(label: str, estimate: Estimate) -> list[str]:
