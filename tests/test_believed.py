@@ -26,12 +26,17 @@ def found(**more: object) -> Findings:
 def test_confidence_is_believed_where_chance_alone_makes_it_look_as_far_off() -> None:
     """Not by the bins that are off: of ten one is off by chance in four logs of ten."""
     assert said.confidence_title(handoff(), REVIEW) == (
-        "The model's confidence can be believed: on average it says 821 of 1,000, and is right "
-        "for 820"
+        "The model's confidence can be believed: on average it says 82 of 100, and is right for 82"
     )
     off = handoff(error=CalibrationError(0.03, 0.01, 0.02))
     assert said.confidence_title(off, REVIEW) == (
-        "The model's confidence is off: where it says 93 of 100, it is right for 95"
+        "The model is right more often than it says: where it says 93 of 100, it is right for 95"
+    )
+    first, _, last = made.believed().bins
+    sure = replace(last, mean=0.954)
+    too_sure = handoff(error=off.believed.error, bins=(first, sure)) if off.believed else off
+    assert said.confidence_title(too_sure, REVIEW) == (
+        "The model is too sure: where it says 954 of 1,000, it is right for 950"
     )
 
 

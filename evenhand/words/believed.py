@@ -21,27 +21,28 @@ def confidence_title(handoff: Handoff, review: Review) -> str:
             "confidence can be believed"
         )
     if found.error.value <= found.error.if_perfect_upper:
-        said, right = _two(found.said, found.right.value or 0.0)
+        of = say.denominator(found.said, found.right.value)
+        said, right = _of(found.said, of), say.portion(found.right.value or 0.0, of)
         return (
             f"{who}'s confidence can be believed: on average it says {said}, and is right for "
             f"{right}"
         )
-    return f"{who}'s confidence is off: {_worst(judged)}"
+    return f"{who} {_worst(judged)}"
 
 
 def _worst(judged: list[ConfidenceBin]) -> str:
     """The bin in which most cases are said to be surer, or less sure, than they are."""
     worst = max(judged, key=lambda b: abs((b.observed.value or 0.0) - b.mean) * b.observed.n)
-    said, right = _two(worst.mean, worst.observed.value or 0.0)
-    return f"where it says {said}, it is right for {right}"
-
-
-def _two(one: float, two: float) -> tuple[str, str]:
-    """Two shares of the same denominator, the second without it; finer where both read alike."""
-    of = say.denominator(one, two)
-    if one != two and round(one * of) == round(two * of):
+    said, right = worst.mean, worst.observed.value or 0.0
+    of = say.denominator(said, right)
+    if said != right and round(said * of) == round(right * of):
         of *= 10
-    return f"{say.portion(one, of)} of {of:,}", say.portion(two, of)
+    how = "is too sure" if right < said else "is right more often than it says"
+    return f"{how}: where it says {_of(said, of)}, it is right for {say.portion(right, of)}"
+
+
+def _of(share: float, of: int) -> str:
+    return f"{say.portion(share, of)} of {of:,}"
 
 
 def confidence_meaning(found: Believed, review: Review) -> str:
@@ -54,8 +55,8 @@ def confidence_meaning(found: Believed, review: Review) -> str:
         else ""
     )
     return (
-        "On the line it is right as often as it says; below the line it is too sure, above it is "
-        f"surer than it says.{hidden}"
+        "On the line it is right as often as it says; below the line it is too sure, above it "
+        f"right more often than it says.{hidden}"
     )
 
 
