@@ -3,6 +3,7 @@
 A case is in the calibration half where the first byte of the MD5 hash of `SEED:NUMBER` is even.
 Nobody can choose who that is, cases of one number stay together, and it can be worked out again
 anywhere. Numbers are compared as text, as labels are (see `evenhand.text`); none is the empty text.
+Ten million of them take DuckDB about three seconds of one core.
 """
 
 import hashlib

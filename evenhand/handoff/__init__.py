@@ -2,8 +2,9 @@
 
 `build` puts the parts together, a module each: who is decided alone (`sweep`, `curves`), how good
 people and the model are together (`people`), what it costs (`costs`), what can be promised
-(`promise`), how long cases wait (`queue`), which thresholds are worth a button (`presets`), and
-what a threshold does that somebody tries (`tried`).
+(`promise`: chosen on one of two `halves` by a `sequence` of tests; `roll_out`: what to start with),
+how long cases wait (`queue`), which thresholds are worth a button (`presets`), and what a threshold
+does that somebody tries (`tried`).
 """
 
 from evenhand.handoff.build import hand_off

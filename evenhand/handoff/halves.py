@@ -10,7 +10,7 @@ import numpy as np
 
 from evenhand.arrays import Ints
 from evenhand.handoff.subject import Subject
-from evenhand.handoff.sweep import THRESHOLDS, Sweep, sure, sweep
+from evenhand.handoff.sweep import THRESHOLDS, Sweep, sure_places, sweep
 from evenhand.tally import Cells
 
 
@@ -53,18 +53,23 @@ def halves(of: Subject) -> Halves:
     Args:
         of: the candidate's cells; the seed is the review's.
     """
-    if of.tally.calibrating is None:
-        tosses = np.random.default_rng(of.review.method.seed)
-        split, half = "counts", replace(of.cells, n=tosses.binomial(of.cells.n, 0.5))
-    else:
-        answered = of.tally.cells[of.review.handoff_candidate.name]
-        split, half = "id", sure(replace(answered, n=of.tally.calibrating))
+    split, chosen = _chosen(of)
+    half = replace(of.cells, n=chosen)
     nobody = np.zeros(len(of.cells.n), dtype=np.int64)
     return Halves(
         split,
         _swept(of.cells, half, ("all",), nobody),
         {name: _swept(of.cells, half, names, codes) for name, names, codes in of.attributes()},
     )
+
+
+def _chosen(of: Subject) -> tuple[str, Ints]:
+    """How the halves are told apart, and how many cases of each cell calibrate."""
+    if of.tally.calibrating is None:
+        tosses = np.random.default_rng(of.review.method.seed)
+        return "counts", np.asarray(tosses.binomial(of.cells.n, 0.5), dtype=np.int64)
+    answered = of.tally.cells[of.review.handoff_candidate.name]
+    return "id", of.tally.calibrating[sure_places(answered)]
 
 
 def _swept(cells: Cells, half: Cells, names: tuple[str, ...], codes: Ints) -> Swept:

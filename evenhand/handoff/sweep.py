@@ -104,8 +104,13 @@ def sides(cells: Cells, thresholds: Floats, kinds: Ints, size: int) -> Ints:
 
 def sure(cells: Cells) -> Cells:
     """Answered cells of which the candidate said how sure it was, the least sure first."""
-    kept = cells.where((cells.answer != MISSING) & np.isfinite(cells.confidence))
-    return kept.at(np.argsort(kept.confidence, kind="stable"))
+    return cells.at(sure_places(cells))
+
+
+def sure_places(cells: Cells) -> Ints:
+    """Where the answered cells are of which the candidate said how sure it was, in that order."""
+    kept = np.flatnonzero((cells.answer != MISSING) & np.isfinite(cells.confidence))
+    return np.asarray(kept[np.argsort(cells.confidence[kept], kind="stable")])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import evenhand
 from evenhand import review as reviews
 from evenhand import sources
 from evenhand.findings import Guarantee, Handoff
@@ -188,3 +189,16 @@ def cut(edge: int) -> dict[str, Any]:
         "criteria": [{"finding": "impact_ratio", "attribute": "age", "at_least": 0.8}],
         "robustness": {"edges": {"age": [[30], [35]]}, "thresholds": []},
     }
+
+
+def test_support_starts_with_password_resets() -> None:
+    """In the sample, every one of them can be decided alone; what no answer fits, never."""
+    audit = evenhand.open(making.ROOT / "sample_data" / "support" / "review.toml")
+    found = hand_off(audit.tally, audit.review)
+    assert found is not None
+    order = found.roll_out["category"]  # type: ignore[index]
+    assert (order[0].category, order[0].coverage) == ("Password", 1.0)
+    assert order[-1].threshold is None
+    shares = [one.coverage or 0.0 for one in order]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(one.n for one in order) == found.n
