@@ -59,7 +59,7 @@ def _worked_out(of: Subject) -> Handoff:
     here = at(of.cells, of.threshold)
     coverage = statistics.rate(here.alone, here.n, of.level)
     fine = sweep(of.cells, THRESHOLDS)
-    spent = costs.spent(of)
+    answered, spent = people.counted(of), costs.spent(of)
     everybody = curves.everybody(of.cells, of.stops)
     by_group = {
         name: curves.by_group(of.cells, names, codes, of.stops)
@@ -76,7 +76,7 @@ def _worked_out(of: Subject) -> Handoff:
         n=here.n,
         coverage=coverage,
         automatic_error=statistics.rate(here.wrong, here.labelled, of.level),
-        team_accuracy=people.team_accuracy(of.cells, of.review, of.level),
+        team_accuracy=people.accuracy(of, answered),
         human=people.source(of.plan),
         cost_per_1000=spent.at,
         curve=curves.curve(fine, here.n),
@@ -85,8 +85,8 @@ def _worked_out(of: Subject) -> Handoff:
         staffing=_staffing(of.plan, coverage, came),
         arrivals=came,
         fairness=fairness,
-        team=people.team(of),
-        team_curve=people.team_curve(of),
+        team=people.team(of, answered),
+        team_curve=people.team_curve(of, answered),
         overrides=overrides(of),
         costs=spent.costs,
         cost_curve=spent.curve,

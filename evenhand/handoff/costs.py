@@ -91,7 +91,7 @@ def _counts(cells: Cells, stops: Floats, positive: int) -> Ints:
 
     truth = np.where(cells.label == MISSING, 0, 1 + true)
     axes = (truth, (cells.answer == positive) != true, wrong(cells.human), wrong(cells.other))
-    kinds = np.ravel_multi_index([axis.astype(np.int64) for axis in axes], _SHAPE)
+    kinds = np.ravel_multi_index([axis.astype(np.int64, copy=False) for axis in axes], _SHAPE)
     return sides(cells, stops, kinds, len(_TRUTH))
 
 

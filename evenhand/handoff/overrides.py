@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from evenhand import pairs, statistics
-from evenhand.arrays import Ints, Mask
+from evenhand.arrays import Ints
 from evenhand.counting import MISSING
 from evenhand.findings import (
     OMITTED,
@@ -23,6 +23,9 @@ from evenhand.findings import (
 from evenhand.handoff.subject import Subject
 from evenhand.tally import Cells, added_up
 
+_AGREED, _HELPED, _HARMED, _BOTH_WRONG, _ENDS = range(2, 7)
+_KNOWN: Final = [_AGREED, _HELPED, _HARMED, _BOTH_WRONG]  # with a label; 0 and 1 have none
+_OVERRULED: Final = [1, _HELPED, _HARMED, _BOTH_WRONG]
 _HALF: Final = 0.5  # as in the paired difference of accuracy (Agresti and Min 2005)
 
 
@@ -41,23 +44,22 @@ def overrides(of: Subject) -> Overrides | Omitted | None:
     cells = every.where((every.answer != MISSING) & (every.human != MISSING))
     if not cells.n.sum():
         return None
-    kinds = _kinds(cells)
-    helped, harmed = (int(cells.n[kind].sum()) for kind in (kinds.helped, kinds.harmed))
-    labelled = int(cells.n[kinds.known].sum())
-    classes = len(of.tally.classes)
-    shared = _shared(_few(cells.where(kinds.known), classes), classes, of.level)
+    kinds, places = _kinds(cells, len(of.tally.classes))
+    ended = added_up(kinds.n, _ended(kinds), _ENDS)
+    helped, harmed, labelled = (int(ended[end].sum()) for end in (_HELPED, _HARMED, _KNOWN))
+    shared = _shared(kinds.labelled(), len(of.tally.classes), of.level)
     blind = of.plan.saw_answer is False
     return Overrides(
         saw_answer=of.plan.saw_answer,
-        n=int(cells.n.sum()),
-        overruled=_share(cells.n, kinds.overruled, of.level),
-        by_answer=tuple(_by_answer(of, cells, kinds)),
+        n=int(ended.sum()),
+        overruled=statistics.rate(int(ended[_OVERRULED].sum()), int(ended.sum()), of.level),
+        by_answer=tuple(_by_answer(of, kinds)),
         labelled=labelled,
         helped=helped,
         harmed=harmed,
         gain=_gain(helped, harmed, labelled, of.level),
         p_value=statistics.mcnemar(harmed, helped) if labelled else None,
-        groups=_adjusted(dict(_groups(of, cells, kinds))),
+        groups=_adjusted(dict(_groups(of, cells, _ended(kinds)[places]))),
         automation_bias=OMITTED if blind else shared,
         independent_errors=shared if blind else OMITTED,
     )
@@ -65,37 +67,50 @@ def overrides(of: Subject) -> Overrides | Omitted | None:
 
 @dataclass(frozen=True, slots=True)
 class _Kinds:
-    """Which cells are of which kind.
+    """Cases by what was true, what the model said, and what people said.
 
     Attributes:
-        known: those with a label.
-        overruled: people gave another answer.
-        helped: the model was wrong, and people were not.
-        harmed: the model was right, and people were not.
+        label: of each kind; `MISSING` where not known.
+        model: what the model said.
+        person: what people said.
+        n: how many cases.
     """
 
-    known: Mask
-    overruled: Mask
-    helped: Mask
-    harmed: Mask
+    label: Ints
+    model: Ints
+    person: Ints
+    n: Ints
+
+    def labelled(self) -> "_Kinds":
+        """Those with a label."""
+        known = self.label != MISSING
+        return _Kinds(self.label[known], self.model[known], self.person[known], self.n[known])
 
 
-def _kinds(cells: Cells) -> _Kinds:
-    known, overruled = cells.label != MISSING, cells.human != cells.answer
-    changed = known & overruled
-    helped, harmed = cells.human == cells.label, cells.answer == cells.label
-    return _Kinds(known, overruled, changed & helped, changed & harmed)
+def _kinds(cells: Cells, classes: int) -> tuple[_Kinds, Ints]:
+    """The kinds there are, and which of them each cell is of."""
+    code = ((cells.label - MISSING) * classes + cells.answer) * classes + cells.human
+    codes, places = np.unique(code, return_inverse=True)
+    rest, person = np.divmod(codes, classes)
+    label, model = np.divmod(rest, classes)
+    return _Kinds(label + MISSING, model, person, added_up(cells.n, places, len(codes))), places
 
 
-def _share(n: Ints, kind: Mask, level: float) -> Estimate:
-    return statistics.rate(int(n[kind].sum()), int(n.sum()), level)
+def _ended(kinds: _Kinds) -> Ints:
+    """How the cases of each kind ended."""
+    known, overruled = kinds.label != MISSING, kinds.person != kinds.model
+    helped, harmed = kinds.person == kinds.label, kinds.model == kinds.label
+    changed = np.where(helped, _HELPED, np.where(harmed, _HARMED, _BOTH_WRONG))
+    return np.where(known, np.where(overruled, changed, _AGREED), overruled)
 
 
-def _by_answer(of: Subject, cells: Cells, kinds: _Kinds) -> Iterator[OverruledAnswer]:
-    for place, name in enumerate(of.tally.classes):
-        said = cells.answer == place
-        if said.any():
-            share = _share(cells.n[said], kinds.overruled[said], of.level)
+def _by_answer(of: Subject, kinds: _Kinds) -> Iterator[OverruledAnswer]:
+    size = len(of.tally.classes)
+    said = added_up(kinds.n, kinds.model, size)
+    overruled = added_up(kinds.n, kinds.model, size, kinds.person != kinds.model)
+    shares = statistics.wilson((overruled, said), of.level).each()
+    for name, share in zip(of.tally.classes, shares, strict=True):
+        if share.n:
             yield OverruledAnswer(name, share.n, share)
 
 
@@ -112,24 +127,21 @@ def _gain(helped: int, harmed: int, labelled: int, level: float) -> Estimate:
 # By group
 
 
-def _groups(of: Subject, cells: Cells, kinds: _Kinds) -> Iterator[tuple[str, OverridesBy]]:
+def _groups(of: Subject, cells: Cells, ended: Ints) -> Iterator[tuple[str, OverridesBy]]:
     for attribute, columns in of.review.attributes.items():
         names, codes = of.tally.attribute(cells, columns)
-        yield attribute, _by(of, cells, kinds, names, codes)
+        found = added_up(cells.n, _ENDS * codes + ended, _ENDS * len(names))
+        yield attribute, _by(of, names, found.reshape(len(names), _ENDS))
 
 
-def _by(
-    of: Subject, cells: Cells, kinds: _Kinds, names: tuple[str, ...], codes: Ints
-) -> OverridesBy:
-    def counted(kind: Mask | None) -> Ints:
-        return added_up(cells.n, codes, len(names), kind)
-
-    every, known = counted(None), counted(kinds.known)
+def _by(of: Subject, names: tuple[str, ...], by_end: Ints) -> OverridesBy:
+    """Of groups, by how their cases ended."""
+    every, known = by_end.sum(axis=1), by_end[:, _KNOWN].sum(axis=1)
     large = pairs.eligible(names, every, of.review.method)
     shares = {
-        "overruled": (counted(kinds.overruled), every),
-        "helped": (counted(kinds.helped), known),
-        "harmed": (counted(kinds.harmed), known),
+        "overruled": (by_end[:, _OVERRULED].sum(axis=1), every),
+        "helped": (by_end[:, _HELPED], known),
+        "harmed": (by_end[:, _HARMED], known),
     }
     found = {name: statistics.wilson(share, of.level).each() for name, share in shares.items()}
     return OverridesBy(
@@ -160,7 +172,7 @@ def _adjusted(found: Mapping[str, OverridesBy]) -> dict[str, OverridesBy]:
 # Wrong together
 
 
-def _shared(known: Cells, classes: int, level: float) -> SharedErrors:
+def _shared(known: _Kinds, classes: int, level: float) -> SharedErrors:
     """How often people give the model's wrong answer, beside what independent errors would give.
 
     Within a label, independent of each other, a share of the model's wrong answers meets the same
@@ -168,9 +180,9 @@ def _shared(known: Cells, classes: int, level: float) -> SharedErrors:
     classes the difference is what Mantel and Haenszel's test is of, over labels. Its interval is
     that of a mean of each case's influence on it (linearization).
     """
-    by_model, by_person = (_by_label(known, said, classes) for said in (known.answer, known.human))
-    wrong = (known.answer != known.label).astype(np.float64)
-    same = wrong * (known.answer == known.human)
+    by_model, by_person = (_by_label(known, said, classes) for said in (known.model, known.person))
+    wrong = (known.model != known.label).astype(np.float64)
+    same = wrong * (known.model == known.person)
     total, together = float(known.n @ wrong), int(known.n @ same)
     if not total:
         return SharedErrors(Estimate(), None, Estimate())
@@ -179,8 +191,8 @@ def _shared(known: Cells, classes: int, level: float) -> SharedErrors:
     expected = float((met.sum(axis=1) / of_label).sum()) / total
     beyond = together / total - expected
     meeting = (
-        wrong * by_person[known.label, known.answer]
-        + (known.human != known.label) * by_model[known.label, known.human]
+        wrong * by_person[known.label, known.model]
+        + (known.person != known.label) * by_model[known.label, known.person]
         - (met.sum(axis=1) / of_label)[known.label]
     ) / of_label[known.label]
     values = beyond + (same - meeting - beyond * wrong) * (known.n.sum() / total)
@@ -189,15 +201,6 @@ def _shared(known: Cells, classes: int, level: float) -> SharedErrors:
     return SharedErrors(followed, expected, replace(found, n=int(total)))
 
 
-def _few(known: Cells, classes: int) -> Cells:
-    """One cell for each label and pair of answers, whatever else; only its count is kept right."""
-    kind = (known.label * classes + known.answer) * classes + known.human
-    n, one = added_up(known.n, kind, classes**3), np.zeros(classes**3, dtype=np.int64)
-    one[kind] = np.arange(len(kind))
-    kept = np.flatnonzero(n)
-    return replace(known.at(one[kept]), n=n[kept])
-
-
-def _by_label(known: Cells, said: Ints, classes: int) -> Ints:
+def _by_label(known: _Kinds, said: Ints, classes: int) -> Ints:
     """Cases by label and what was said of them."""
     return added_up(known.n, known.label * classes + said, classes**2).reshape(classes, classes)

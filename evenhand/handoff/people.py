@@ -31,6 +31,17 @@ def source(plan: HandoffPlan) -> str | None:
     return None if plan.human_accuracy is None else "assumed"
 
 
+def accuracy(of: Subject, counts: Ints) -> Estimate:
+    """How often both together are right at the threshold.
+
+    Args:
+        of: whose handoff it is.
+        counts: all of it, from `counted`.
+    """
+    at = counts[[int(np.searchsorted(of.stops, of.threshold))]]
+    return together(_ends(at), of.plan, of.level).one(0)
+
+
 def team_accuracy(cells: Cells, review: Review, level: float) -> Estimate:
     """Share of cases decided right by the model alone and a person on the rest together."""
     plan = review.handoff
@@ -39,11 +50,21 @@ def team_accuracy(cells: Cells, review: Review, level: float) -> Estimate:
     return together(_ends(_counts(cells, np.array([plan.threshold]))), plan, level).one(0)
 
 
-def team_curve(of: Subject) -> tuple[TeamPoint, ...] | Omitted:
-    """How often both together are right at each stop; left out where people are not known."""
+def counted(of: Subject) -> Ints:
+    """Labelled cases by stop of the slider, side (decided alone, handed off) and kind."""
+    return _counts(of.cells, of.stops)
+
+
+def team_curve(of: Subject, counts: Ints) -> tuple[TeamPoint, ...] | Omitted:
+    """How often both together are right at each stop; left out where people are not known.
+
+    Args:
+        of: whose handoff it is.
+        counts: all of it, from `counted`.
+    """
     if source(of.plan) is None:
         return OMITTED
-    found = together(_ends(_counts(of.cells, of.stops)), of.plan, of.level).each()
+    found = together(_ends(counts), of.plan, of.level).each()
     return tuple(TeamPoint(*pair) for pair in zip(of.stops.tolist(), found, strict=True))
 
 
@@ -70,24 +91,29 @@ def together(kinds: Ints, plan: HandoffPlan, level: float) -> Estimates:
     return Estimates(found.value, low, high, found.n)
 
 
-def team(of: Subject) -> Team | Omitted | None:
-    """Both together beside each alone; None without labels, left out where people are not known."""
+def team(of: Subject, counts: Ints) -> Team | Omitted | None:
+    """Both together beside each alone; None without labels, left out where people are not known.
+
+    Args:
+        of: whose handoff it is.
+        counts: all of it, from `counted`.
+    """
     if source(of.plan) is None:
         return OMITTED
-    at = _counts(of.cells, np.array([of.threshold]))
+    at = counts[[int(np.searchsorted(of.stops, of.threshold))]]
     if not at.sum():
         return None
-    counts = at[0]
-    beside = _beyond_model(counts, of), _beyond_people(counts, of)
+    here = at[0]
+    beside = _beyond_model(here, of), _beyond_people(here, of)
     stands = dict(zip(("model", "people"), map(_stands, beside), strict=True))
 
     def named(state: str) -> tuple[str, ...]:
         return tuple(name for name, found in stands.items() if found == state)
 
-    every, handed, alone = _people(counts, of)
+    every, handed, alone = _people(here, of)
     return Team(
         team=together(_ends(at), of.plan, of.level).one(0),
-        model_alone=statistics.rate(int(counts[:, _MODEL].sum()), int(counts.sum()), of.level),
+        model_alone=statistics.rate(int(here[:, _MODEL].sum()), int(here.sum()), of.level),
         people_alone=every,
         people_on_handed_off=handed,
         people_on_automatic=alone,
