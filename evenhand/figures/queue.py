@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Line, Lines, Series, Stroke, Table
 from evenhand.findings import (
+    WEEKDAYS,
     Arrivals,
     Estimate,
     Findings,
@@ -78,12 +79,8 @@ def arrivals(findings: Findings, review: Review) -> Lines | None:
         meaning=said.arrivals_meaning(found, review),
         alt=f"{title}. A curve over the 24 hours of a {day}; the numbers are in the table.",
         how=said.arrivals_how(came, review),
-        columns=(
-            "Weekday", "Hour", f"{say.capital(cases)} an hour", "Handed off an hour",
-            "Busy, of 100 minutes", "Mean wait in minutes", "Queue grows by, an hour",
-            "People needed",
-        ),
-        rows=tuple(_hour_rows(came, found)),
+        columns=_hour_columns(came, day),
+        rows=tuple(_hour_rows(came, found, day)),
         points=tuple((float(h.hour), h.handed_off) for h in came.by_hour if h.weekday == day),
         marked=None,
         marked_label="",
@@ -113,17 +110,26 @@ def _capacity(found: Staffing | None, review: Review) -> Line | None:
     return Line(there * 60 / plan.minutes_per_case, label, is_limit=True)
 
 
-def _hour_rows(came: Arrivals, found: Staffing | None) -> Iterator[tuple[Cell, ...]]:
+def _hour_columns(came: Arrivals, day: str) -> tuple[str, ...]:
+    weekdays = [name for name in WEEKDAYS if any(h.weekday == name for h in came.by_hour)]
+    return (
+        "Hour",
+        *(f"{name[:3]}, an hour" for name in weekdays),
+        f"{day[:3]}: mean wait in minutes",
+        f"{day[:3]}: queue grows by, an hour",
+        f"{day[:3]}: people needed",
+    )
+
+
+def _hour_rows(came: Arrivals, found: Staffing | None, day: str) -> Iterator[tuple[Cell, ...]]:
+    """By hour, what is handed off on each weekday, and the queue of one of them."""
     hours = found.by_hour if found and isinstance(found.by_hour, tuple) else ()
-    queues: dict[tuple[str, int], StaffedHour] = {(q.weekday, q.hour): q for q in hours}
-    for hour in came.by_hour:
-        own = queues.get((hour.weekday, hour.hour))
+    queues: dict[int, StaffedHour] = {q.hour: q for q in hours if q.weekday == day}
+    for hour in range(24):
+        own = queues.get(hour)
         yield (
-            hour.weekday,
-            f"{hour.hour:02d}:00",
-            make.rounded(hour.cases),
-            make.rounded(hour.handed_off),
-            make.of_100(own.utilisation) if own else None,
+            f"{hour:02d}:00",
+            *(make.rounded(h.handed_off) for h in came.by_hour if h.hour == hour),
             make.rounded(own.wait_minutes) if own else None,
             make.rounded(own.grows_per_hour) if own else None,
             own.people_needed if own else None,

@@ -154,9 +154,9 @@ def arrivals_how(came: Arrivals, review: Review) -> str:
     zone = "in UTC" if came.utc else "as written in the log, which names no time zone"
     return (
         f"{say.capital(cases)} of the log from {came.first} to {came.last} by weekday and hour, "
-        f"averaged over the days; hours are {zone}. {_HEIGHTS[came.source]} "
-        f"Busy, wait and people needed are Erlang C for each hour as if it went on: what one hour "
-        "leaves waiting is not carried into the next."
+        f"averaged over the days; hours are {zone}. The table has what is handed off an hour on "
+        f"each weekday. {_HEIGHTS[came.source]} Wait and people needed are Erlang C for each hour "
+        "as if it went on: what one hour leaves waiting is not carried into the next."
     )
 
 
