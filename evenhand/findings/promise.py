@@ -57,6 +57,7 @@ class Guarantee:
         calibration_n: labelled cases on which the threshold was chosen.
         reporting: what happens at it, on the other half.
         groups: the same by attribute, each group's own promise.
+        highest: up to which threshold it holds as well: every k/1000 between the two was tested.
     """
 
     max_error: float
@@ -68,6 +69,7 @@ class Guarantee:
     calibration_n: int = 0
     reporting: Reporting = field(default_factory=Reporting)
     groups: Mapping[str, tuple[GroupPromise, ...]] = field(default_factory=dict)
+    highest: float | None = field(default=None, metadata={"document": False})
 
 
 @dataclass(frozen=True, slots=True)

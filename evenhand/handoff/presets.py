@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from evenhand.arrays import Floats, Mask
 from evenhand.findings import GroupCurve, Guarantee, Omitted, Staffing
 from evenhand.handoff import queue
 from evenhand.handoff.subject import Subject
+from evenhand.handoff.sweep import THRESHOLDS
 from evenhand.review import HandoffPlan
 
 
@@ -40,10 +42,17 @@ def _found(
     fits = [s for s, share in zip(of.stops, handed_off, strict=True) if _fits(of.plan, share)]
     if fits:
         yield "capacity", float(max(fits))
-    if isinstance(promised, Guarantee) and promised.threshold is not None:
-        higher = of.stops[of.stops >= promised.threshold]
-        if len(higher):
-            yield "guaranteed", float(higher[0])
+    if isinstance(promised, Guarantee):
+        kept = of.stops[_is_promised(of.stops, promised)]
+        yield from (("guaranteed", float(lowest)) for lowest in kept[:1])
+
+
+def _is_promised(stops: Floats, promised: Guarantee) -> Mask:
+    """Whether the promise holds at a stop: tested and passed, and not only above one that was."""
+    low, high = promised.threshold, promised.highest
+    if low is None or high is None:
+        return np.zeros(len(stops), dtype=bool)
+    return np.asarray((stops >= low) & (stops <= high) & np.isin(stops, THRESHOLDS))
 
 
 def _fits(plan: HandoffPlan, share: float) -> bool:

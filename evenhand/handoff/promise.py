@@ -26,6 +26,7 @@ class Promised:
         n: its answered cases.
         alone: those of them that are decided alone at the threshold.
         threshold: the lowest for which the promise holds; None where none can be promised.
+        highest: up to which it holds as well, since all between passed.
         coverage: share of its labelled calibration cases that are decided alone then.
         cases_needed: about how many more labelled cases of the log would let some threshold pass.
         calibration_n: labelled cases on which the threshold was chosen.
@@ -35,6 +36,7 @@ class Promised:
     n: int
     alone: int
     threshold: float | None
+    highest: float | None
     coverage: float | None
     cases_needed: int | None
     calibration_n: int
@@ -63,6 +65,7 @@ def guarantee(of: Subject, halves: Halves) -> Guarantee | None:
         split=halves.split,
         calibration_n=found.calibration_n,
         reporting=found.reporting,
+        highest=found.highest,
         groups={
             name: tuple(
                 GroupPromise(
@@ -125,7 +128,7 @@ def promised(
         level: of the intervals.
     """
     asked = (calibrating.labelled, calibrating.wrong, max_error, delta)
-    places, totals = sequence.lowest(*asked), calibrating.labelled[:, 0]
+    (places, starts), totals = sequence.passed_run(*asked), calibrating.labelled[:, 0]
     needed = np.ceil(_HALVES * (sequence.cases_needed(*asked) - totals))
     made = places < len(THRESHOLDS)
     each = np.arange(len(places)), np.where(made, places, 0)
@@ -133,14 +136,15 @@ def promised(
         everybody.alone[:, 0].tolist(),
         np.where(made, everybody.alone[each], 0).tolist(),
         _known(THRESHOLDS[each[1]], made),
+        _known(THRESHOLDS[starts], made),
         _known(calibrating.labelled[each] / np.maximum(totals, 1), made),
         _known(np.maximum(needed, 1), ~made & np.isfinite(needed)),
         totals.tolist(),
         _reports(everybody.without(calibrating), each, made, level),
     )
     return tuple(
-        Promised(n, alone, threshold, coverage, None if more is None else int(more), size, report)
-        for n, alone, threshold, coverage, more, size, report in zip(*columns, strict=True)
+        Promised(n, alone, low, high, coverage, None if more is None else int(more), size, report)
+        for n, alone, low, high, coverage, more, size, report in zip(*columns, strict=True)
     )
 
 

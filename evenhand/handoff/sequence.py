@@ -33,13 +33,29 @@ def lowest(alone: Ints, wrong: Ints, max_error: float, delta: float) -> Ints:
     Returns:
         A place for each group; the number of thresholds where nothing can be promised.
     """
+    return passed_run(alone, wrong, max_error, delta)[0]
+
+
+def passed_run(alone: Ints, wrong: Ints, max_error: float, delta: float) -> tuple[Ints, Ints]:
+    """The lowest place as `lowest` has it, and the start from which it was reached.
+
+    The promise holds at every threshold between the two, and not for certain above.
+
+    Args:
+        alone: as `lowest` takes them.
+        wrong: likewise.
+        max_error: likewise.
+        delta: likewise.
+    """
     passed = passes(alone, wrong, max_error, delta / len(STARTS))
     places = np.arange(alone.shape[1])
     failed = np.maximum.accumulate(np.where(passed, -1, places), axis=1)
     starts = _starts(alone)
     started = np.take_along_axis(passed, starts, axis=1)
-    reached = np.take_along_axis(failed, starts, axis=1) + 1
-    return np.asarray(np.where(started, reached, alone.shape[1]).min(axis=1), dtype=np.int64)
+    reached = np.where(started, np.take_along_axis(failed, starts, axis=1) + 1, alone.shape[1])
+    low = reached.min(axis=1)
+    high = np.where(reached == low[:, None], starts, -1).max(axis=1)
+    return np.asarray(low, dtype=np.int64), np.asarray(high, dtype=np.int64)
 
 
 def passes(alone: Ints, wrong: Ints, max_error: float, delta: float) -> Mask:

@@ -10,7 +10,7 @@ from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import Reporting
 from evenhand.handoff import THRESHOLDS, Sweep
 from evenhand.handoff.promise import promised
-from evenhand.handoff.sequence import STARTS, cases_needed, lowest, passes
+from evenhand.handoff.sequence import STARTS, cases_needed, lowest, passed_run, passes
 
 NONE = len(THRESHOLDS)
 MAX_ERROR, DELTA = 0.04, 0.1
@@ -81,6 +81,20 @@ def test_a_later_start_reaches_what_an_earlier_one_cannot() -> None:
     """At 25 % too many are wrong, at 75 % few: one start is enough."""
     alone, wrong = np.array([[400, 300, 100]]), np.array([[30, 2, 20]])
     assert lowest(alone, wrong, 0.05, DELTA).tolist() == [1]
+
+
+def test_between_a_start_and_what_it_reaches_everything_passed() -> None:
+    """The start from which the lowest threshold was reached, and not a higher one that failed."""
+    alone, wrong = np.array([[400, 300, 100]]), np.array([[30, 2, 20]])
+    assert [place.tolist() for place in passed_run(alone, wrong, 0.05, DELTA)] == [[1], [1]]
+    rng = np.random.default_rng(6)
+    alone, wrong = simulated(rng, 0.4, 50, 2000)
+    low, high = passed_run(alone, wrong, 0.06, DELTA)
+    good = passes(alone, wrong, 0.06, DELTA / 3)
+    for group in np.flatnonzero(low < NONE):
+        assert good[group, low[group] : high[group] + 1].all()
+        assert high[group] >= low[group]
+        assert low[group] == 0 or not good[group, low[group] - 1]
 
 
 def test_groups_do_not_touch_each_other() -> None:
