@@ -57,7 +57,7 @@ def is_calibrating(text: str, seed: int) -> bool:
     """Whether the case of a number, written as labels are, is in the calibration half.
 
     >>> [is_calibrating(text, 1) for text in ("1", "2", "3", "4")]
-    [False, False, True, True]
+    [True, True, False, True]
     """
     return hashlib.md5(f"{seed}:{text}".encode(), usedforsecurity=False).digest()[0] % 2 == 0
 
