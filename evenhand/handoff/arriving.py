@@ -35,8 +35,9 @@ class Rates:
 
     @property
     def mean(self) -> float:
-        """Cases an hour, on average over the hours in which any come in."""
-        return float(self.cases[self.cases > 0].mean())
+        """Cases an hour, on average over the hours in which any come in; 0 where none ever do."""
+        some = self.cases[self.cases > 0]
+        return float(some.mean()) if len(some) else 0.0
 
 
 def planned(tally: Tally, review: Review) -> HandoffPlan | None:

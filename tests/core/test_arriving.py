@@ -78,6 +78,21 @@ def test_the_review_scales_the_shape_of_the_log(
     assert staffing.cases_per_hour == pytest.approx(came.cases_per_hour * 48 / 124)
 
 
+@pytest.mark.parametrize(
+    ("handoff", "more"),
+    [({"cases_per_hour": 0.0}, {}), ({}, {"costs": {"cases_per_year": 0.0}})],
+)
+def test_a_review_in_which_no_case_comes_in_has_an_empty_queue(
+    handoff: dict[str, Any], more: dict[str, Any]
+) -> None:
+    """A rate of 0 is a number like another one: not an error, and nothing undefined."""
+    audited = audit(handoff, **more)
+    came, staffing = found(audited)
+    assert came.cases_per_hour == staffing.cases_per_hour == 0
+    assert staffing.people_needed == staffing.wait_minutes == 0
+    assert "NaN" not in audited.findings().to_json()
+
+
 def test_each_hour_has_the_queue_that_its_rate_would_have() -> None:
     """Erlang C of that rate; where people cannot keep up, by how much the queue grows."""
     audited = audit({"cases_per_hour": 5 * MEAN, "service_level": 0.8, "within_minutes": 2.0})
