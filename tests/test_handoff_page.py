@@ -67,7 +67,7 @@ def test_the_page_says_less_where_less_is_known() -> None:
         (
             "Guaranteed",
             {"guarantee": Guarantee(0.125, 0.9, 0.995, 0.1, None)},
-            "it takes 99.5 %, beyond this slider.",
+            "it is promised at 99.5 %, where this slider has no stop.",
         ),
         (
             "Guaranteed",

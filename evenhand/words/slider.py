@@ -251,7 +251,8 @@ def _no_guarantee(handoff: Handoff, review: Review) -> str:
     if not isinstance(promised, Guarantee):
         return "nothing can be promised without outcomes."
     if promised.threshold is not None:
-        return f"it takes {say.number(100 * promised.threshold, 3)} %, beyond this slider."
+        at = say.number(100 * promised.threshold, 3)
+        return f"it is promised at {at} %, where this slider has no stop."
     needed = promised.cases_needed
     cases = say.name(review.words.plural)
     more = f"; about {say.number(float(needed))} more labelled {cases} are needed" if needed else ""
