@@ -122,7 +122,7 @@ def _row(place: int, guess: Guess, turn: int) -> Guess:
     values.caption(inert(_samples(guess)))
     roles = list(ROLES)
     chosen = role.selectbox(
-        inert(f"Role of {guess.column}"),
+        inert(f"Role of {words.readable(guess.column)}"),
         roles,
         index=roles.index(guess.role),
         format_func=ROLES.__getitem__,

@@ -28,7 +28,7 @@ export default function ({ parentElement, data }) {
   table.setAttribute("aria-label", data.name)
   const head = row(data.columns.map((name) => cell("th", "columnheader", name)))
   const body = data.rows.map(([first, ...rest]) => row([
-    cell("th", "rowheader", first),
+    cell("th", "rowheader", first, data.columns[0]),
     ...rest.map((text, place) => cell("td", "cell", text, data.columns[place + 1])),
   ]))
   table.append(part("thead", [head]), part("tbody", body))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand import figures, report, words
-from evenhand.findings import Counts, Estimate, Findings, Paired
+from evenhand.findings import Counts, Estimate, Findings, ImpactRatio, Paired, UnknownBounds
 from evenhand.report import drawing
 from tests import factory_findings as made
 
@@ -127,3 +127,27 @@ def test_a_candidate_that_a_limit_names_is_no_appendix() -> None:
         )
         drawn = [b for b in by_group.blocks[start:] if isinstance(b.figure, figures.Dots)]
         assert {b.more for b in drawn} == expected
+
+
+def test_a_group_too_small_to_judge_does_not_stretch_the_ratios() -> None:
+    """Three of three may be 200 for every 100, up to 400: its interval is not drawn."""
+    found = made.findings()
+    by_sex = found.fairness["model"]["sex"]
+    tiny = ImpactRatio("X", 3, 3, 1.0, Estimate(2.0, 1.0, 4.0, 1003), None)
+    ratios = (*(i for i in by_sex.impact_ratio if i.group != "Unknown"), tiny)
+    changed = made.findings(fairness={"model": {"sex": replace(by_sex, impact_ratio=ratios)}})
+    figure = figures.impact_ratios(changed, made.review(), "model", "sex")
+    (dot,) = (dot for dot in figure.panels[0].dots if dot.label == "X")
+    assert (dot.value, dot.low, dot.high, dot.n) == (200.0, None, None, 3)
+    assert any(cell == 400.0 for row in figure.rows for cell in row)
+
+
+def test_what_is_unknown_is_not_said_to_lie_between_one_number() -> None:
+    """With more digits where two differ, as one number where they do not."""
+    known = made.attribute(made.group("a", 0.3))
+    for low, high, said in (
+        (0.9912, 0.9936, "lies between 99.1 and 99.4 for every 100"),
+        (0.99, 0.99, "is 99 for every 100"),
+    ):
+        unknown = replace(known, unknown=UnknownBounds(3, low, high))
+        assert said in (words.unknown_sentence(unknown, made.review()) or "")

@@ -96,7 +96,7 @@ def test_a_gap_that_is_inside_already_is_not_sold_as_an_improvement() -> None:
     wider = option("per_group", 0.83, 0.062, 0.84, 0.82)
     found = thresholds(within=0.1, today=option("today", 0.82, 0.0298, 0.83, 0.81), per_group=wider)
     assert words.thresholds_title(found, _limited(0.1)) == (
-        "Today is inside already: the gap in “of the real ones, found” by age band is 3 of 100, "
+        "Today is within it already: the gap in “of the real ones, found” by age band is 3 of 100, "
         "and your limit is 10 of 100; thresholds by group that are right most often would make it "
         "6 of 100"
     )
@@ -208,17 +208,17 @@ def test_fewer_errors_of_a_group_that_goes_to_people_are_no_gain() -> None:
     """The headline says that hardly any of it is decided alone any more."""
     whole = replace(reviewed("Female", 0.14, None), handed_off=share(1.0))
     title = words.review_more_title(more(groups=(whole, reviewed("Male", 0.08, 0.1))), REVIEW)
-    assert title.endswith("when decided alone; but all of Female go to a person then")
+    assert title.endswith("when decided alone; but all customers of Female go there then")
     most = replace(whole, handed_off=share(0.96))
     title = words.review_more_title(more(groups=(most, reviewed("Male", 0.08, 0.1))), REVIEW)
-    assert title.endswith("; but nearly all of Female go to a person then")
+    assert title.endswith("; but nearly all customers of Female go there then")
 
 
 def test_a_handoff_of_nearly_everything_is_no_usable_result() -> None:
     """Nothing is wrong among those decided alone where nothing is decided alone."""
     title = words.review_more_title(more(handed_off=share(0.97), worst=0.0), REVIEW)
     assert title == (
-        "No usable result: before the worst group of sex is wrong less often, nearly all customers "
+        "No usable result by sex: to be wrong least when deciding alone, nearly all customers "
         "(97 of 100, 30 of 100 today) go to a credit officer, and hardly any are decided alone"
     )
 
@@ -259,3 +259,11 @@ def test_every_figure_is_whole(make: Any) -> None:  # noqa: ANN401
         assert "None" not in f"{figure.title}{figure.meaning}{figure.alt}{figure.how}"
         assert all(len(row) == len(figure.columns) for row in figure.rows)
         assert figure.rows
+
+
+def test_every_head_of_a_table_says_what_it_counts() -> None:
+    """On a telephone a head stands alone before its number."""
+    for shown in (figures.before_after(thresholds(), REVIEW), figures.review_more(more(), REVIEW)):
+        after = [head for head in shown.columns if head.endswith("after")]
+        assert after
+        assert all(head.removesuffix("after") + "today" in shown.columns for head in after)

@@ -305,7 +305,11 @@ def _ratio_dot(ratio: ImpactRatio, least: ImpactRatio | None, review: Review) ->
     if estimate.value is not None:
         text += f"; {say.number(100 * estimate.value, 3)} for every 100"
     drawn = make.dot(ratio.group, estimate, mark if ratio.four_fifths else Mark.HOLLOW, text)
-    return replace(drawn, n=ratio.n)  # a ratio's own n has the reference group in it too
+    # A ratio's own n has the reference group in it too. The interval of a group too small to judge
+    # is so wide that all others would be a line; it is in the table.
+    judged = ratio.four_fifths is not None
+    low, high = (drawn.low, drawn.high) if judged else (None, None)
+    return replace(drawn, n=ratio.n, low=low, high=high)
 
 
 _SCREEN = {"flagged": "below: look closer", "not_flagged": "not below", None: "not judged"}

@@ -124,8 +124,9 @@ def before_after(found: Thresholds, review: Review) -> Dots:
         alt=make.alt_of(title, rates),
         how=said.thresholds_how(found, review),
         columns=(
-            say.capital(say.readable(found.attribute)), "Yes from score, today", "after",
-            f"{phrase}, of 100, today", "of 100, after", "Right, of 100, today",
+            say.capital(say.readable(found.attribute)), "Yes from score, today",
+            "Yes from score, after",
+            f"{phrase}, of 100, today", f"{phrase}, of 100, after", "Right, of 100, today",
             "Right, of 100, after",
         ),
         rows=tuple(_before_after_row(one, two) for one, two in pairs),
@@ -175,8 +176,9 @@ def review_more(found: ReviewMore, review: Review) -> Dots:
         how=said.review_more_how(found, review),
         columns=(
             say.capital(say.readable(found.attribute)), make.cases(review), "Confidence needed",
-            f"Sent to {person}, of 100, today", "of 100, after",
-            "Wrong among those decided alone, of 100, today", "wrong, of 100, after",
+            f"Sent to {person}, of 100, today", f"Sent to {person}, of 100, after",
+            "Wrong among those decided alone, of 100, today",
+            "Wrong among those decided alone, of 100, after",
         ),
         rows=tuple(_reviewed(g) for g in found.groups),
         panels=(

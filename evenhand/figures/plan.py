@@ -50,12 +50,12 @@ def plan_chances(limit: PlannedLimit, plan: Plan, review: Review) -> Lines | Non
 
 
 def _points(limit: PlannedLimit, wanted: float) -> tuple[tuple[float, float], ...]:
-    """Up to the first size at which it is nearly always told, through the marked one."""
+    """Up to the first size at which it is nearly always told, through the marked one or to it."""
     points = [(float(size.per_group), make.of_100(size.kept.inside) or 0.0) for size in limit.sizes]
     last = next((i for i, (_, inside) in enumerate(points) if inside >= _ALL), len(points) - 1)
     shown = points[: max(last, 1) + 1]
     at = _told(limit)
-    return tuple(sorted([*shown, (at, wanted)])) if at and at <= shown[-1][0] else tuple(shown)
+    return tuple(sorted([*shown, (at, wanted)])) if at else tuple(shown)
 
 
 def _told(limit: PlannedLimit) -> float | None:

@@ -248,8 +248,9 @@ def unknown_sentence(found: AttributeFindings, review: Review) -> str | None:
     if not unknown.n or unknown.ratio_low is None or unknown.ratio_high is None:
         return None
     cases = nouns.counted(unknown.n, review)
-    low, high = (say.number(100 * x) for x in (unknown.ratio_low, unknown.ratio_high))
+    low, high = say.apart(100 * unknown.ratio_low, 100 * unknown.ratio_high)
+    lies = f"is {low}" if low == high else f"lies between {low} and {high}"
     return (
-        f"The group of {cases} is unknown; whatever it is, the smallest impact ratio lies between "
-        f"{low} and {high} for every 100."
+        f"The group of {cases} is unknown; whatever it is, the smallest impact ratio {lies} for "
+        "every 100."
     )

@@ -62,7 +62,7 @@ def thresholds_title(found: Thresholds, review: Review) -> str:
     if (found.today.gap or 0.0) <= found.within:
         asked = "your limit" if _has_limit(found, review) else "even enough here"
         return (
-            f"Today is inside already: {gap} is {now}, and {asked} is {_of(found.within)}; "
+            f"Today is within it already: {gap} is {now}, and {asked} is {_of(found.within)}; "
             f"thresholds by group that are right most often would make it {then}"
         )
     before, after = found.today.accuracy.value, found.per_group.accuracy.value
@@ -185,8 +185,8 @@ def review_more_title(found: ReviewMore, review: Review) -> str:
     start = f"With {now} {cases} sent to {say.a_or_an(review.words.person)}{beside}"
     if _nearly_all(found.handed_off, found.handed_off_today):
         return (
-            f"No usable result: before the worst group of {by} is wrong less often, nearly all "
-            f"{cases} ({now}{beside}) go to {say.a_or_an(review.words.person)}, and hardly any are "
+            f"No usable result by {by}: to be wrong least when deciding alone, nearly all {cases} "
+            f"({now}{beside}) go to {say.a_or_an(review.words.person)}, and hardly any are "
             "decided alone"
         )
     if found.worst is None or found.worst_today is None:
@@ -196,9 +196,10 @@ def review_more_title(found: ReviewMore, review: Review) -> str:
     of = say.denominator(found.worst, found.worst_today)
     if say.portion(found.worst, of) == say.portion(found.worst_today, of):
         of *= 10
+    now, before = (say.portion(share, of) for share in (found.worst, found.worst_today))
     return (
-        f"{start}, the worst group of {by} is wrong {say.portion(found.worst, of)} instead of "
-        f"{say.portion(found.worst_today, of)} of {of:,} times when decided alone{_sent(found)}"
+        f"{start}, the worst group of {by} is wrong {now} instead of {before} of {of:,} times when "
+        f"decided alone{_sent(found, review)}"
     )
 
 
@@ -207,14 +208,15 @@ def _nearly_all(now: Estimate, today: Estimate) -> bool:
     return (now.value or 0.0) >= _NEARLY_ALL > (today.value or 0.0)
 
 
-def _sent(found: ReviewMore) -> str:
+def _sent(found: ReviewMore, review: Review) -> str:
     """Groups of which hardly any is decided alone any more: fewer errors there are no gain."""
     sent = [g for g in found.groups if _nearly_all(g.handed_off, g.handed_off_today)]
     if not sent:
         return ""
     most = max(group.handed_off.value or 0.0 for group in sent)
     start = "all" if most == 1 and len(sent) == 1 else "nearly all"
-    return f"; but {start} of {_some([group.group for group in sent])} go to a person then"
+    names = _some([group.group for group in sent])
+    return f"; but {start} {nouns.cases(review)} of {names} go there then"
 
 
 def review_more_meaning(found: ReviewMore, review: Review) -> str:

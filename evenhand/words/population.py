@@ -47,9 +47,10 @@ def scores_title(found: Sequence[ScoreDistribution]) -> str:
     if len(some) < 2:  # noqa: PLR2004  # nothing to compare
         return "Scores: fewer than two groups can be compared"
     low, high = min(some, key=_median), max(some, key=_median)
+    least, most = say.apart(_median(low), _median(high))
     return (
-        f"Half of the scores are at most {say.number(_median(low))} among {say.name(low.group)}, "
-        f"{say.number(_median(high))} among {say.name(high.group)}"
+        f"Half of the scores are at most {least} among {say.name(low.group)}, {most} among "
+        f"{say.name(high.group)}"
     )
 
 

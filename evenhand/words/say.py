@@ -14,6 +14,7 @@ _RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
 _STEERING: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 _JOINERS: Final = {"\u200d"}  # holds an emoji together
 _FEW: Final = 100
+_FINEST: Final = 7
 _MOST: Final = 10_000_000
 
 
@@ -133,6 +134,16 @@ def number(value: float, digits: int = 2) -> str:
     text = f"{round(abs(value), decimals):,.{max(decimals, 0)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{MINUS}{text}" if value < 0 else text
+
+
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers with as few digits as tell them apart.
+
+    >>> apart(0.9381, 0.9423), apart(99.1, 99.4), apart(1.0, 1.0)
+    (('0.938', '0.942'), ('99.1', '99.4'), ('1', '1'))
+    """
+    pairs = ((number(one, digits), number(other, digits)) for digits in range(2, _FINEST))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (number(one), number(other)))
 
 
 def denominator(*shares: float | None) -> int:

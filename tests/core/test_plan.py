@@ -335,3 +335,16 @@ def test_without_a_log_the_number_of_groups_is_said_to_be_supposed() -> None:
     )
     asked = plan(_two_limits(), Supposed(groups=3)).limits[0]
     assert "3 groups of one size; where" in words.supposed_sentence(asked)
+
+
+def test_a_size_beyond_those_of_the_table_is_on_the_chart() -> None:
+    """The marked number of cases is where the title says, however many it takes."""
+    found = plan(standard({**APART, "at_most": 0.01}), Supposed({"": 0.5}))
+    limit = found.limits[0]
+    assert limit.needed is not None
+    assert limit.needed.inside is not None
+    assert limit.needed.inside / 2 > max(size.per_group for size in limit.sizes)
+    figure = figures.plan_chances(limit, found, standard(APART))
+    assert figure is not None
+    assert figure.marked == (limit.needed.inside / 2, 80.0)
+    assert figure.points[-1] == figure.marked
