@@ -147,6 +147,12 @@ def _problems(counted: Counted, column: str, found: ArrivalCounts | None) -> Ite
     if rows:
         message = f"rows have no time that can be read, such as {_FORM}; when they came in is"
         yield Problem("warning", column, rows, f"{message} not known.")
+    if found is not None and found.cases.sum() < found.days.sum():
+        message = (
+            f"spans {found.days.sum():,} days with fewer than one case a day; check it for a date "
+            "that is far off. How many cases come in an hour is counted over all of these days."
+        )
+        yield Problem("warning", column, None, message)
     if found is None and not unread.all():
         message = "has days without a time of day, or none of a case that can be handed off."
         yield Problem("note", column, None, f"{message} {_UNKNOWN}")

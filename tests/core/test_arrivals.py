@@ -177,6 +177,18 @@ def test_a_column_without_times_of_day_is_said_to_have_none(column: Any) -> None
     assert [p.severity for p in audit.data_check.problems if p.column == "at"]
 
 
+def test_a_date_that_is_far_off_is_warned_of() -> None:
+    """It thins out every hour of the log; the date itself is not quoted."""
+    frame = log().assign(n=1)
+    assert not [p for p in making.audit(frame, KEYS).data_check.problems if p.column == "at"]
+    frame.loc[0, "at"] = pd.Timestamp("1900-01-01 05:00")
+    frame.loc[0, "score"] = 0.7
+    [problem] = [p for p in making.audit(frame, KEYS).data_check.problems if p.column == "at"]
+    assert problem.severity == "warning"
+    assert "fewer than one case a day" in problem.message
+    assert "1900" not in problem.message
+
+
 def test_a_review_without_handoff_counts_no_arrivals_and_says_that_time_is_not_used() -> None:
     """What nobody asks for costs nothing."""
     frame = making.log(y=[1, 0]).assign(at=pd.to_datetime("2026-01-05 09:00"))
