@@ -73,7 +73,7 @@ def along(
         band,
         others,
         near,
-        _around(across),
+        (max(0.0, min(across, default=1.0) - 1), min(100.0, max(across, default=99.0) + 1)),
         _around([*seen, *ends]),
         tuple((label, at, *map(scaled, (e.value, e.low, e.high))) for label, at, e in rows),
     )
