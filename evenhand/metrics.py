@@ -236,7 +236,7 @@ def stacked(tables: Sequence[Table]) -> Table:
 
 
 def estimates(
-    counted: Table, method: Method, engine: "Engine | None" = None
+    counted: Table, method: Method, engine: "Engine | None" = None, tables: int = 1
 ) -> list[Mapping[str, Estimate]]:
     """Every metric of every group, with its interval.
 
@@ -244,12 +244,13 @@ def estimates(
         counted: the counts by group.
         method: level and seed.
         engine: what works out the values: `by_arrays`, or `by_frame`, the library's own.
+        tables: how many such tables there are, which share the draws there are time for.
 
     Returns:
         One mapping a group, in the table's order.
     """
     found = values(counted, engine or by_arrays)
-    by_name = {name: _estimates(counted, name, found[name], method) for name in METRICS}
+    by_name = {name: _estimates(counted, name, found[name], method, tables) for name in METRICS}
     by_name |= {name: means(counted, name, method.interval).each() for name in MEANS}
     return [
         {name: one[place] for name, one in by_name.items()} for place in range(len(counted.names))
@@ -278,12 +279,12 @@ def mean_errors(counted: Table, name: str) -> tuple[Floats, Floats, Ints]:
 
 
 def _estimates(
-    counted: Table, name: str, found: list[float | None], method: Method
+    counted: Table, name: str, found: list[float | None], method: Method, tables: int
 ) -> list[Estimate]:
     """One metric of every group: the values given, with their intervals."""
     among = METRICS[name].among
     if among is None:
-        ends = [_f1(counted, place, method) for place in range(len(counted.names))]
+        ends = [_f1(counted, place, method, tables) for place in range(len(counted.names))]
     else:
         counts = METRICS[name].counted(counted), among(counted)
         ends = statistics.wilson(counts, method.interval).each()
@@ -291,9 +292,9 @@ def _estimates(
     return [Estimate(value, end.low, end.high, end.n) for value, end in pairs]
 
 
-def _f1(counted: Table, place: int, method: Method) -> Estimate:
+def _f1(counted: Table, place: int, method: Method, tables: int) -> Estimate:
     tp, errors, n = counted.tp[place], (counted.fp + counted.fn)[place], counted.labelled[place]
-    groups = len(counted.names)
+    groups = len(counted.names) * tables
     return statistics.f1(int(tp), int(errors), int(n), method.interval, method.seed, groups)
 
 

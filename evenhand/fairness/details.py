@@ -126,9 +126,12 @@ class _Asked:
         counted = metrics.table(cells, names, self.codes, place, binary=False)
         method = self.review.method
         large = eligible(counted, method)
-        found = metrics.estimates(counted, method)
+        tables = len(self.tally.classes) * len(self.review.attributes)
+        found = metrics.estimates(counted, method, tables=tables)
         groups = tuple(
             GroupFindings(name, int(counted.n[i]), bool(large[i]), counted.counts(i), found[i])
             for i, name in enumerate(names)
         )
-        return ClassGroups(groups, {name: gap(counted, name, large, method) for name in BY_CLASS})
+        return ClassGroups(
+            groups, {name: gap(counted, name, large, method, tables) for name in BY_CLASS}
+        )

@@ -21,7 +21,7 @@ def eligible(counted: Table, method: Method) -> Mask:
     return pairs.eligible(counted.names, counted.n, method)
 
 
-def gap(counted: Table, name: str, large: Mask, method: Method) -> Gap:
+def gap(counted: Table, name: str, large: Mask, method: Method, tables: int = 1) -> Gap:
     """Highest minus lowest, and lowest over highest, of the eligible groups.
 
     Args:
@@ -29,13 +29,17 @@ def gap(counted: Table, name: str, large: Mask, method: Method) -> Gap:
         name: of the metric.
         large: which groups are eligible.
         method: level and seed.
+        tables: how many such tables there are, which share the draws there are time for.
     """
     every = metrics.compared(counted, name)
     able = np.flatnonzero(large & np.isfinite(every.values))
     if len(able) < 2:  # noqa: PLR2004  # one group has no gap
         return Gap(Estimate(), Estimate(), None, None, None, None)
     ends = pairs.ends(every.values, able)
-    difference, ratio = (_f1_gap if name == "f1" else _gap)(counted, name, ends, method)
+    if name == "f1":
+        difference, ratio = _f1_gap(counted, ends, method, tables)
+    else:
+        difference, ratio = _gap(counted, name, ends, method)
     lowest, highest = (counted.names[place] for place in ends)
     groups = every.only(able)
     return Gap(
@@ -53,17 +57,17 @@ def _gap(
 
 
 def _f1_gap(
-    counted: Table, name: str, ends: tuple[int, int], method: Method
+    counted: Table, ends: tuple[int, int], method: Method, tables: int
 ) -> tuple[Estimate, Estimate]:
     """Both groups are drawn on their own, from different seeds."""
-    tp, errors, groups = counted.tp, counted.fp + counted.fn, len(counted.names)
+    tp, errors, groups = counted.tp, counted.fp + counted.fn, len(counted.names) * tables
     low, high = (
         statistics.f1_draws(
             int(tp[i]), int(errors[i]), int(counted.labelled[i]), method.seed + number, groups
         )
         for number, i in enumerate(ends)
     )
-    values = metrics.by_arrays(counted)[name]
+    values = metrics.by_arrays(counted)["f1"]
     worst, best = (float(values[i]) for i in ends)
     n = int(counted.labelled[list(ends)].sum())
     with np.errstate(divide="ignore", invalid="ignore"):
