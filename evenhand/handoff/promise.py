@@ -1,6 +1,6 @@
 """The guaranteed threshold: automatic error at most so much, with so much assurance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,6 @@ from evenhand.handoff import sequence
 from evenhand.handoff.halves import Halves, Swept
 from evenhand.handoff.subject import Subject
 from evenhand.handoff.sweep import THRESHOLDS, Sweep
-from evenhand.review import Method
-from evenhand.tally import UNKNOWN
 
 _HALVES = 2
 
@@ -89,7 +87,8 @@ def by_group(
         together: whether all groups' promises hold together with the plan's assurance (Bonferroni:
             each may be broken with a share of the probability), and not each by itself.
     """
-    kept = _eligible(swept.names, swept.everybody.alone[:, 0], of.review.method)
+    large = pairs.eligible(swept.names, swept.everybody.alone[:, 0], of.review.method)
+    kept = np.flatnonzero(large)
     among = max(1, len(kept)) if together else 1
     found = _promised(of, swept.everybody.of(kept), swept.calibrating.of(kept), among)
     return zip((swept.names[place] for place in kept), found, strict=True)
@@ -106,13 +105,6 @@ def _promised(
         delta=(1 - of.plan.assurance) / among,
         level=of.level,
     )
-
-
-def _eligible(names: Sequence[str], sizes: Ints, method: Method) -> Ints:
-    """The places of groups that are known and large enough to be judged."""
-    known = np.array([name != UNKNOWN for name in names], dtype=bool)
-    large = (sizes >= method.min_group) & (sizes / max(1, sizes.sum()) >= method.min_share)
-    return np.flatnonzero(known & large)
 
 
 def promised(
