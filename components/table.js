@@ -28,7 +28,8 @@ export default function ({ parentElement, data }) {
   table.setAttribute("aria-label", data.name)
   const head = row(data.columns.map((name) => cell("th", "columnheader", name)))
   const body = data.rows.map(([first, ...rest]) => row([
-    cell("th", "rowheader", first, data.columns[0]),
+    // A card on a telephone starts with this cell: a bare number would be no title.
+    cell("th", "rowheader", first, /^[\d.,\u2212\u2013-]+$/.test(first) && data.columns[0]),
     ...rest.map((text, place) => cell("td", "cell", text, data.columns[place + 1])),
   ]))
   table.append(part("thead", [head]), part("tbody", body))

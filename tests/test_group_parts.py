@@ -178,7 +178,7 @@ def test_whether_the_log_could_be_drawn_from_the_population_is_said() -> None:
 def test_scores_are_titled_by_their_middles() -> None:
     """The lowest and the highest; a group without scores is not among them."""
     assert population.scores_title(SCORES) == (
-        "Half of the scores are at most 0.41 among Female, 0.52 among Male"
+        "Half of the scores are at most 41 of 100 among Female, 52 among Male"
     )
     assert population.scores_title(SCORES[2:]) == "Scores: fewer than two groups can be compared"
 

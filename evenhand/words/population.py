@@ -47,9 +47,9 @@ def scores_title(found: Sequence[ScoreDistribution]) -> str:
     if len(some) < 2:  # noqa: PLR2004  # nothing to compare
         return "Scores: fewer than two groups can be compared"
     low, high = min(some, key=_median), max(some, key=_median)
-    least, most = say.apart(_median(low), _median(high))
+    least, most = say.apart(100 * _median(low), 100 * _median(high))
     return (
-        f"Half of the scores are at most {least} among {say.name(low.group)}, {most} among "
+        f"Half of the scores are at most {least} of 100 among {say.name(low.group)}, {most} among "
         f"{say.name(high.group)}"
     )
 
