@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evenhand import statistics
+from evenhand import pairs, statistics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.findings import GroupPromise, Guarantee, Reporting
 from evenhand.handoff import sequence
