@@ -27,11 +27,35 @@ STAFFED = Staffing(3, 0.8, 4.2, 0.6, 3, 5.6, 0.0, 0.75, (CALM,))
             "On Fridays at 16:00 the queue grows by 2 an hour: 6 are needed then.",
         ),
         ((CALM,), "waits 4.2 minutes on average."),
+        (
+            (CALM, replace(OVER, grows_per_hour=0.0)),
+            "On Fridays at 16:00 the queue never settles: 6 are needed then.",
+        ),
     ],
 )
 def test_a_peak_that_the_average_hides_is_said(hours: tuple[StaffedHour, ...], said: str) -> None:
     """Only where it is much worse than the average."""
     staffing = replace(STAFFED, by_hour=hours)
+    found = made.findings(handoff=made.handoff(staffing=staffing))
+    assert (words.staffing_sentence(found, made.review()) or "").endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("staffing", "said"),
+    [
+        (
+            Staffing(3, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 1.0, (replace(CALM, wait_minutes=0.0),)),
+            "a handed-off customer waits 0 minutes on average. 0 would be enough.",
+        ),
+        (Staffing(9, 0.1, 6e-50, 0.0, 9, 30.0, 0.0), "waits less than 0.01 minutes on average."),
+        (
+            Staffing(1, 1.0, None, None, 2, 10.0, 0.0),
+            "they have not a minute to spare, and the queue never settles. 2 are needed.",
+        ),
+    ],
+)
+def test_a_queue_at_either_end_is_told_in_words(staffing: Staffing, said: str) -> None:
+    """Nobody waits, nobody would notice the wait, or there is just as much work as time for it."""
     found = made.findings(handoff=made.handoff(staffing=staffing))
     assert (words.staffing_sentence(found, made.review()) or "").endswith(said)
 

@@ -46,6 +46,7 @@ def test_everything_shown_at_a_tried_threshold_stands_beside_the_reviews_own() -
     assert words.tried_here(0.9, 0.805) == (
         "Tried here: 90 %. This review's own threshold is 80.5 %, and its verdict stays by that."
     )
+    assert "is 89.96 %," in words.tried_here(0.9, 0.8996)
 
 
 def test_the_report_has_both_thresholds_side_by_side() -> None:

@@ -17,6 +17,7 @@ from evenhand.findings import (
     Estimate,
     Findings,
     Guarantee,
+    HandoffCost,
     NoDifference,
     Paired,
     ReliabilityBin,
@@ -479,6 +480,11 @@ def test_a_person_is_measured_or_assumed() -> None:
     assert "were measured" in (words.team_sentence(measured, review) or "")
     said = words.cost_sentence(made.findings(), made.review())
     assert said == "1,000 customers cost EUR 410: EUR 300 of mistakes and EUR 110 of reviews."
+    runs = made.handoff(cost_per_1000=HandoffCost(300.0, 110.0, 430.0, 20.0))
+    said = words.cost_sentence(made.findings(handoff=runs), made.review()) or ""
+    assert said.endswith(
+        "EUR 430: EUR 300 of mistakes, EUR 110 of reviews and EUR 20 of running the model."
+    )
 
 
 def test_who_is_handed_off_most_is_named() -> None:

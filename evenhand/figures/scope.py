@@ -65,7 +65,7 @@ def confusions(findings: Findings, review: Review) -> Table | None:
         alt=f"{title}. A table of classes and what they were taken for.",
         how=(
             "A confusion matrix of the cases whose confidence reaches "
-            f"{say.number(handoff.threshold, 3)}, without its diagonal."
+            f"{say.number(handoff.threshold, 6)}, without its diagonal."
         ),
         columns=("What it was", "Taken for", make.cases(review), "Of 100 mistakes"),
         rows=tuple(_pair(pair, found, outside) for pair in found.pairs),

@@ -321,7 +321,7 @@ def _limits(findings: Findings, review: Review) -> str:
     person = say.a_or_an(review.words.person)
     return (
         f" The limit: only {nouns.cases(review)} with a confidence of "
-        f"{say.number(handoff.threshold, 3)} or more are decided alone, the others go to {person}."
+        f"{say.number(handoff.threshold, 6)} or more are decided alone, the others go to {person}."
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from evenhand.findings import EvenGap, EvenGroup, Evenness, Findings
 from evenhand.review import Review
-from evenhand.words import nouns, say
+from evenhand.words import nouns, queue, say
 from evenhand.words.handoff import is_comparable
 
 MEASURES: Final = ("handed_off", "automatic_error", "team_error", "wait_minutes")
@@ -109,7 +109,7 @@ def curve_title(findings: Findings, review: Review, attribute: str, measure: str
 
 def _two(own: float, blind: float, measure: str) -> str:
     if measure == "wait_minutes":
-        return f"{say.number(own)} minutes, {say.number(blind)}"
+        return f"{queue.waited(own)} minutes, {queue.waited(blind)}"
     of = say.denominator(own, blind)
     return f"{say.portion(own, of)} of {of:,}, {say.portion(blind, of)}"
 

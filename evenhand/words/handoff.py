@@ -102,7 +102,7 @@ def handoff_meaning(findings: Findings, review: Review) -> str:
     if error.value is None:
         wrong = "but how many of those wrongly can't be told"
     return (
-        f"Where {say.the(handoff.candidate)} is less sure than {say.number(handoff.threshold, 3)}, "
+        f"Where {say.the(handoff.candidate)} is less sure than {say.number(handoff.threshold, 6)}, "
         f"{person} decides. It decides {alone} alone, {wrong}."
     )
 
@@ -126,15 +126,17 @@ def team_sentence(findings: Findings, review: Review) -> str | None:
 
 def cost_sentence(findings: Findings, review: Review) -> str | None:
     """What 1,000 cases cost with the handoff."""
-    cost = findings.handoff.cost_per_1000 if findings.handoff else None
-    if cost is None or cost.total is None or cost.mistakes is None or review.costs is None:
+    handoff = findings.handoff
+    cost = handoff.cost_per_1000 if handoff else None
+    if handoff is None or cost is None or review.costs is None:
+        return None
+    if cost.total is None or cost.mistakes is None:
         return None
     money = review.costs.currency
-    return (
-        f"1,000 {say.name(review.words.plural)} cost {say.money(cost.total, money)}: "
-        f"{say.money(cost.mistakes, money)} of mistakes and "
-        f"{say.money(cost.reviews, money)} of reviews."
-    )
+    parts = {"mistakes": cost.mistakes, "reviews": cost.reviews}
+    parts |= {f"running {say.the(handoff.candidate)}": cost.running} if cost.running else {}
+    said = say.listed([f"{say.money(part, money)} of {what}" for what, part in parts.items()])
+    return f"1,000 {say.name(review.words.plural)} cost {say.money(cost.total, money)}: {said}."
 
 
 def groups_title(findings: Findings, review: Review, attribute: str) -> str:
@@ -212,7 +214,7 @@ def risk_meaning(handoff: Handoff, review: Review) -> str:
     person = say.a_or_an(review.words.person)
     return (
         f"Further left, more {say.name(review.words.plural)} go to {person}; "
-        f"the marked point is {risk_marked(handoff, review)}, {say.number(handoff.threshold, 3)}."
+        f"the marked point is {risk_marked(handoff, review)}, {say.number(handoff.threshold, 6)}."
     )
 
 

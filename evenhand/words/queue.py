@@ -16,6 +16,7 @@ from evenhand.review import Review
 from evenhand.words import nouns, say
 
 _WORSE: Final = 1.5  # so many times the mean wait is worth a word
+_SHORTEST: Final = 0.01  # minutes that are told apart from less
 
 
 def staffing_sentence(findings: Findings, review: Review) -> str | None:
@@ -28,12 +29,13 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
     arrive = f"{say.number(staffing.cases_per_hour)} {say.name(review.words.plural)}"
     enough = _at_peak(staffing) or _needed(staffing)
     if staffing.wait_minutes is None:
-        grows = say.number(staffing.grows_per_day)
-        return (
-            f"{say.capital(people)} can't keep up with {arrive} an hour: "
-            f"the queue grows by {grows} a day.{enough}"
+        grows = (
+            f"the queue grows by {say.number(staffing.grows_per_day)} a day"
+            if staffing.grows_per_day
+            else "they have not a minute to spare, and the queue never settles"
         )
-    wait = say.number(staffing.wait_minutes)
+        return f"{say.capital(people)} can't keep up with {arrive} an hour: {grows}.{enough}"
+    wait = waited(staffing.wait_minutes)
     return (
         f"With {people} and {arrive} an hour{_spread(staffing)}, a handed-off {one} waits {wait} "
         f"minutes on average.{enough}"
@@ -67,13 +69,13 @@ def _at_peak(staffing: Staffing) -> str:
     if hour is None or staffing.wait_minutes is None:
         return ""
     then = f"{hour.people_needed:,} {'are' if hour.people_needed != 1 else 'is'} needed then"
-    if hour.grows_per_hour > 0:
-        grows = say.number(hour.grows_per_hour)
-        return f" {say.capital(when(hour))} the queue grows by {grows} an hour: {then}."
-    wait = hour.wait_minutes or 0.0
-    if wait < _WORSE * staffing.wait_minutes:
+    if hour.wait_minutes is None:
+        grows = f"grows by {say.number(hour.grows_per_hour)} an hour"
+        queue = grows if hour.grows_per_hour else "never settles"
+        return f" {say.capital(when(hour))} the queue {queue}: {then}."
+    if hour.wait_minutes < max(_SHORTEST, _WORSE * staffing.wait_minutes):
         return ""
-    return f" {say.capital(when(hour))} it is {say.number(wait)} minutes: {then}."
+    return f" {say.capital(when(hour))} it is {say.number(hour.wait_minutes)} minutes: {then}."
 
 
 def worst_hour(staffing: Staffing) -> StaffedHour | None:
@@ -102,6 +104,15 @@ def minutes(number: float) -> str:
     ('10 minutes', '1 minute')
     """
     return f"{say.number(number, 3)} {'minute' if number == 1 else 'minutes'}"
+
+
+def waited(number: float) -> str:
+    """A mean wait in minutes; of one that nobody would notice, only that.
+
+    >>> waited(4.2), waited(0.0), waited(3.3e-14)
+    ('4.2', '0', 'less than 0.01')
+    """
+    return f"less than {_SHORTEST}" if 0 < number < _SHORTEST else say.number(number)
 
 
 def busiest(came: Arrivals) -> ArrivalHour:
@@ -213,7 +224,7 @@ def day_meaning(day: SimulatedDay, review: Review) -> str:
 
 def _minutes(estimate: Estimate) -> str:
     """A mean wait in words; one that is not nothing never reads as nothing."""
-    said = say.number(estimate.value or 0.0)
+    said = waited(estimate.value or 0.0)
     return f"{said} {'minute' if said == '1' else 'minutes'}"
 
 

@@ -43,7 +43,7 @@ def recalibration_title(found: Recalibration) -> str:
 
 def recalibration_meaning(found: Recalibration, review: Review) -> str:
     """What it does at the review's threshold."""
-    at = say.number(found.threshold, 3)
+    at = say.number(found.threshold, 6)
     return (
         f"At a confidence of {at}, {_at(found.before, review)} today; recalibrated, "
         f"{_at(found.after, review)}. Every {say.name(review.words.case)} is judged by a fit on "

@@ -31,7 +31,7 @@ def scope_title(handoff: Handoff, found: OutOfScope, review: Review) -> str:
 
 def scope_meaning(handoff: Handoff, found: OutOfScope, review: Review) -> str:
     """How many are decided alone, and what part of all that is."""
-    at = say.number(handoff.threshold, 3)
+    at = say.number(handoff.threshold, 6)
     among = say.of_cases(found.of_automatic)
     recognised = (found.kept.value or 0.0) - (found.answered.value or 0.0)
     label, alike = say.name(found.label), say.portion(recognised, _FEW)

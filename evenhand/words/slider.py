@@ -16,8 +16,9 @@ from evenhand.findings import (
     Tried,
 )
 from evenhand.review import Review
-from evenhand.words import costs, say
+from evenhand.words import costs, queue, say
 from evenhand.words import handoff as said
+from evenhand.words.tried import confidence
 
 _ICONS = 100
 
@@ -136,7 +137,7 @@ def _stop(
     alone, wrong = everybody.alone[i].value or 0.0, everybody.wrong[i].value
     return {
         "threshold": handoff.stops[i],
-        "value": f"{say.number(100 * handoff.stops[i], 3)} %",
+        "value": confidence(handoff.stops[i]),
         "headline": f"{said.headline(alone, wrong, everybody.curve.n, review)}.",
         "known": wrong is not None or not alone,
         "icons": list(said.thirds(alone, wrong or 0.0, _ICONS)),
@@ -181,7 +182,7 @@ _GROWS: Final = "the queue grows"
 
 
 def _minutes(wait: float | None, unit: str = "") -> str:
-    return _GROWS if wait is None else f"{say.number(wait)} {unit}".rstrip()
+    return _GROWS if wait is None else f"{queue.waited(wait)} {unit}".rstrip()
 
 
 def _row(handoff: Handoff, rated: _Rated, review: Review, i: int) -> list[str]:

@@ -7,12 +7,12 @@ from evenhand.words.handoff import headline
 
 
 def confidence(threshold: float) -> str:
-    """A threshold as the slider writes it.
+    """A threshold as the slider writes it, with all its digits: 89.96 % is another one than 90 %.
 
-    >>> confidence(0.805)
-    '80.5 %'
+    >>> confidence(0.805), confidence(0.8996)
+    ('80.5 %', '89.96 %')
     """
-    return f"{say.number(100 * threshold, 3)} %"
+    return f"{say.number(100 * threshold, 6)} %"
 
 
 def tried_here(threshold: float, own: float) -> str:
