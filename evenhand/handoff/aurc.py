@@ -16,6 +16,7 @@ from evenhand.arrays import Floats, Ints
 from evenhand.counting import MISSING
 from evenhand.findings import Estimate, Order
 from evenhand.handoff.subject import Subject
+from evenhand.handoff.sweep import runs, surest_first
 from evenhand.tally import Cells, added_up
 
 _BLOCKS: Final = 100
@@ -61,10 +62,10 @@ def apart(n: Ints, wrong: Ints, *, wrong_first: bool) -> tuple[Ints, Ints]:
 def by_confidence(cells: Cells) -> tuple[Ints, Ints]:
     """Labelled cases of each confidence, the surest first, and how many of them are wrong."""
     known = cells.where(cells.label != MISSING)
-    values, place = np.unique(-known.confidence, return_inverse=True)
-    wrong = known.label != known.answer
-    n, bad = (added_up(known.n, place, len(values), keep) for keep in (None, wrong))
-    return n, bad
+    order = surest_first(known)
+    starts, n = runs(known.confidence[order]), known.n[order]
+    wrong = np.where(known.label != known.answer, known.n, 0)[order]
+    return np.add.reduceat(n, starts), np.add.reduceat(wrong, starts)
 
 
 def area(of: Subject) -> tuple[Estimate, Order | None]:

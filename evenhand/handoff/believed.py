@@ -10,6 +10,7 @@ from evenhand.arrays import Floats, Ints
 from evenhand.counting import MISSING
 from evenhand.findings import Believed, BestCut, BrierParts, CalibrationError, ConfidenceBin
 from evenhand.handoff.subject import Subject
+from evenhand.handoff.sweep import runs, surest_first
 from evenhand.metrics import Said
 from evenhand.review import Method
 from evenhand.tally import Cells
@@ -156,15 +157,15 @@ def mean_deviation(n: Floats, p: Floats) -> Floats:
 
 def _best_cut(cells: Cells, positive: int) -> BestCut:
     """Accuracy and F1 at every cut of the scores, and the highest of each."""
-    rank = candidates.score_rank(cells, positive)
-    values, place = np.unique(-rank, return_inverse=True)
+    order = _highest_first(cells, positive)
+    starts = runs(candidates.score_rank(cells, positive)[order])
     said = metrics.said(cells, positive, binary=True)
     n, total = int(cells.n.sum()), int(cells.n[said.true].sum())
-    found = np.cumsum(np.bincount(place, cells.n * said.true, len(values)))
-    picked = np.cumsum(np.bincount(place, cells.n, len(values)))
+    found = np.cumsum(np.add.reduceat((cells.n * said.true)[order], starts))
+    picked = np.cumsum(np.add.reduceat(cells.n[order], starts))
     right = np.append(n - total, n - total + 2 * found - picked)
     f1 = 2 * found / (picked + total)
-    least = np.minimum.reduceat(*_grouped(said.total / said.n, place))
+    least = np.minimum.reduceat((said.total / said.n)[order], starts)
     best, best_f1 = int(np.argmax(right)), int(np.argmax(f1))
     today = int((cells.n * (cells.answer == positive)).sum())
     caught = int((cells.n * (said.true & (cells.answer == positive))).sum())
@@ -179,7 +180,8 @@ def _best_cut(cells: Cells, positive: int) -> BestCut:
     )
 
 
-def _grouped(values: Floats, place: Ints) -> tuple[Floats, Ints]:
-    """Values in the order of their places, and where each place begins."""
-    order = np.argsort(place, kind="stable")
-    return values[order], np.flatnonzero(np.diff(place[order], prepend=-1))
+def _highest_first(cells: Cells, positive: int) -> Ints:
+    """The places of cells with the highest score first: sure of a yes, down to sure of a no."""
+    order = surest_first(cells)
+    yes = cells.answer[order] == positive
+    return np.concatenate([order[yes], order[~yes][::-1]])

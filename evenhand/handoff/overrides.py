@@ -90,7 +90,8 @@ class _Kinds:
 def _kinds(cells: Cells, classes: int) -> tuple[_Kinds, Ints]:
     """The kinds there are, and which of them each cell is of."""
     code = ((cells.label - MISSING) * classes + cells.answer) * classes + cells.human
-    codes, places = np.unique(code, return_inverse=True)
+    met = np.bincount(code) > 0
+    codes, places = np.flatnonzero(met), (np.cumsum(met) - 1)[code]
     rest, person = np.divmod(codes, classes)
     label, model = np.divmod(rest, classes)
     return _Kinds(label + MISSING, model, person, added_up(cells.n, places, len(codes))), places

@@ -113,6 +113,24 @@ def sure_places(cells: Cells) -> Ints:
     return np.asarray(kept[np.argsort(cells.confidence[kept], kind="stable")])
 
 
+def surest_first(cells: Cells) -> Ints:
+    """The places of cells with the surest first; at once where they are in order already."""
+    if (cells.confidence[1:] < cells.confidence[:-1]).any():
+        return np.asarray(np.argsort(-cells.confidence, kind="stable"))
+    return np.arange(len(cells.n))[::-1]
+
+
+def runs(values: Floats) -> Ints:
+    """Where each run of equal values begins.
+
+    >>> runs(np.array([0.9, 0.9, 0.7])).tolist()
+    [0, 2]
+    """
+    new = np.ones(len(values), dtype=bool)
+    new[1:] = values[1:] != values[:-1]
+    return np.flatnonzero(new)
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """Counts at one threshold: answered cases, those decided alone, of these labelled, wrong."""
