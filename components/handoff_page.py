@@ -95,6 +95,17 @@ def parts(there: Chosen, *, first: bool) -> None:
             _draw(there, part.key)
 
 
+def unsure(chosen: Chosen) -> None:
+    """What there is where nothing can be handed off: what people do with the answers.
+
+    Args:
+        chosen: what was chosen.
+    """
+    for part in BY_HANDOFF:
+        if part.unsure:
+            _draw(chosen, part.key)
+
+
 def cost_line(chosen: Chosen, there: Chosen) -> None:
     """Costs that can be changed, and the line that moves with them.
 

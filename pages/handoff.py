@@ -22,3 +22,5 @@ if blocks.ready(chosen, "handoff"):
         handoff_page.parts(there, first=False)
         day.offer(there)
         recalibrate.offer(chosen)
+else:
+    handoff_page.unsure(chosen)

@@ -112,6 +112,10 @@ def test_why_nothing_is_right_every_time() -> None:
     assert isinstance(all_right, Table)
     assert "right for all of this log" in all_right.title
     assert all_right.rows[0][-1] == "never"
+    half = believed.best_cut(found(best_cut=replace(cut, best_accuracy=0.785)), REVIEW)
+    assert isinstance(half, Table)
+    assert "right for 79 of 100" in half.title
+    assert "The other 21 of 100" in half.meaning
     undefined = replace(cut, f1=None)
     assert "not defined today" in said.best_cut_meaning(undefined, REVIEW)
 

@@ -32,6 +32,16 @@ def test_the_page_says_what_handing_off_does_at_the_released_threshold() -> None
     )
 
 
+def test_no_more_cases_are_named_than_there_are() -> None:
+    """Of twelve, eleven instead of ten; and nothing of both where they read alike."""
+    few = made.handoff(n=12, team_accuracy=made.share(0.9, 12))
+    assert "11 of 12 customers are decided rightly instead of 10" in handoff_claim(
+        made.findings(handoff=few), made.review()
+    )
+    alike = replace(few, team_accuracy=made.share(0.84, 12))
+    assert "instead of" not in handoff_claim(made.findings(handoff=alike), made.review())
+
+
 def test_nobody_is_decided_rightly_instead_of_as_many() -> None:
     """Where nothing is handed off, the page says how much that is."""
     everything = made.handoff(

@@ -146,7 +146,8 @@ def test_the_team_is_drawn_beside_each_alone() -> None:
     )
     assert figure.meaning == (
         "The credit officer was measured: right for 74 of 100 handed off, and for 86 of 100 of "
-        "those the model keeps. It can't be told from the credit officer alone."
+        "those the model keeps. Whether both together are better than the credit officer alone "
+        "can't be told."
     )
     assert figure.marked == (80.0, 78.0)
     assert [other.points[0][1] for other in figure.others] == [73.0, 80.0]
@@ -233,6 +234,7 @@ def test_who_is_overruled_most_is_named_where_groups_differ() -> None:
         (-120.0, -50.0, "EUR 88 less than the model alone"),
         (50.0, 120.0, "EUR 88 more than the model alone"),
         (-9.0, 20.0, "about as much as the model alone: the difference could be chance"),
+        (0.0, 0.0, "as much as the model alone"),
     ],
 )
 def test_the_team_costs_less_only_where_the_whole_interval_says_so(

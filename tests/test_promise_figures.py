@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evenhand import figures, words
+from evenhand import figures, report, words
 from evenhand.findings import (
     OMITTED,
     Estimate,
@@ -112,7 +112,14 @@ def test_each_group_has_a_promise_by_itself() -> None:
         "of Female: 80 of 100"
     )
     assert words.group_promises_title(GROUPS[1:], review, "sex") == (
-        "To none of 2 groups of sex anything can be promised by itself"
+        "Nothing can be promised to any of 2 groups of sex by itself"
+    )
+    only = "Male, the only group of sex that is large enough"
+    assert words.group_promises_title(GROUPS[1:2], review, "sex") == (
+        f"Nothing can be promised to {only}: about 340 more labelled customers"
+    )
+    assert words.group_promises_title((replace(GROUPS[0], group="Male"),), review, "sex") == (
+        f"Something can be promised to {only}: 80 of 100 are decided alone then"
     )
     context = made.review(columns={"label": "y", "context": ["sex"]})
     assert "differently" not in words.group_promises_meaning(PROMISE, context, "sex")
@@ -157,7 +164,13 @@ def test_where_no_category_can_be_taken_over_the_nearest_is_named() -> None:
         "Nothing of topic can be taken over yet; nearest is loan: about 1,200 more labelled "
         "customers"
     )
-    assert words.roll_out_meaning(nothing, PROMISE, review).endswith("for none of them.")
+    assert words.roll_out_meaning(nothing, PROMISE, review).endswith("; it can't be made for any.")
+    assert words.roll_out_title(nothing[1:], review, "topic").endswith(
+        "yet: wherever enough are decided alone, too many are wrong"
+    )
+    assert words.roll_out_meaning(nothing[1:], PROMISE, review).startswith(
+        "For the one category the promise, at most 12.5 of 100 wrong, holds"
+    )
 
 
 def test_the_order_is_that_of_the_column_asked_for_or_the_first() -> None:
@@ -169,6 +182,17 @@ def test_the_order_is_that_of_the_column_asked_for_or_the_first() -> None:
     ]
     assert [title.split(":")[0] for title in titles] == [
         "Start with lost card", "Start with password reset", "Start with password reset",
+    ]  # fmt: skip
+
+
+def test_a_report_has_the_order_of_every_context_column() -> None:
+    """Each says of which column it is; the page has one, by what was chosen."""
+    review = made.review(columns={"label": "y", "context": ["topic", "channel"]})
+    both = found(order={"topic": ORDER, "channel": ORDER[1:]})
+    [section] = [s for s in report.tree(both, review).sections if s.key == "handoff"]
+    starts = [b.figure.title for b in section.blocks if ", start with " in b.figure.title]
+    assert [title.split(":")[0] for title in starts] == [
+        "By topic, start with password reset", "By channel, start with lost card",
     ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_a_peak_that_the_average_hides_is_said(hours: tuple[StaffedHour, ...], s
     [
         (
             Staffing(3, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 1.0, (replace(CALM, wait_minutes=0.0),)),
-            "a handed-off customer waits 0 minutes on average. 0 would be enough.",
+            "No customer is handed off, so nobody is needed.",
         ),
         (Staffing(9, 0.1, 6e-50, 0.0, 9, 30.0, 0.0), "waits less than 0.01 minutes on average."),
         (

@@ -498,6 +498,11 @@ def test_who_is_handed_off_most_is_named() -> None:
     same = made.handoff(groups={"sex": (first, replace(first, group="Male"))})
     equal = words.groups_title(made.findings(handoff=same), review, "sex")
     assert "equally often: 25 of 100" in equal
+    for share, said in ((1.0, "always"), (0.0, "never")):
+        every = replace(first, handed_off=made.share(share, 600))
+        ends = made.handoff(groups={"sex": (every, replace(every, group="Male"))})
+        title = words.groups_title(made.findings(handoff=ends), review, "sex")
+        assert title.endswith(f"equally often: {said}")
     alone = made.findings(handoff=made.handoff(groups={"sex": (first,)}))
     assert words.groups_title(alone, review, "sex").startswith("Too few customers")
 
@@ -541,6 +546,18 @@ def test_the_curve_says_what_deciding_fewer_brings() -> None:
     assert title.startswith("Deciding 72 of 100 alone instead of all, 3 of 100 of them are wrong")
     everything = made.findings(handoff=made.handoff(coverage=made.share(1.0)))
     assert words.risk_title(everything, made.review()).startswith("Deciding every customer alone")
+
+
+def test_where_nothing_is_decided_alone_nothing_is_said_to_lack_an_outcome() -> None:
+    """A threshold above every confidence: what all of them would give is known."""
+    nothing = made.handoff(coverage=made.share(0.0), automatic_error=made.share(None, 0))
+    found = made.findings(handoff=nothing)
+    assert words.risk_title(found, made.review()) == (
+        "Nothing with an outcome is decided alone; were all, 18 of 100 would be wrong"
+    )
+    assert words.handoff_meaning(found, made.review()).endswith(
+        "a credit officer decides. That is everywhere: it decides nothing alone."
+    )
 
 
 def test_confidence_can_be_believed_or_is_off() -> None:

@@ -3,7 +3,7 @@
 To show a new finding, make its figure and add a line here; the page and every report then have it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,12 +66,31 @@ class HandoffPart:
             where there is nothing to show.
         first: whether it stands on the page at once, and not under More.
         by_group: whether it hangs on the attribute; a report then has one of each attribute.
+        by_context: whether it hangs on a context column; a report then has one of each of those.
+        unsure: whether it is there also where the candidate does not say how sure it is.
     """
 
     key: str
     make: Callable[[Findings, Review, str | None], Figure | None]
     first: bool = False
     by_group: bool = False
+    by_context: bool = False
+    unsure: bool = False
+
+    def each(self, findings: Findings, review: Review) -> Iterator[Figure]:
+        """All that a report has of it.
+
+        Args:
+            findings: what was found.
+            review: the nouns, and the columns.
+        """
+        asked: tuple[str | None, ...] = (None,)
+        if self.by_group:
+            asked = tuple(review.attributes)
+        elif self.by_context:
+            asked = review.columns.context or asked
+        made = (self.make(findings, review, attribute) for attribute in asked)
+        yield from (figure for figure in made if figure is not None)
 
 
 BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
@@ -86,11 +105,11 @@ BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
     ),
     HandoffPart("guarantee", lambda f, r, _: promise.guarantee(f, r)),
     HandoffPart("guarantee_groups", promise.guarantee_groups, by_group=True),
-    HandoffPart("roll_out", promise.roll_out),
+    HandoffPart("roll_out", promise.roll_out, by_context=True),
     HandoffPart("costs_of_deciding", lambda f, r, _: cost.deciding(f, r)),
     HandoffPart("team", lambda f, r, _: people.team(f, r)),
-    HandoffPart("overrides", lambda f, r, _: people.overrides(f, r)),
-    HandoffPart("override_groups", people.override_groups, by_group=True),
+    HandoffPart("overrides", lambda f, r, _: people.overrides(f, r), unsure=True),
+    HandoffPart("override_groups", people.override_groups, by_group=True, unsure=True),
     HandoffPart("staffing", lambda f, r, _: queue.staffing(f, r)),
     HandoffPart("out_of_scope", lambda f, r, _: scope.out_of_scope(f, r)),
     HandoffPart("confusions", lambda f, r, _: scope.confusions(f, r)),

@@ -84,6 +84,8 @@ class Tried:
     groups: Mapping[str, tuple[HandoffGroup, ...]]
     staffing: Staffing | Omitted | None
     fairness: Mapping[str, Evenness] | Omitted = OMITTED
+    team: Team | Omitted | None = OMITTED
+    costs: CostsOfDeciding | Omitted | None = OMITTED
 
 
 @dataclass(frozen=True, slots=True)

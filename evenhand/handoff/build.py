@@ -51,7 +51,7 @@ def hand_off(tally: Tally, review: Review, threshold: float | None = None) -> Ha
     if plan is None:
         return None
     if not review.handoff_candidate.is_sure:
-        return _nothing(review, plan)
+        return _nothing(subject(tally, review, plan))
     return _worked_out(subject(tally, review, plan, threshold))
 
 
@@ -106,10 +106,10 @@ def _worked_out(of: Subject) -> Handoff:
     )
 
 
-def _nothing(review: Review, plan: HandoffPlan) -> Handoff:
-    """The handoff of a candidate that does not say how sure it is."""
-    name = review.handoff_candidate.name
-    empty = dict.fromkeys(review.attributes, ())
+def _nothing(of: Subject) -> Handoff:
+    """The handoff of a candidate that does not say how sure it is; people may still overrule it."""
+    name, plan = of.review.handoff_candidate.name, of.plan
+    empty = dict.fromkeys(of.review.attributes, ())
     return Handoff(
         candidate=name,
         threshold=plan.threshold,
@@ -123,6 +123,7 @@ def _nothing(review: Review, plan: HandoffPlan) -> Handoff:
         groups=empty,
         guarantee=None if plan.max_error is not None else OMITTED,
         staffing=None if plan.people is not None else OMITTED,
+        overrides=overrides(of),
         reason=f"{name} does not say how sure it is; give it a score, or a confidence column.",
     )
 

@@ -166,7 +166,8 @@ def _handoff(findings: Findings, review: Review) -> Section:
     title = f"What goes to {words.a_or_an(review.words.person)}"
     absent = _missing(findings, review, "handoff")
     if absent:
-        return Section("handoff", title, (), absent)
+        others = _handoff_blocks(findings, review, unsure=True)
+        return Section("handoff", title, tuple(others), absent)
     said = (
         words.team_sentence(findings, review),
         words.scope_sentence(findings, review),
@@ -185,12 +186,11 @@ def _handoff(findings: Findings, review: Review) -> Section:
     )
 
 
-def _handoff_blocks(findings: Findings, review: Review) -> Iterator[Block]:
+def _handoff_blocks(findings: Findings, review: Review, *, unsure: bool = False) -> Iterator[Block]:
+    """Every figure on the handoff, or those that take no confidence."""
     for part in figures.BY_HANDOFF:
-        if words.missing(findings, review, part.key) is None:
-            asked = tuple(review.attributes) if part.by_group else (None,)
-            made = (part.make(findings, review, attribute) for attribute in asked)
-            yield from (Block(figure) for figure in made if figure is not None)
+        if part.unsure >= unsure and words.missing(findings, review, part.key) is None:
+            yield from map(Block, part.each(findings, review))
 
 
 def _fairness(findings: Findings, review: Review) -> Section:

@@ -96,17 +96,21 @@ def best_cut_title(handoff: Handoff, found: BestCut, review: Review) -> str:
     """How often the best cut is right, and that no cut is right every time."""
     if found.best_accuracy == 1:
         return f"A cut of {say.the(handoff.candidate)}'s scores is right for all of this log"
-    best = say.of_cases(Estimate(found.best_accuracy, n=_ALL), cases=nouns.cases(review))
+    best = f"{_cut(found)[0]} of {_ALL} {nouns.cases(review)}"
     return f"Even the best cut of {say.the(handoff.candidate)}'s scores is right for {best}"
+
+
+def _cut(found: BestCut) -> tuple[int, ...]:
+    """How many of 100 the best cut gets right, and how many not."""
+    return say.parts([found.best_accuracy, 1 - found.best_accuracy], _ALL)
 
 
 def best_cut_meaning(found: BestCut, review: Review) -> str:
     """Why 100 % is impossible, and what another threshold could reach."""
     cases, yes = nouns.cases(review), say.name(review.words.positive)
-    rest = say.of_cases(Estimate(1 - found.best_accuracy, n=_ALL))
     why = (
-        f"The other {rest} have a score like {cases} that ended the other way, so no threshold "
-        "gets them all right; only knowing more of each would."
+        f"The other {_cut(found)[1]} of {_ALL} have a score like {cases} that ended the other way, "
+        "so no threshold gets them all right; only knowing more of each would."
         if found.best_accuracy < 1
         else "On a larger log some scores will be alike and end differently."
     )

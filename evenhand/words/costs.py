@@ -41,6 +41,8 @@ def deciding_title(findings: Findings, review: Review) -> str:
 
 def _beside(gap: Estimate, other: str, review: Review) -> str:
     size = amount(abs(gap.value or 0.0), review)
+    if gap.low == gap.high == 0:
+        return f"as much as {other}"
     if gap.high is not None and gap.high < 0:
         return f"{size} less than {other}"
     if gap.low is not None and gap.low > 0:

@@ -101,10 +101,10 @@ def handoff_meaning(findings: Findings, review: Review) -> str:
     wrong = f"and of those it gets {say.of_cases(error)} wrong"
     if error.value is None:
         wrong = "but how many of those wrongly can't be told"
-    return (
-        f"Where {say.the(handoff.candidate)} is less sure than {say.number(handoff.threshold, 6)}, "
-        f"{person} decides. It decides {alone} alone, {wrong}."
-    )
+    unsure = f"{say.the(handoff.candidate)} is less sure than {say.number(handoff.threshold, 6)}"
+    if handoff.coverage.value == 0:
+        return f"Where {unsure}, {person} decides. That is everywhere: it decides nothing alone."
+    return f"Where {unsure}, {person} decides. It decides {alone} alone, {wrong}."
 
 
 def team_sentence(findings: Findings, review: Review) -> str | None:
@@ -152,7 +152,8 @@ def groups_title(findings: Findings, review: Review, attribute: str) -> str:
     person = say.a_or_an(review.words.person)
     of = say.denominator(most.handed_off.value, least.handed_off.value)
     if most.handed_off.value == least.handed_off.value:
-        each = say.of_cases(most.handed_off, of)
+        ends = {0.0: "never", 1.0: "always"}
+        each = ends.get(most.handed_off.value or 0.0, say.of_cases(most.handed_off, of))
         return f"Every group of {say.readable(attribute)} goes to {person} equally often: {each}"
     return (
         f"Sent to {person} most often: {say.name(most.group)}, "
@@ -190,8 +191,11 @@ def risk_title(findings: Findings, review: Review) -> str:
     if handoff is None or not handoff.curve:
         return "There is no curve to draw"
     everything = handoff.curve[0]
-    if everything.automatic_error is None or handoff.automatic_error.value is None:
+    if everything.automatic_error is None:
         return "How often it is wrong can't be told without outcomes"
+    if handoff.automatic_error.value is None:
+        every = say.of_cases(Estimate(everything.automatic_error, n=handoff.n))
+        return f"Nothing with an outcome is decided alone; were all, {every} would be wrong"
     now, alone = handoff.automatic_error.value, handoff.coverage.value or 0.0
     of = say.denominator(everything.automatic_error, now)
     before, after = (

@@ -27,12 +27,13 @@ def handoff_claim(findings: Findings, review: Review) -> str:
     at, cases = f"From {confidence(handoff.threshold)} confidence on", nouns.cases(review)
     together, alone = handoff.team_accuracy.value, _alone(handoff)
     if together is not None and alone is not None and not isclose(together, alone, abs_tol=1e-4):
-        of = _telling(together, alone)
-        return (
-            f"{at}, {say.the(handoff.candidate)} decides alone; with {_person(review)} for the "
-            f"rest, {say.portion(together, of)} of {of:,} {cases} are decided rightly instead of "
-            f"{say.portion(alone, of)}"
-        )
+        of = min(_telling(together, alone), handoff.n)
+        both, before = (say.portion(share, of) for share in (together, alone))
+        if both != before:
+            return (
+                f"{at}, {say.the(handoff.candidate)} decides alone; with {_person(review)} for the "
+                f"rest, {both} of {of:,} {cases} are decided rightly instead of {before}"
+            )
     decided = say.of_cases(Estimate(handoff.coverage.value, n=handoff.n), cases=cases)
     return f"{at}, {say.the(handoff.candidate)} decides {decided} alone{_wrong(handoff)}"
 

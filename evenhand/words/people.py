@@ -99,7 +99,10 @@ def team_meaning(findings: Findings, review: Review) -> str:
             f"{say.of_cases(found.people_on_automatic)} of those the model keeps."
         )
     unclear = [alone(review)[name] for name in found.cannot_tell]
-    return f"{said} It can't be told from {say.listed(unclear)}." if unclear else said
+    if not unclear:
+        return said
+    better = f"Whether {TOGETHER} are better than {say.listed(unclear)}"
+    return f"{said} {better} can't be told."
 
 
 # What people do with the answers

@@ -95,8 +95,9 @@ def group_promises(findings: Findings, attribute: str) -> Sequence[GroupPromise]
 
 def group_promises_title(groups: Sequence[GroupPromise], review: Review, attribute: str) -> str:
     """Of how many groups something can be promised, and of whom not."""
-    of = f"groups of {say.readable(attribute)}"
-    every = "both" if len(groups) == 2 else f"all {len(groups):,}"  # noqa: PLR2004  # a pair
+    of, every = f"groups of {say.readable(attribute)}", _every(groups)
+    if len(groups) == 1:
+        return _only(groups[0], review, attribute)
     without = [g for g in groups if g.threshold is None]
     if not without:
         least = min(groups, key=lambda g: (g.coverage or 0.0, g.group))
@@ -105,13 +106,28 @@ def group_promises_title(groups: Sequence[GroupPromise], review: Review, attribu
             f"decided alone of {say.name(least.group)}: {_share(least.coverage, least.n)}"
         )
     if len(without) == len(groups):
-        return f"To none of {len(groups):,} {of} anything can be promised by itself"
+        return f"Nothing can be promised to any of {len(groups):,} {of} by itself"
     named = say.listed([f"{say.name(g.group)} ({more(g, review)})" for g in without[:_NAMED]])
     rest = f" and {len(without) - _NAMED:,} more" if len(without) > _NAMED else ""
     return (
         f"To {len(groups) - len(without):,} of {len(groups):,} {of} something can be promised, "
         f"each by itself; not to {named}{rest}"
     )
+
+
+def _every(groups: Sequence[GroupPromise | RollOut]) -> str:
+    """All of some groups, which are at least two."""
+    return "both" if len(groups) == _NAMED else f"all {len(groups):,}"
+
+
+def _only(group: GroupPromise, review: Review, attribute: str) -> str:
+    """What can be promised to the one group that is large enough."""
+    of = say.readable(attribute)
+    one = f"{say.name(group.group)}, the only group of {of} that is large enough"
+    if group.threshold is None:
+        return f"Nothing can be promised to {one}: {more(group, review)}"
+    alone = _share(group.coverage, group.n)
+    return f"Something can be promised to {one}: {alone} are decided alone then"
 
 
 def group_promises_meaning(promise: Guarantee, review: Review, attribute: str) -> str:
@@ -161,24 +177,30 @@ def roll_out_title(order: Sequence[RollOut], review: Review, column: str) -> str
     if not able:
         near = min(order, key=lambda c: (c.cases_needed or float("inf"), c.category))
         what = f"Nothing of {say.readable(column)} can be taken over yet"
+        if near.cases_needed is None:
+            return f"{what}: wherever enough are decided alone, too many are wrong"
         return f"{what}; nearest is {say.name(near.category)}: {more(near, review)}"
     first, *others = able
     whole = first.coverage == 1
     alone = "every one" if whole else f"{_share(first.coverage, first.n)} of them"
     next_ones = [f"{say.name(c.category)} ({_share(c.coverage, c.n)})" for c in others[:_NAMED]]
     then = f", then {say.listed(next_ones)}" if next_ones else ""
-    return f"Start with {say.name(first.category)}: {alone} can be decided alone{then}"
+    several = len(review.columns.context) > 1
+    start = f"By {say.readable(column)}, start with" if several else "Start with"
+    return f"{start} {say.name(first.category)}: {alone} can be decided alone{then}"
 
 
 def roll_out_meaning(order: Sequence[RollOut], promise: Guarantee, review: Review) -> str:
     """What is promised of all categories together, and how much of the work that is."""
     able = [c for c in order if c.threshold is not None]
+    several = f"{_every(order)} categories together the promise", " in each"
+    whom, each = several if len(order) > 1 else ("the one category the promise", "")
     together = (
-        f"For all {len(order):,} categories together the promise, at most "
-        f"{exact(promise.max_error)} wrong in each, holds in {exact(promise.assurance)} such audits"
+        f"For {whom}, at most {exact(promise.max_error)} wrong{each}, holds in "
+        f"{exact(promise.assurance)} such audits"
     )
     if not able:
-        return f"{together}; it can be made for none of them."
+        return f"{together}; it can't be made for any."
     first, every = (
         _of_the_work(sum(c.share_of_all for c in some), order, review) for some in (able[:1], able)
     )

@@ -28,6 +28,8 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
     one, people = say.name(review.words.case), _people(staffing, review)
     arrive = f"{say.number(staffing.cases_per_hour)} {say.name(review.words.plural)}"
     enough = _at_peak(staffing) or _needed(staffing)
+    if not staffing.cases_per_hour:
+        return f"No {one} is handed off, so nobody is needed."
     if staffing.wait_minutes is None:
         grows = (
             f"the queue grows by {say.number(staffing.grows_per_day)} a day"

@@ -13,6 +13,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from evenhand.findings import OMITTED, Estimate, Overrides, SharedErrors
 from evenhand.handoff.overrides import overrides
 from evenhand.handoff.subject import subject
+from evenhand.report import tree
 from tests.core import making
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -160,6 +161,23 @@ def test_people_who_never_saw_the_answer_cannot_follow_it() -> None:
     assert seen.automation_bias == blind.independent_errors
     assert seen.independent_errors is OMITTED
     assert (found(log).saw_answer, seen.saw_answer) == (None, True)
+
+
+def test_people_overrule_a_model_that_does_not_say_how_sure_it_is() -> None:
+    """Nothing can be handed off, but both answers are logged; the report has them too."""
+    log = drawn(300, 6)
+    bare = {"name": "model", "role": "model", "prediction": "said"}
+    keys = making.keys(
+        handoff={"threshold": 0.8, "human": "person"}, candidates=[making.RULE, bare],
+        columns={"protected": ["sex"]},
+    )  # fmt: skip
+    audit = making.audit(log, keys)
+    findings = audit.findings()
+    assert findings.handoff is not None
+    assert findings.handoff.reason
+    assert findings.handoff.overrides == found(log)
+    [shown] = [s for s in tree(findings, audit.review).sections if s.key == "handoff"]
+    assert [len(block.figure.rows) > 0 for block in shown.blocks] == [True, True]
 
 
 def test_without_both_answers_there_is_nothing_to_say() -> None:

@@ -45,7 +45,7 @@ def test_a_tried_threshold_gives_what_a_review_with_it_gives(percent: int) -> No
         return
     there = tried["handoff"]["tried"]
     assert there == {key: own[key] for key in there}
-    assert len(there) == 8
+    assert len(there) == 10
 
 
 def test_trying_a_threshold_leaves_everything_else_as_it_is() -> None:
