@@ -152,13 +152,10 @@ class _Prices:
         if plan.human is None:
             right = 1.0 if plan.human_accuracy is None else plan.human_accuracy
             return np.broadcast_to(price * (1 - right), counts.shape)
-        asked = _LABELLED & (_PERSON != _SILENT)
-        judged, failed = (_number(among, which) for which in (asked, asked & (_PERSON == 1)))
-        every = [n.sum() for n in (_number(counts[0], w) for w in (asked, asked & (_PERSON == 1)))]
-        share = np.where(judged > 0, failed / np.maximum(judged, 1), every[1] / max(1, every[0]))
-        left = (among * np.where(_LABELLED & ~asked, price, 0.0)).sum(axis=-1, keepdims=True)
-        own = price * (_PERSON == 1) + left / np.maximum(judged, 1) * ((_PERSON == 1) - share)
-        return np.where(asked, own, price * share)
+        asked, made = _LABELLED & (_PERSON != _SILENT), price * (_PERSON == 1)
+        own = statistics.standing_in(made, asked, among * _LABELLED)
+        judged, spent = (counts[0] * asked).sum(), (counts[0] * asked * made).sum()
+        return np.where(np.isnan(own), spent / max(1, judged), own)
 
     def people_known(self, counts: Ints) -> bool:
         """Whether anything says how often people are right."""
