@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand import figures, plots
+from evenhand import figures, plots, words
 from evenhand.figures import Mark, Strips
 from evenhand.findings import Estimate, EvenGroup, Findings
 from evenhand.report.drawing import drawings
@@ -27,10 +27,23 @@ def lowered(*gains: float) -> Findings:
 
 def test_the_meaning_says_what_a_handoff_blind_to_groups_would_do() -> None:
     """Counts of the two groups that the title names, and who is wrong most often."""
-    assert said.evenness_meaning(made.findings(), "sex") == (
+    assert said.evenness_meaning(made.findings(), made.review(), "sex") == (
         "Blind to groups, given how often it is right for each, it would send 28 of 100 (Male) and "
-        "26 of 100 (Female). Decided alone and wrong most often: Male, 4 of 100."
+        "26 of 100 (Female). Decided alone and wrong most often: Male, 4 of 100; that could be "
+        "chance."
     )
+
+
+def test_who_is_sent_to_a_person_most_often_may_be_chance() -> None:
+    """As on the Fairness page, a difference that chance gives is called so in the title."""
+    start = made.evenness()
+    gap = replace(start.gaps["handed_off"], p_value=0.05)
+    chance = replace(start, gaps={**start.gaps, "handed_off": gap})
+    found = made.findings(handoff=made.handoff(fairness={"sex": chance}))
+    assert words.groups_title(found, made.review(), "sex").endswith(
+        "Female, 25 of 100; that could be chance"
+    )
+    assert "chance" not in words.groups_title(made.findings(), made.review(), "sex")
 
 
 def test_a_group_that_handing_off_makes_worse_is_warned_of_in_counts() -> None:

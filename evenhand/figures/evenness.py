@@ -40,7 +40,7 @@ def handoff_groups(findings: Findings, review: Review, attribute: str | None) ->
     panels = [_panel(found, measure, review) for measure in _SHARES if _told(found, measure)]
     return Dots(
         title=title,
-        meaning=said.evenness_meaning(findings, attribute),
+        meaning=said.evenness_meaning(findings, review, attribute),
         alt=make.alt_of(title, panels[0].dots),
         how=(
             f"{nouns.metric_how('coverage', review)} "

@@ -6,7 +6,7 @@ from typing import Final
 from evenhand.findings import EvenGap, EvenGroup, Evenness, Findings
 from evenhand.review import Review
 from evenhand.words import nouns, queue, say
-from evenhand.words.handoff import is_comparable
+from evenhand.words.handoff import could_be_chance, is_comparable
 
 MEASURES: Final = ("handed_off", "automatic_error", "team_error", "wait_minutes")
 """What a group can be compared by."""
@@ -47,13 +47,13 @@ def evenness_of(findings: Findings, attribute: str | None) -> Evenness | None:
     return fairness.get(attribute or "") if isinstance(fairness, Mapping) else None
 
 
-def evenness_meaning(findings: Findings, attribute: str) -> str:
+def evenness_meaning(findings: Findings, review: Review, attribute: str) -> str:
     """How much of the difference a handoff blind to groups would have as well."""
     found = evenness_of(findings, attribute)
     gap = found.gaps["handed_off"] if found else None
     if found is None or gap is None or gap.highest is None:
         return f"Groups of {say.readable(attribute)} can't be compared."
-    return f"{_beside(found, gap)} {_wrong(found)}".strip()
+    return f"{_beside(found, gap)} {_wrong(found, review)}".strip()
 
 
 def _beside(found: Evenness, gap: EvenGap) -> str:
@@ -69,13 +69,14 @@ def _beside(found: Evenness, gap: EvenGap) -> str:
     )
 
 
-def _wrong(found: Evenness) -> str:
+def _wrong(found: Evenness, review: Review) -> str:
     gap = found.gaps["automatic_error"]
     worst = next((g for g in found.groups if g.group == gap.highest), None)
     if worst is None:
         return ""
     of_cases = say.of_cases(worst.automatic_error)
-    return f"Decided alone and wrong most often: {say.name(worst.group)}, {of_cases}."
+    chance = "; that could be chance" if could_be_chance(gap, review) else ""
+    return f"Decided alone and wrong most often: {say.name(worst.group)}, {of_cases}{chance}."
 
 
 def evenness_how(review: Review) -> str:

@@ -1,9 +1,11 @@
 """Sentences on sending unsure cases to a person."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from evenhand.findings import (
     Estimate,
+    EvenGap,
     Findings,
     Handoff,
     HandoffGroup,
@@ -159,7 +161,25 @@ def groups_title(findings: Findings, review: Review, attribute: str) -> str:
         f"Sent to {person} most often: {say.name(most.group)}, "
         f"{say.of_cases(most.handed_off, of)}; "
         f"least often: {say.name(least.group)}, {say.of_cases(least.handed_off, of)}"
+        f"{_by_chance(findings, review, attribute)}"
     )
+
+
+def _by_chance(findings: Findings, review: Review, attribute: str) -> str:
+    fairness = findings.handoff.fairness if findings.handoff else None
+    found = fairness.get(attribute) if isinstance(fairness, Mapping) else None
+    chance = found is not None and could_be_chance(found.gaps["handed_off"], review)
+    return "; that could be chance" if chance else ""
+
+
+def could_be_chance(gap: EvenGap, review: Review) -> bool:
+    """Whether groups may be no further apart than chance brings them.
+
+    Args:
+        gap: between the eligible groups.
+        review: whose level counts.
+    """
+    return gap.p_value is not None and gap.p_value >= 1 - review.method.interval
 
 
 def _eligible(findings: Findings, review: Review, attribute: str) -> list[HandoffGroup]:
