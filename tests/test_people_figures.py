@@ -136,6 +136,19 @@ def test_no_warning_where_the_team_is_not_worse() -> None:
     assert words.team_warning(made.findings(handoff=None), MEASURED) is None
 
 
+def test_people_are_measured_where_they_judged_a_case() -> None:
+    """Where nothing is handed off, nothing is said of how people do there."""
+    nowhere = replace(made.share(None), n=0)
+    handoff = found().handoff
+    assert handoff is not None
+    assert isinstance(handoff.team, Team)
+    alone = replace(handoff.team, people_on_handed_off=nowhere)
+    changed = replace(found(), handoff=replace(handoff, team=alone))
+    assert said.team_meaning(changed, MEASURED).startswith(
+        "The credit officer was measured: right for 86 of 100 of those the model keeps."
+    )
+
+
 def test_the_team_is_drawn_beside_each_alone() -> None:
     """Along the slider, with its intervals, the threshold marked, everything in the table."""
     figure = people.team(found(), MEASURED)

@@ -5,6 +5,7 @@ from typing import Final
 from evenhand.findings import Costs, CostsOfDeciding, Estimate, Findings
 from evenhand.review import Review
 from evenhand.words import nouns, people, say
+from evenhand.words.tried import confidence
 
 TAKEN_TO_BE_RIGHT: Final = "People are taken to be right, since nothing says how often they are."
 _EXACT: Final = 3
@@ -69,7 +70,7 @@ def _cheapest(findings: Findings, review: Review) -> str:
     if handoff is None or at is None or at not in handoff.stops or not handoff.stop_costs:
         return ""
     least = amount(handoff.stop_costs[handoff.stops.index(at)], review)
-    return f"Together it is cheapest from {say.number(100 * at, _EXACT)} % confidence on: {least}."
+    return f"Together it is cheapest from {confidence(at)} confidence on: {least}."
 
 
 def _year(found: CostsOfDeciding, review: Review) -> str:

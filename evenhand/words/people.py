@@ -93,11 +93,13 @@ def team_meaning(findings: Findings, review: Review) -> str:
     if plan.human is None:
         said = f"How often {_person(review)} is right is assumed, not measured."
     else:
-        off = say.of_cases(found.people_on_handed_off)
-        said = (
-            f"{say.capital(_person(review))} was measured: right for {off} handed off, and for "
-            f"{say.of_cases(found.people_on_automatic)} of those the model keeps."
-        )
+        sides = {
+            "handed off": found.people_on_handed_off,
+            "of those the model keeps": found.people_on_automatic,
+        }
+        right = [f"for {say.of_cases(one)} {of}" for of, one in sides.items() if one.n]
+        measured = f"measured: right {', and '.join(right)}" if right else "measured nowhere"
+        said = f"{say.capital(_person(review))} was {measured}."
     unclear = [alone(review)[name] for name in found.cannot_tell]
     if not unclear:
         return said
