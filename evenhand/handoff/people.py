@@ -38,7 +38,7 @@ def accuracy(of: Subject, counts: Ints) -> Estimate:
         of: whose handoff it is.
         counts: all of it, from `counted`.
     """
-    at = counts[[int(np.searchsorted(of.stops, of.threshold))]]
+    at = counts[[of.at]]
     return together(_ends(at), of.plan, of.level).one(0)
 
 
@@ -100,7 +100,7 @@ def team(of: Subject, counts: Ints) -> Team | Omitted | None:
     """
     if source(of.plan) is None:
         return OMITTED
-    at = counts[[int(np.searchsorted(of.stops, of.threshold))]]
+    at = counts[[of.at]]
     if not at.sum():
         return None
     here = at[0]

@@ -212,7 +212,10 @@ def _nearest(stops: Sequence[float], threshold: float) -> int:
 _PRESETS: Final[Mapping[str, tuple[str, str]]] = {
     "today": ("Today", "the threshold of this review"),
     "cheapest": ("Cheapest", "the lowest cost of mistakes and reviews"),
-    "capacity": ("Within capacity", "the most that the people there can take over in time"),
+    "capacity": (
+        "Within capacity",
+        "the most that the people there can take over in time, if cases come in evenly",
+    ),
     "guaranteed": ("Guaranteed", "the lowest threshold whose error can be promised"),
 }
 
