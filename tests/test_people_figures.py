@@ -281,6 +281,11 @@ def test_costs_are_drawn_along_the_slider_with_the_cheapest_marked() -> None:
     )
     assert "The 100,000 customers of a year cost EUR 41,200 together." in meaning
     assert meaning.endswith(cost_words.TAKEN_TO_BE_RIGHT)
+    every = cost.deciding(found(), review)
+    assert every is not None
+    assert every.columns[-1] == "EUR a year"
+    assert all(row[-1] == row[2] * 100 for row in every.rows)  # type: ignore[operator]
+    assert "EUR a year" not in figure.columns
 
 
 def test_costs_that_nobody_knows_are_not_drawn() -> None:

@@ -2,8 +2,9 @@
 
 from evenhand.figures import make
 from evenhand.figures.along import along
-from evenhand.figures.kinds import Lines, Stroke
+from evenhand.figures.kinds import Cell, Lines, Stroke
 from evenhand.findings import OMITTED, Findings
+from evenhand.review import Costs as Prices
 from evenhand.review import Review
 from evenhand.words import costs as said
 from evenhand.words import say
@@ -28,8 +29,9 @@ def deciding(findings: Findings, review: Review) -> Lines | None:
     stops = [(point.threshold, point.team) for point in handoff.cost_curve]
     cheapest = handoff.presets.get("cheapest", handoff.threshold)
     drawn = along(together, stops, flat, cheapest, make.rounded)
-    currency = review.costs.currency if review.costs else ""
-    unit = f"{say.name(currency, 12) or 'Cost'} for 1,000 {make.cases(review)}"
+    prices = review.costs or Prices()
+    money = say.name(prices.currency, 12) or "Cost"
+    unit, year = f"{money} for 1,000 {make.cases(review)}", prices.cases_per_year
     return Lines(
         title=title,
         meaning=said.deciding_meaning(findings, review),
@@ -37,8 +39,11 @@ def deciding(findings: Findings, review: Review) -> Lines | None:
         how=said.deciding_how(
             review, classes=findings.candidates[handoff.candidate].classes is not OMITTED
         ),
-        columns=("", "Confidence needed", unit, *make.interval_columns(review)),
-        rows=drawn.rows,
+        columns=(
+            "", "Confidence needed", unit, *make.interval_columns(review),
+            *(() if year is None else (f"{money} a year",)),
+        ),
+        rows=drawn.rows if year is None else tuple(_with_year(row, year) for row in drawn.rows),
         points=drawn.points,
         marked=drawn.marked,
         marked_label="cheapest together",
@@ -50,4 +55,10 @@ def deciding(findings: Findings, review: Review) -> Lines | None:
         label=together,
         band=drawn.band,
         others=drawn.others,
-    )
+    )  # fmt: skip
+
+
+def _with_year(row: tuple[Cell, ...], cases: float) -> tuple[Cell, ...]:
+    """A row, and what that comes to for the cases of a year."""
+    value = row[2]
+    return (*row, make.rounded(value * cases / 1000) if isinstance(value, float) else None)
