@@ -56,6 +56,24 @@ def test_a_promise_says_what_the_other_half_shows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Estimate(0.0408, 0.03, 0.05), "41 of 1,000 of those are wrong: more than promised, which"),
+        (Estimate(0.06, 0.05, 0.07), "6 of 100 of those are wrong: more than promised, beyond"),
+        (Estimate(0.04, 0.03, 0.05), "4 of 100 of those are wrong."),
+    ],
+)
+def test_more_wrong_than_promised_is_never_rounded_to_what_was_promised(
+    error: Estimate, said: str
+) -> None:
+    """On the other half chance may bring more; the sentence says so."""
+    report = replace(PROMISE.reporting, automatic_error=replace(error, n=4000))
+    more = replace(PROMISE, max_error=0.04, reporting=report)
+    sentence = words.guarantee_sentence(found(more), made.review()) or ""
+    assert f", and {said}" in sentence
+
+
+@pytest.mark.parametrize(
     ("more", "said"),
     [
         ({"cases_needed": 800}, "About 800 more labelled customers are needed."),

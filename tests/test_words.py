@@ -479,7 +479,7 @@ def test_a_person_is_measured_or_assumed() -> None:
     review = made.review(handoff={"threshold": 0.8, "human": "h"})
     assert "were measured" in (words.team_sentence(measured, review) or "")
     said = words.cost_sentence(made.findings(), made.review())
-    assert said == "1,000 customers cost EUR 410: EUR 300 of mistakes and EUR 110 of reviews."
+    assert said == "1,000 customers cost EUR 412: EUR 300 of mistakes and EUR 112 of reviews."
     runs = made.handoff(cost_per_1000=HandoffCost(300.0, 110.0, 430.0, 20.0))
     said = words.cost_sentence(made.findings(handoff=runs), made.review()) or ""
     assert said.endswith(

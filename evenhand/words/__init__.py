@@ -14,7 +14,7 @@ from evenhand.words.compare import (
     paired_title,
     switched_title,
 )
-from evenhand.words.costs import deciding_title
+from evenhand.words.costs import cost_sentence, deciding_title
 from evenhand.words.criteria import (
     MARKS,
     PERSON_DECIDES,
@@ -57,7 +57,6 @@ from evenhand.words.fairness import (
 )
 from evenhand.words.given import by_definition, is_outcome, label_note, notes, synthetic
 from evenhand.words.handoff import (
-    cost_sentence,
     groups_title,
     handoff_meaning,
     handoff_title,

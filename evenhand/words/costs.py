@@ -30,6 +30,20 @@ def amount(value: float, review: Review) -> str:
     return f"{say.name(currency, 12)} {text}" if currency else text
 
 
+def cost_sentence(findings: Findings, review: Review) -> str | None:
+    """What 1,000 cases cost with the handoff."""
+    handoff = findings.handoff
+    cost = handoff.cost_per_1000 if handoff else None
+    if handoff is None or cost is None or review.costs is None:
+        return None
+    if cost.total is None or cost.mistakes is None:
+        return None
+    parts = {"mistakes": cost.mistakes, "reviews": cost.reviews}
+    parts |= {f"running {say.the(handoff.candidate)}": cost.running} if cost.running else {}
+    said = say.listed([f"{amount(part, review)} of {what}" for what, part in parts.items()])
+    return f"1,000 {say.name(review.words.plural)} cost {amount(cost.total, review)}: {said}."
+
+
 def deciding_title(findings: Findings, review: Review) -> str:
     """What 1,000 cases cost together, beside the cheapest other way."""
     found = costs_of(findings)

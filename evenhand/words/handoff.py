@@ -126,21 +126,6 @@ def team_sentence(findings: Findings, review: Review) -> str | None:
     return f"Together they are right for {together}; {source}."
 
 
-def cost_sentence(findings: Findings, review: Review) -> str | None:
-    """What 1,000 cases cost with the handoff."""
-    handoff = findings.handoff
-    cost = handoff.cost_per_1000 if handoff else None
-    if handoff is None or cost is None or review.costs is None:
-        return None
-    if cost.total is None or cost.mistakes is None:
-        return None
-    money = review.costs.currency
-    parts = {"mistakes": cost.mistakes, "reviews": cost.reviews}
-    parts |= {f"running {say.the(handoff.candidate)}": cost.running} if cost.running else {}
-    said = say.listed([f"{say.money(part, money)} of {what}" for what, part in parts.items()])
-    return f"1,000 {say.name(review.words.plural)} cost {say.money(cost.total, money)}: {said}."
-
-
 def groups_title(findings: Findings, review: Review, attribute: str) -> str:
     """Who is handed off most often."""
     groups = _eligible(findings, review, attribute)

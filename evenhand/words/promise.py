@@ -68,9 +68,25 @@ def _reported(promise: Guarantee, review: Review) -> str:
         return ""
     alone = say.of_cases(report.coverage)
     share = f" On the other half of the {cases}, {alone} are decided alone then"
-    if report.automatic_error.value is None:
+    error = report.automatic_error
+    if error.value is None:
         return f"{share}; how many of them wrongly can't be told."
-    return f"{share}, and {say.of_cases(report.automatic_error)} of those are wrong."
+    of = _telling(error.value, promise.max_error)
+    return f"{share}, and {say.of_cases(error, of)} of those are wrong{_beside(error, promise)}."
+
+
+def _telling(error: float, limit: float) -> int | None:
+    """A denominator at which an error is not taken for the limit that it is above."""
+    of = say.denominator(error, limit)
+    return 10 * of if error > limit and round(error * of) <= round(limit * of) else None
+
+
+def _beside(error: Estimate, promise: Guarantee) -> str:
+    """Whether more are wrong than promised, and whether that can be chance."""
+    if error.value is None or error.low is None or error.value <= promise.max_error:
+        return ""
+    chance = error.low <= promise.max_error
+    return ": more than promised" + (", which can be chance" if chance else ", beyond chance")
 
 
 def split_sentence(promise: Guarantee, review: Review) -> str:
