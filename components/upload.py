@@ -219,6 +219,8 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         "review": limits.review,
     }
     handoff = {"threshold": limits.threshold, "human_accuracy": limits.human_accuracy}
+    if limits.automatic_error is not None:  # what may be wrong at most can be promised, too
+        handoff["max_error"] = limits.automatic_error
     keys["criteria"] = _criteria(keys, limits)
     if meaning.words:
         keys["words"] = meaning.words

@@ -71,6 +71,7 @@ def test_the_form_writes_a_review_file(limits: upload.Limits) -> None:
     assert review.words.plural == "customers"
     assert review.handoff is not None
     assert review.handoff.threshold == limits.threshold
+    assert review.handoff.max_error == limits.automatic_error  # its promise, and what to start with
     assert (review.costs is None) == (limits is NOTHING)
     assert len(review.criteria) == (0 if limits is NOTHING else 3)
 
