@@ -9,6 +9,7 @@ there = handoff_page.at_release(chosen)
 blocks.headline(words.handoff_claim(there.shown.findings, there.shown.review))
 handoff_page.warnings(there)
 blocks.notes(chosen.shown.review)
+blocks.line(words.handoff_terms(there.shown.findings, there.shown.review))
 blocks.line(words.team_sentence(there.shown.findings, there.shown.review))
 blocks.line(words.scope_sentence(there.shown.findings, there.shown.review))
 if blocks.ready(chosen, "handoff"):

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import samples
 from evenhand import words
-from evenhand.findings import OMITTED, CostPoint, Estimate, Guarantee, TeamPoint
+from evenhand.findings import OMITTED, CostPoint, Estimate, Guarantee, Staffing, TeamPoint
 from evenhand.words.handoff_page import cost_labels, costs_changed, handoff_claim
 from tests import factory_findings as made
 
@@ -236,3 +236,25 @@ def test_trying_changes_nothing_of_what_others_see() -> None:
     after = samples.audit("card_default").findings()
     assert after is before
     assert after.handoff == replace(before.handoff) if before.handoff else False
+
+
+def test_cost_wait_and_promise_stand_below_the_finding() -> None:
+    """In one line; nothing where none of them is known; a queue that never settles is called so."""
+    found = made.findings()
+    assert words.handoff_terms(found, made.review()) == (
+        "A customer handed off waits 4.2 minutes; at most 12.5 of 100 wrong can be promised from "
+        "70 % on."
+    )
+    handoff = made.handoff()
+    assert isinstance(handoff.staffing, Staffing)
+    assert isinstance(handoff.guarantee, Guarantee)
+    full = replace(handoff.staffing, wait_minutes=None)
+    none = replace(handoff.guarantee, threshold=None)
+    said = words.handoff_terms(
+        made.findings(handoff=replace(handoff, staffing=full, guarantee=none)), made.review()
+    )
+    assert said == (
+        "The queue for a credit officer never settles; no threshold can be promised yet."
+    )
+    nothing = replace(handoff, staffing=OMITTED, guarantee=OMITTED)
+    assert words.handoff_terms(made.findings(handoff=nothing), made.review()) is None

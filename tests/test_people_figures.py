@@ -256,7 +256,9 @@ def test_the_team_costs_less_only_where_the_whole_interval_says_so(
     """Beside the cheapest other way of deciding."""
     gap = costs(difference=Estimate(-88.0, low, high, 1000))
     title = words.deciding_title(found(costs=gap), MEASURED)
-    assert title == f"1,000 customers cost EUR 412 decided together, {told}"
+    assert (
+        title == f"From 80 % confidence on, 1,000 customers cost EUR 412 decided together, {told}"
+    )
 
 
 def test_costs_are_drawn_along_the_slider_with_the_cheapest_marked() -> None:

@@ -159,8 +159,8 @@ def test_the_first_category_is_named_and_the_next() -> None:
     )
     assert figure.meaning == (
         "For all 3 categories together the promise, at most 12.5 of 100 wrong in each, holds in 90 "
-        "of 100 such audits; password reset is 21 of 100 of all customers (about 2,100 a year), "
-        "and the 2 that can be taken over are 29 of 100 of all customers (about 2,900 a year)."
+        "of 100 such audits. What is decided alone of password reset is 21 of 100 of all customers "
+        "(about 2,100 a year); with all 2 it is 29 of 100 of all customers (about 2,900 a year)."
     )
     notes = [dot.note for dot in figure.panels[0].dots]
     assert notes == [
@@ -170,7 +170,7 @@ def test_the_first_category_is_named_and_the_next() -> None:
     ]
     whole = (replace(ORDER[0], coverage=1.0), ORDER[2])
     assert "password reset: every one can be" in words.roll_out_title(whole, review, "topic")
-    assert "; password reset is 21 of 100 of all customers." in words.roll_out_meaning(
+    assert "alone of password reset is 21 of 100 of all customers." in words.roll_out_meaning(
         whole, PROMISE, made.review()
     )
 

@@ -1,5 +1,7 @@
 """Figures of sending unsure cases to a person."""
 
+from dataclasses import replace
+
 from evenhand.figures import make
 from evenhand.figures.kinds import Cell, Line, Lines, Reliability
 from evenhand.findings import Findings, Handoff
@@ -90,7 +92,8 @@ def scores(findings: Findings, review: Review) -> Reliability | None:
     calibration = findings.candidates[name].calibration
     if calibration is None or calibration.of != "score":
         return None
-    return reliability(findings, review, name)
+    figure = reliability(findings, review, name)
+    return replace(figure, meaning=f"{figure.meaning} {said.SCORES_ARE_NOT_CONFIDENCE}")
 
 
 def reliability(findings: Findings, review: Review, candidate: str) -> Reliability:

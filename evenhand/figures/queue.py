@@ -53,9 +53,10 @@ def _staffing_rows(found: Staffing, review: Review) -> Iterator[tuple[Cell, ...]
     if review.handoff is not None:
         there = queue.present(found.people, review.handoff.shrinkage)
         yield ("At the queue at a time", there)
-    yield ("People needed", found.people_needed)
+    evenly = ", if evenly spread" if isinstance(found.by_hour, tuple) else ""
+    yield (f"People needed{evenly}", found.people_needed)
     yield ("Busy, of 100 minutes", make.of_100(found.utilisation))
-    yield ("Mean wait in minutes", make.rounded(found.wait_minutes))
+    yield (f"Mean wait in minutes{evenly}", make.rounded(found.wait_minutes))
     yield ("Have to wait, of 100", make.of_100(found.probability_of_waiting))
     minutes = review.handoff.within_minutes if review.handoff else None
     if minutes is not None and not isinstance(found.answered_within, Omitted):

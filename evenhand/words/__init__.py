@@ -72,6 +72,7 @@ from evenhand.words.handoff_page import (
     cost_labels,
     costs_changed,
     handoff_claim,
+    handoff_terms,
     handoff_warnings,
 )
 from evenhand.words.mitigation import (
@@ -211,6 +212,7 @@ __all__ = [
     "guarantee_sentence",
     "handoff_claim",
     "handoff_meaning",
+    "handoff_terms",
     "handoff_title",
     "handoff_warnings",
     "handoff_widget",

@@ -45,10 +45,18 @@ def cost_sentence(findings: Findings, review: Review) -> str | None:
 
 
 def deciding_title(findings: Findings, review: Review) -> str:
-    """What 1,000 cases cost together, beside the cheapest other way."""
+    """What 1,000 cases cost together at a threshold, beside the cheapest other way."""
+    said, handoff = deciding_short(findings, review), findings.handoff
+    if said is None or handoff is None:
+        return "What deciding costs can't be told without outcomes"
+    return f"From {confidence(handoff.threshold)} confidence on, {said}"
+
+
+def deciding_short(findings: Findings, review: Review) -> str | None:
+    """The same without the threshold; None where it can't be told."""
     found = costs_of(findings)
     if found is None or found.team.value is None or found.cheapest_other is None:
-        return "What deciding costs can't be told without outcomes"
+        return None
     other = ways(review)[found.cheapest_other]
     start = f"1,000 {nouns.cases(review)} cost {amount(found.team.value, review)} decided together"
     return f"{start}, {_beside(found.difference, other, review)}"

@@ -14,6 +14,11 @@ from evenhand.review import Review
 from evenhand.tally import UNKNOWN
 from evenhand.words import say
 
+SCORES_ARE_NOT_CONFIDENCE = (
+    "These are the scores, how likely a yes is; above is the confidence in either answer, which "
+    "can be right on the whole while single steps of the scores are off."
+)
+
 
 def handoff_title(findings: Findings, review: Review, threshold: float | None = None) -> str:
     """What happens to 100 cases at a threshold of the curve; at the review's where none is given.

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from math import isclose
 from typing import Final
 
-from evenhand.findings import Estimate, Findings, Handoff
+from evenhand.findings import Estimate, Findings, Handoff, Staffing
 from evenhand.review import Costs, Review
-from evenhand.words import nouns, say
+from evenhand.words import costs, nouns, promise, queue, say
 from evenhand.words.evenness import lowered_accuracy
 from evenhand.words.people import team_warning
 from evenhand.words.tried import confidence
@@ -36,6 +36,48 @@ def handoff_claim(findings: Findings, review: Review) -> str:
             )
     decided = say.of_cases(Estimate(handoff.coverage.value, n=handoff.n), cases=cases)
     return f"{at}, {say.the(handoff.candidate)} decides {decided} alone{_wrong(handoff)}"
+
+
+def handoff_terms(findings: Findings, review: Review) -> str | None:
+    """At what cost, after what wait, and with what promise: the line below the page's finding.
+
+    Args:
+        findings: what was found; with the handoff where the slider was released.
+        review: the nouns.
+
+    Returns:
+        None where nothing of the three is known.
+    """
+    cost = costs.deciding_short(findings, review)
+    parts = (cost, _wait(findings, review), _promise(findings))
+    said = "; ".join(part for part in parts if part)
+    return f"{say.capital(said)}." if said else None
+
+
+def _wait(findings: Findings, review: Review) -> str | None:
+    staffing = findings.handoff.staffing if findings.handoff else None
+    if not isinstance(staffing, Staffing) or not staffing.cases_per_hour:
+        return None
+    if staffing.wait_minutes is None:
+        return f"the queue for {_person(review)} never settles"
+    peaks = isinstance(staffing.by_hour, tuple) and any(h.grows_per_hour for h in staffing.by_hour)
+    often = ", longer at peaks that the people there can't take" if peaks else ""
+    return (
+        f"{say.a_or_an(review.words.case)} handed off waits {queue.waited(staffing.wait_minutes)} "
+        f"minutes{often}"
+    )
+
+
+def _promise(findings: Findings) -> str | None:
+    promised = promise.promise_of(findings)
+    if promised is None:
+        return None
+    if promised.threshold is None:
+        return "no threshold can be promised yet"
+    return (
+        f"at most {promise.exact(promised.max_error)} wrong can be promised from "
+        f"{confidence(promised.threshold)} on"
+    )
 
 
 def _person(review: Review) -> str:

@@ -220,12 +220,8 @@ def roll_out_meaning(order: Sequence[RollOut], promise: Guarantee, review: Revie
     first, every = (
         _of_the_work(sum(c.share_of_all for c in some), order, review) for some in (able[:1], able)
     )
-    if len(able) == 1:
-        return f"{together}; {say.name(able[0].category)} is {first}."
-    return (
-        f"{together}; {say.name(able[0].category)} is {first}, and the {len(able):,} that can be "
-        f"taken over are {every}."
-    )
+    start = f"{together}. What is decided alone of {say.name(able[0].category)} is {first}"
+    return f"{start}." if len(able) == 1 else f"{start}; with all {len(able):,} it is {every}."
 
 
 def _of_the_work(share: float, order: Sequence[RollOut], review: Review) -> str:
