@@ -31,6 +31,7 @@ _LONGEST: Final = 2000  # characters of a text to decide on
 _NOTHING: Final = "Fill in the form, then press Decide."
 _FILL_IN: Final = "Start from an example or fill in a case of your own, then press Decide."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
+_NOT_TOLD: Final = "What moved the model can't be told for this case."
 _SIGN: Final = "A plus moves the model towards yes, a minus away from it."
 _SORRY: Final = "This case could not be decided. Please check what you typed and try again."
 _STYLE: Final = (
@@ -128,7 +129,9 @@ def page(decision: Decision) -> str:
         f"<p><strong>{mark}{_text(decision.sentence)}</strong></p>",
         _table(("Who", "Answer", "How sure"), map(_candidate, decision.candidates)),
     ]
-    if decision.reasons:
+    if not decision.reasons:
+        parts.append(_paragraph(_NOT_TOLD))
+    else:
         reasons = map(_reason, decision.reasons[:_SHOWN])
         parts += [_table(("What moved the model most", "By how much"), reasons), _paragraph(_SIGN)]
     return "".join(parts)
