@@ -166,7 +166,7 @@ def test_each_example_of_each_sample_is_decided_by_rule_and_model(name: str) -> 
         page = predict.decide(form, *case.values())
         moved = page.count("<tr><td>") > 2
         assert moved == ("What moved the model most" in page)
-        assert moved != ("What moved the model can't be told" in page)
+        assert moved != ("What moved the model can" in page)
 
 
 def test_values_beyond_the_log_are_answered_and_said_to_be() -> None:
