@@ -123,8 +123,9 @@ def with_tried(shown: Opened, threshold: float | None) -> Opened:
 
 
 def recalibrated(shown: Opened, attribute: str | None) -> Recalibration | None:
-    """What recalibrated confidence would be worth, for everybody or by group."""
-    return _recalibrated(_key(shown), attribute, shown)
+    """What recalibrated confidence would be worth where the handoff is, for all or by group."""
+    here = shown.findings.handoff
+    return _recalibrated(_key(shown), attribute, here.threshold if here else 0.0, shown)
 
 
 def day(shown: Opened, staffing: Staffing) -> Job[SimulatedDay]:
@@ -226,8 +227,13 @@ def _review_more(key: str, candidate: str, attribute: str, _shown: Opened) -> Re
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=16)
-def _recalibrated(key: str, attribute: str | None, _shown: Opened) -> Recalibration | None:  # noqa: ARG001
-    return handoff.recalibrated(_shown.tally, _shown.review, attribute)
+def _recalibrated(
+    key: str,  # noqa: ARG001
+    attribute: str | None,
+    threshold: float,
+    _shown: Opened,
+) -> Recalibration | None:
+    return handoff.recalibrated(_shown.tally, _shown.review.with_threshold(threshold), attribute)
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=16)

@@ -9,7 +9,7 @@ import streamlit as st
 from components import blocks, cached, state
 from components.blocks import line
 from components.choices import Chosen
-from components.text import inert
+from components.text import inert, label
 from evenhand import words
 from evenhand.figures import BY_HANDOFF
 
@@ -31,9 +31,14 @@ def at_release(chosen: Chosen) -> Chosen:
 
 def costs(chosen: Chosen) -> Mapping[str, float]:
     """The costs that were changed on the page; none where the review has none."""
+    return _differing(chosen, state.costs())
+
+
+def _differing(chosen: Chosen, amounts: Mapping[str, float]) -> Mapping[str, float]:
+    """Those amounts that differ from the review's own costs."""
     own = chosen.shown.review.costs
-    changed = {} if own is None else state.costs()
-    return {key: value for key, value in changed.items() if value != getattr(own, key)}
+    known = {} if own is None else amounts
+    return {cost: amount for cost, amount in known.items() if amount != getattr(own, cost)}
 
 
 def warnings(there: Chosen) -> None:
@@ -76,11 +81,17 @@ def tried(chosen: Chosen, there: Chosen) -> None:
     own, now = chosen.shown.findings.handoff, there.shown.findings.handoff
     if own is not None and now is not None and now.threshold != own.threshold:
         line(words.tried_here(now.threshold, own.threshold))
+    _changed_costs(chosen, there, "costs-back")
+
+
+def _changed_costs(chosen: Chosen, there: Chosen, key: str) -> bool:
+    """Say which costs were changed, and offer the way back; whether any was."""
     before, after = chosen.shown.review.costs, there.shown.review.costs
     changed = before and after and words.costs_changed(before, after, chosen.shown.review)
     if changed:
         line(changed)
-        st.button(_TAKE_BACK, key="costs-back", on_click=state.edit_costs, args=({},))
+        st.button(_TAKE_BACK, key=key, on_click=state.edit_costs, args=({},))
+    return bool(changed)
 
 
 def parts(there: Chosen, *, first: bool) -> None:
@@ -120,12 +131,12 @@ def cost_line(chosen: Chosen, there: Chosen) -> None:
     st.subheader("What if it cost something else?", anchor=False)
     labels = words.cost_labels(chosen.shown.review)
     keys = {cost: f"cost-{cost}-{chosen.shown.name}" for cost in labels}
-    for column, (cost, label) in zip(st.columns(len(labels)), labels.items(), strict=True):
+    refused = _refused(keys)
+    unit = f", {now.currency}" if now.currency else ""
+    for column, (cost, name) in zip(st.columns(len(labels)), labels.items(), strict=True):
         state.hold(keys[cost], float(getattr(now, cost)))
-        unit = f", {now.currency}" if now.currency else ""
         column.number_input(
-            f"{inert(label)}{inert(unit)}",
-            min_value=0.0,
+            label(f"{name}{unit}"),
             max_value=_MOST,
             step=_step(getattr(own, cost)),
             format="%.10g",
@@ -133,9 +144,17 @@ def cost_line(chosen: Chosen, there: Chosen) -> None:
             on_change=_edited,
             args=(chosen, keys),
         )
-    if own == now:
+    if refused is not None:
+        st.error(inert(words.cost_refused(refused)))
+    if not _changed_costs(chosen, there, "costs-back-here"):
         line(words.COSTS_STAY)
     _draw(there, _COSTS)
+
+
+def _refused(keys: Mapping[str, str]) -> float | None:
+    """What was just typed and is no cost, before the field is put back."""
+    typed = map(state.widget, keys.values())
+    return next((one for one in typed if isinstance(one, int | float) and one < 0), None)
 
 
 def _step(amount: float) -> float:
@@ -144,11 +163,11 @@ def _step(amount: float) -> float:
 
 
 def _edited(chosen: Chosen, keys: Mapping[str, str]) -> None:
-    """Keep what differs from the review's own costs."""
-    now = {cost: state.widget(key) for cost, key in keys.items()}
-    own = chosen.shown.review.costs
-    state.edit_costs({
+    """Keep what differs from the review's own costs; what is no cost changes nothing."""
+    typed = {cost: state.widget(key) for cost, key in keys.items()}
+    taken = {
         cost: float(amount)
-        for cost, amount in now.items()
-        if isinstance(amount, int | float) and amount != getattr(own, cost)
-    })  # fmt: skip
+        for cost, amount in typed.items()
+        if isinstance(amount, int | float) and amount >= 0
+    }
+    state.edit_costs(_differing(chosen, {**state.costs(), **taken}))

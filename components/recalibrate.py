@@ -18,7 +18,7 @@ def offer(chosen: Chosen) -> None:
     """A switch; behind it the warning, before and after, and the same by group on request.
 
     Args:
-        chosen: whose handoff, and by which groups.
+        chosen: by which groups, and whose handoff, where the slider was released.
     """
     if not st.toggle(_SHOW, key="recalibrate", bind="query-params"):
         return

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from components import state
-from components.text import inert
+from components.text import inert, label
 from evenhand import words
 from evenhand.roles import ROLES, Guess
 
@@ -122,7 +122,7 @@ def _row(place: int, guess: Guess, turn: int) -> Guess:
     values.caption(inert(_samples(guess)))
     roles = list(ROLES)
     chosen = role.selectbox(
-        inert(f"Role of {words.readable(guess.column)}"),
+        label(f"Role of {words.readable(guess.column)}"),
         roles,
         index=roles.index(guess.role),
         format_func=ROLES.__getitem__,

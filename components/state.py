@@ -3,7 +3,7 @@
 Shared choices are widgets bound to the address, drawn once by the router; a link reopens them.
 """
 
-import math
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,11 @@ _COSTS: Final[Mapping[str, str]] = {
     "missed_case": "false_negative",
     "one_review": "review",
 }
-_NUMBERS: Final = (_THRESHOLD, *_COSTS)
+# The numbers an address holds, and the highest that each may be.
+_NUMBERS: Final[Mapping[str, float]] = {
+    _THRESHOLD: 1.0,
+    **dict.fromkeys(_COSTS, sys.float_info.max),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,7 @@ def asked(key: str) -> str | None:
 
 def threshold() -> float | None:
     """Where the handoff slider was released, or what the address says; None: the review's."""
-    value = _number(_tried().get(_THRESHOLD))
-    return value if value is not None and value <= 1 else None
+    return _number(_THRESHOLD, _tried())
 
 
 def release(value: float) -> None:
@@ -163,7 +166,7 @@ def release(value: float) -> None:
 
 def costs() -> Mapping[str, float]:
     """The costs that were changed on the page, by their keys in a review file."""
-    found = {cost: _number(_tried().get(key)) for key, cost in _COSTS.items()}
+    found = {cost: _number(key, _tried()) for key, cost in _COSTS.items()}
     return {cost: value for cost, value in found.items() if value is not None}
 
 
@@ -197,7 +200,7 @@ def follow_link(page: str) -> None:
     went = not is_ours and not by_menu
     st.session_state[_BACK] = went and written is not None
     if went:
-        kept = {key: here[key] for key in _NUMBERS if _number(here.get(key)) is not None}
+        kept = {key: here[key] for key in _NUMBERS if _number(key, here) is not None}
         st.session_state[_TRIED] = kept
 
 
@@ -242,13 +245,13 @@ def _try(changed: Mapping[str, str]) -> None:
     st.session_state[_FRESH] = True
 
 
-def _number(text: str | None) -> float | None:
-    """A number that an address holds; None where it is none, or below 0."""
+def _number(key: str, texts: Mapping[str, str]) -> float | None:
+    """A number that an address holds; None where it is none, or none that can be asked for."""
     try:
-        value = float(text) if text is not None else math.nan
-    except ValueError:
+        value = float(texts[key])
+    except (KeyError, ValueError):
         return None
-    return value if 0 <= value < math.inf else None
+    return value if 0 <= value <= _NUMBERS[key] else None
 
 
 def widget(key: str) -> object:

@@ -15,12 +15,13 @@ _ASSETS: Final = files("evenhand") / "assets"
 _KEY: Final = "handoff_slider"
 # Drawn once for the same data: a run that only follows a release must not take the slider away
 # from under a hand, and the curve is not sent again. Where it stands is in the address: a link, a
-# reload and the way back all lead there.
+# reload and the way back all lead there. What is no threshold is not asked for, as in `state`.
 _MOUNT: Final = """
 const drawn = new WeakMap()
 const asked = () => {
   const text = new URLSearchParams(window.location.search).get("threshold")
-  return text === null || Number.isNaN(Number(text)) ? undefined : Number(text)
+  const value = text?.trim() ? Number(text) : Number.NaN
+  return value >= 0 && value <= 1 ? value : undefined
 }
 export default function ({ parentElement, data, setTriggerValue }) {
   const same = JSON.stringify(data)

@@ -429,6 +429,19 @@ class Review(_Table):
             return self
         return self.model_copy(update={"costs": self.costs.model_copy(update=dict(changed))})
 
+    def with_threshold(self, threshold: float) -> Self:
+        """The same review, handed off at another threshold.
+
+        Args:
+            threshold: the confidence that is needed to decide alone; nothing changes in a review
+                without a handoff.
+        """
+        if self.handoff is None:
+            return self
+        return self.model_copy(
+            update={"handoff": self.handoff.model_copy(update={"threshold": threshold})}
+        )
+
     @property
     def handoff_candidate(self) -> Candidate:
         """The candidate whose cases are handed off: the one named, else the first model."""

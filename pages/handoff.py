@@ -22,6 +22,6 @@ if blocks.ready(chosen, "handoff"):
         evenness.draw(there)
         handoff_page.parts(there, first=False)
         day.offer(there)
-        recalibrate.offer(chosen)
+        recalibrate.offer(there)
 else:
     handoff_page.unsure(chosen)

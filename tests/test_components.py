@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components import files, nav, tables, upload
 from components.roles_form import Meaning
-from components.text import inert
+from components.text import inert, label
 from evenhand.review import parse
 from evenhand.roles import Guess
 
@@ -28,6 +28,15 @@ def test_inert_text_leaves_no_sign_unescaped(text: str) -> None:
 def test_inert_text_breaks_what_would_become_a_link_or_an_arrow(text: str) -> None:
     """Streamlit makes links of bare addresses even where all signs are escaped."""
     assert "\u2060" in inert(text)
+
+
+@given(st.text(string.punctuation + "aw "))
+def test_a_label_has_no_escape_and_no_sign_that_marks_up(text: str) -> None:
+    """It is read out as it is written; a single dollar sign is no formula."""
+    named = label(f"Role of {text}")
+    assert not set(named) & set("\\`*_[]{}<>~:&^#|")
+    assert named.count("$") <= 1
+    assert "www." not in named.lower()
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1))

@@ -11,6 +11,7 @@ from components import samples
 from evenhand import words
 from evenhand.findings import OMITTED, CostPoint, Estimate, Guarantee, Staffing, TeamPoint
 from evenhand.words.handoff_page import cost_labels, costs_changed, handoff_claim
+from evenhand.words.say import MINUS
 from tests import factory_findings as made
 
 ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
@@ -204,10 +205,45 @@ def test_a_changed_cost_moves_the_line_and_is_taken_back() -> None:
     assert not app.exception
     assert "a missed case costs TWD 8,000 instead of TWD 4,000" in said(app)
     assert "8000" in app.query_params["missed_case"]
-    app.button(key="costs-back").click().run()
+    assert app.button(key="costs-back").label == app.button(key="costs-back-here").label
+    app.button(key="costs-back-here").click().run()
     assert "Changed here" not in said(app)
     assert "missed_case" not in app.query_params
     assert app.number_input(key=key).value == 4000
+
+
+def test_a_cost_below_nothing_is_not_taken_and_the_page_says_so() -> None:
+    """The field is put back, a cost that was changed before stays, and the next step is silent."""
+    app = opened(missed_case="5000")
+    app.toggle(key="more").set_value(True).run()
+    missed, alarm = (f"cost-{cost}-card_default" for cost in ("false_negative", "false_positive"))
+    own = app.number_input(key=alarm).value
+    app.number_input(key=alarm).set_value(-5.0).run()
+    assert not app.exception
+    [refused] = app.error
+    assert refused.value.replace("\\", "") == f"A cost is 0 or more: {MINUS}5 was not taken."
+    assert app.number_input(key=alarm).value == own
+    assert app.number_input(key=missed).value == 5000
+    assert "false_alarm" not in app.query_params
+    assert not app.run().error
+
+
+def test_the_fields_of_costs_are_named_without_any_escape() -> None:
+    """A screen reader reads a label as it is written."""
+    app = opened()
+    app.toggle(key="more").set_value(True).run()
+    labels = [field.label for field in app.number_input]
+    assert "A missed case costs, TWD" in labels
+    assert not [label for label in labels if "\\" in label]
+
+
+@pytest.mark.parametrize("asked", ["7", "1.0001", "-0.1", "nan", "inf", "much", ""])
+def test_a_threshold_that_cannot_be_is_not_asked_for(asked: str) -> None:
+    """The page is by the review's own, and the address is without it, here and on the next page."""
+    app = opened(threshold=asked)
+    assert at(app, 80)
+    assert "threshold" not in app.query_params
+    assert "threshold" not in app.switch_page("report.py").run().query_params
 
 
 def test_a_link_with_costs_opens_by_them_and_another_review_forgets_them() -> None:

@@ -70,6 +70,7 @@ from evenhand.words.handoff import (
 from evenhand.words.handoff_page import (
     COSTS_STAY,
     cost_labels,
+    cost_refused,
     costs_changed,
     handoff_claim,
     handoff_terms,
@@ -186,6 +187,7 @@ __all__ = [
     "cleaned",
     "compare_title",
     "cost_labels",
+    "cost_refused",
     "cost_sentence",
     "costs_changed",
     "costs_title",

@@ -135,6 +135,11 @@ def cost_labels(review: Review) -> dict[str, str]:
     }
 
 
+def cost_refused(amount: float) -> str:
+    """What is said of a cost below 0 that somebody typed."""
+    return f"A cost is 0 or more: {say.number(amount, 6)} was not taken."
+
+
 def costs_changed(own: Costs, changed: Costs, review: Review) -> str | None:
     """Which costs were changed on the page, and what keeps the review's; None where none was.
 

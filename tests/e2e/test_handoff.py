@@ -84,6 +84,14 @@ def test_the_way_back_leads_to_where_the_slider_was(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("From 99 %")
 
 
+def test_a_link_with_a_threshold_that_cannot_be_leaves_the_slider_where_it_is(visit: Visit) -> None:
+    """Slider, page and address agree on the review's own."""
+    page = visit.open("handoff?review=card_default&threshold=7")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("From 80 %")
+    expect(page.locator(SLIDER)).to_have_attribute("aria-valuetext", "80 %")
+    expect(page).not_to_have_url(re.compile("threshold"))
+
+
 def test_two_tabs_keep_their_own_threshold(visit: Visit) -> None:
     """What is tried in one is not seen in the other, after a reload neither."""
     page = visit.open("handoff?threshold=0.7")
@@ -113,7 +121,7 @@ def test_a_changed_cost_moves_the_slider_and_is_in_the_link(
         other.page.goto(page.url)
         other.settled()
         expect(other.page.locator(".eh-figures dd").nth(8)).to_have_text(cost.inner_text())
-    page.get_by_role("button", name="Take the changed costs back").click()
+    page.get_by_role("button", name="Take the changed costs back").last.click()
     expect(cost).to_have_text(before)
     expect(page).not_to_have_url(re.compile("missed_case"))
 
