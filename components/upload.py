@@ -1,11 +1,12 @@
 """Bring your own log: a file, what it is for, what its columns mean; counted, then dropped."""
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import evenhand
@@ -17,7 +18,7 @@ from components.text import inert
 from evenhand import roles, words
 from evenhand.errors import InputError
 from evenhand.findings import Findings
-from evenhand.review import Review, parse
+from evenhand.review import PLENTY, Review, parse
 from evenhand.tally import Tally
 
 _TITLE: Final = "Bring your own decision log"
@@ -37,13 +38,22 @@ _RETENTION: Final[Mapping[str, float | None]] = {
     "Until then, but one hour at most": _HOUR,
     "Until then, but eight hours at most": 8 * _HOUR,
 }
+# Of the queue: the key in a review file, above its box, the smallest, and how the buttons step.
+_QUEUE: Final[Mapping[str, tuple[str, float, float]]] = {
+    "people": ("People who look at cases", 0, 1),
+    "minutes_per_case": ("Minutes that a look takes", 0.1, 1.0),
+    "cases_per_hour": ("Cases that come in an hour", 0.0, 1.0),
+}
 _NO_PURPOSE: Final = "Say what this audit is for, in a few words, under “What is it for?”."
 _READING: Final = "Reading the file; a large workbook takes up to a minute."
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the visitor wants to hold: costs, the handoff, and a few criteria; None: not asked."""
+    """What the visitor wants to hold: costs, the handoff, and a few criteria; None: not asked.
+
+    `queue` holds what was said of it, by its keys in a review file.
+    """
 
     false_positive: float
     false_negative: float
@@ -53,6 +63,8 @@ class Limits:
     automatic_error: float | None
     impact_ratio: float | None
     not_worse: bool
+    queue: Mapping[str, float] = field(default_factory=dict)
+    currency: str = ""
 
 
 def draw() -> None:
@@ -123,8 +135,9 @@ def _declared(turn: int) -> tuple[str, float | None]:
 def _limits(turn: int) -> Limits:
     """Costs, handoff and criteria, all optional."""
     with st.expander("Costs, handoff and limits (optional)"):
-        cost = st.columns(3)
+        cost = st.columns(4)
         handoff = st.columns(2)
+        queue = st.columns(len(_QUEUE))
         limit = st.columns(2)
         return Limits(
             _amount(cost[0], "Cost of a false alarm", "fp", turn),
@@ -137,7 +150,26 @@ def _limits(turn: int) -> Limits:
             st.checkbox(
                 "The model must not be right less often than the rule", **state.kept("worse", turn)
             ),
+            _queue(queue, turn),
+            cost[3].text_input("Currency", max_chars=20, **state.kept("currency", turn)).strip(),
         )
+
+
+def _queue(places: Sequence[DeltaGenerator], turn: int) -> dict[str, float]:
+    """What is known of the queue; what was left empty is left out."""
+    typed = {
+        key: place.number_input(
+            label,
+            min_value=least,
+            max_value=type(least)(PLENTY),
+            value=None,
+            step=step,
+            placeholder="not said",
+            **state.kept(key, turn),
+        )
+        for place, (key, (label, least, step)) in zip(places, _QUEUE.items(), strict=True)
+    }
+    return {key: value for key, value in typed.items() if value is not None}
 
 
 def _amount(place: Any, label: str, key: str, turn: int) -> float:  # noqa: ANN401  # a column
@@ -218,14 +250,16 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         "false_negative": limits.false_negative,
         "review": limits.review,
     }
-    handoff = {"threshold": limits.threshold, "human_accuracy": limits.human_accuracy}
+    handoff = {
+        "threshold": limits.threshold, "human_accuracy": limits.human_accuracy, **limits.queue
+    }  # fmt: skip
     if limits.automatic_error is not None:  # what may be wrong at most can be promised, too
         handoff["max_error"] = limits.automatic_error
     keys["criteria"] = _criteria(keys, limits)
     if meaning.words:
         keys["words"] = meaning.words
     if any(costs.values()):
-        keys["costs"] = costs
+        keys["costs"] = {"currency": limits.currency, **costs} if limits.currency else costs
     if "handoff" in keys:
         # A person's own answers, where the log has them, are better than an assumption.
         keys["handoff"] = handoff | keys["handoff"] | {"threshold": limits.threshold}

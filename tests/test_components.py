@@ -68,7 +68,10 @@ def test_addresses_of_pages_are_distinct() -> None:
 ROLES = {"sex": "protected", "y": "label", "p": "model_score", "r": "baseline_prediction"}
 GUESSES = tuple(Guess(name, role, "", (), 2) for name, role in ROLES.items())
 NOTHING = upload.Limits(0, 0, 0, 0.9, 0.8, None, None, not_worse=False)
-EVERYTHING = upload.Limits(5, 120, 4, 0.9, 0.85, 0.04, 0.8, not_worse=True)
+QUEUE = {"people": 3, "minutes_per_case": 12.5, "cases_per_hour": 40.0}
+EVERYTHING = upload.Limits(
+    5, 120, 4, 0.9, 0.85, 0.04, 0.8, not_worse=True, queue=QUEUE, currency="EUR"
+)
 
 
 @pytest.mark.parametrize("limits", [NOTHING, EVERYTHING], ids=["nothing", "everything"])
@@ -82,6 +85,8 @@ def test_the_form_writes_a_review_file(limits: upload.Limits) -> None:
     assert review.handoff.threshold == limits.threshold
     assert review.handoff.max_error == limits.automatic_error  # its promise, and what to start with
     assert (review.costs is None) == (limits is NOTHING)
+    assert {key: getattr(review.handoff, key) or 0 for key in limits.queue} == limits.queue
+    assert (review.costs.currency if review.costs else "") == limits.currency
     assert len(review.criteria) == (0 if limits is NOTHING else 3)
 
 

@@ -162,6 +162,21 @@ def test_own_log_goes_from_upload_to_findings(app: AppTest) -> None:
         assert not app.error
 
 
+def test_an_own_log_has_the_queue_that_was_said_of_it(app: AppTest) -> None:
+    """People, minutes and cases reach the handoff; the currency stands at the costs."""
+    brought(app, LOG)
+    said = {"people": 2, "minutes_per_case": 6.5, "cases_per_hour": 20.0, "fn": 40.0}
+    for name, value in said.items():
+        app.number_input(key=f"own-0-{name}").set_value(value)
+    app.text_input(key="own-0-currency").set_value("EUR")
+    app.button(key="own-0-send").click().run()
+    assert not app.error
+    opened(app, "handoff.py").toggle(key="more").set_value(True).run()
+    assert not app.exception
+    assert "A missed case costs, EUR" in [field.label for field in app.number_input]
+    assert any(part.value.startswith("With 2 persons and ") for part in app.subheader)
+
+
 def test_own_log_is_forgotten_when_asked(app: AppTest) -> None:
     """Nothing is left of it on any page."""
     brought(app, LOG).button(key="own-0-send").click().run()
