@@ -64,10 +64,10 @@ def test_costs_are_mistakes_and_reviews() -> None:
 
 
 def test_costs_of_measured_people_are_those_of_their_answers() -> None:
-    """One that nobody judged costs what those judged among the handed off do: half are wrong."""
+    """One that nobody judged costs what those judged among the handed off do: 50 each."""
     said = [1, 1, 1, 1, 0, 0, 0, 0, None, 0]
     found = handoff(TEN.assign(person=said), costs=COSTS, plan={"human": "person"})["cost_per_1000"]
-    assert found["mistakes"] == pytest.approx(1000 * (10 + 0 + 100 + 10 / 2) / 10)
+    assert found["mistakes"] == pytest.approx(1000 * (10 + 0 + 100 + 50) / 10)
 
 
 def test_costs_without_knowledge_of_people_take_them_to_be_right() -> None:
