@@ -18,11 +18,12 @@ from evenhand.findings import (
     HandoffCost,
     Omitted,
 )
+from evenhand.handoff.people import unseen_of
 from evenhand.handoff.subject import Subject
 from evenhand.handoff.sweep import sides
 from evenhand.review import Candidate
 from evenhand.review import Costs as Prices
-from evenhand.statistics import UNSEEN, Estimates
+from evenhand.statistics import Estimates
 from evenhand.tally import Cells
 
 _MANY: Final = 1000  # cases that a cost is of
@@ -170,8 +171,7 @@ class _Prices:
             values: what each kind costs.
             least: times the most that a case can cost, the least: 0, or -1 for a difference.
         """
-        sides_with_cases = counts.sum(axis=-1, keepdims=True) > 0
-        unseen = np.where((counts == 0) & sides_with_cases & _LABELLED, UNSEEN, 0.0)
+        unseen = np.where(_LABELLED, unseen_of(counts), 0.0)
         rows = (len(counts), -1)
         found = statistics.score_means(
             _MANY * values.reshape(rows), counts.reshape(rows), self.of.level, unseen.reshape(rows)

@@ -85,7 +85,7 @@ def together(kinds: Ints, plan: HandoffPlan, level: float) -> Estimates:
     alone = np.broadcast_to([1.0, 0.0], (*person.shape[:-1], 2))
     values = np.concatenate([alone, person], axis=-1)
     values = np.where(source(plan) is None, np.nan, values)
-    unseen = np.concatenate([_unseen(kinds[..., :2]), _unseen(kinds[..., 2:])], axis=-1)
+    unseen = np.concatenate([unseen_of(kinds[..., :2]), unseen_of(kinds[..., 2:])], axis=-1)
     found = statistics.score_means(values, kinds, level, unseen)
     low, high = (np.clip(end, 0.0, 1.0) for end in (found.low, found.high))
     return Estimates(found.value, low, high, found.n)
@@ -158,8 +158,12 @@ def _people_on(kinds: Ints, right: Floats, asked: Mask, plan: HandoffPlan) -> Fl
     return np.full(kinds.shape, accuracy, dtype=np.float64)
 
 
-def _unseen(kinds: Ints) -> Floats:
-    """A trace of each kind that was not seen, where there are cases at all."""
+def unseen_of(kinds: Ints) -> Floats:
+    """A trace of each kind that was not seen, where there are cases at all.
+
+    Args:
+        kinds: counts, the kinds along the last axis.
+    """
     missing = (kinds == 0) & (kinds.sum(axis=-1, keepdims=True) > 0)
     return np.where(missing, UNSEEN, 0.0)
 
@@ -184,7 +188,7 @@ def _beyond_people(counts: Ints, of: Subject) -> Estimate:
 def _gap(counts: Ints, values: Floats, side: int, of: Subject) -> Estimate:
     """The mean of a gain that cases of one side alone can have."""
     unseen = np.zeros(counts.shape)
-    unseen[side] = _unseen(counts[side])
+    unseen[side] = unseen_of(counts[side])
     if counts[side, _ASKED].any() and of.plan.human is not None:
         unseen[side] = np.maximum(unseen[side], _HALF)
     row = (1, -1)
