@@ -22,8 +22,8 @@ run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint
-	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-branch --cov-report=
-	$(BIN)/python -m coverage report --include='evenhand/*' --fail-under=95
+	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=
+	$(BIN)/python -m coverage report --fail-under=95
 
 install-test: $(STAMPS)
 

@@ -1,17 +1,18 @@
 """What every page is made of: one claim, its chart, what it means, its numbers, how it was made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from components import cached, choices, nav, tables, theme
+from components import cached, choices, nav, state, tables, theme
 from components.choices import Chosen
+from components.drawn import Drawn
 from components.text import inert
-from evenhand import figures, plots, words
+from evenhand import figures, plots, spreadsheet, words
 from evenhand.errors import InputError
-from evenhand.figures import Figure, Part, Table
+from evenhand.figures import Figure, PagePart, Part, Table
 from evenhand.review import Review
 
 _NUMBERS: Final = "See the numbers"
@@ -67,11 +68,13 @@ def headline(finding: str) -> None:
 def line(text: str | None) -> None:
     """One plain sentence, inert; nothing where there is none.
 
+    Of an own log it names the form where it would name keys of a review file.
+
     Args:
         text: what to say.
     """
     if text:
-        st.text(text, width="stretch")
+        st.text(words.on_form(text) if state.is_own_open() else text, width="stretch")
 
 
 def notes(review: Review, *names: str) -> None:
@@ -116,21 +119,39 @@ def pair(shown: Sequence[Figure], *, key: str) -> None:
         shown: the figures.
         key: their name on the page.
     """
-    for place, (column, each) in enumerate(zip(st.columns(len(shown)), shown, strict=True)):
+    columns = st.columns(len(shown)) if shown else []
+    for place, (column, each) in enumerate(zip(columns, shown, strict=True)):
         with column:
             figure(each, key=f"{key}-{place}")
 
 
-def by_group(chosen: Chosen, key: str, make: Callable[[str], Figure]) -> None:
-    """Draw a figure by the groups of the chosen attribute, where there is one.
+def listed(
+    chosen: Chosen, parts: Sequence[PagePart], *, first: bool, placed: Collection[str] = ()
+) -> None:
+    """Draw the parts of a page, or the one line that says why one is missing and what to add.
 
     Args:
         chosen: what was chosen.
-        key: the figure's name on the page.
-        make: makes the figure for an attribute.
+        parts: what there is, in order.
+        first: those that stand on the page at once, or those under More.
+        placed: the keys of those that stand elsewhere.
     """
-    if chosen.attribute is not None:
-        figure(make(chosen.attribute), key=key)
+    for part in parts:
+        if part.first == first and part.key not in placed:
+            listed_one(chosen, part)
+
+
+def listed_one(chosen: Chosen, part: PagePart, *, compact: bool = False) -> None:
+    """Draw one part of a page, or the one line that says why it is missing and what to add.
+
+    Args:
+        chosen: what was chosen.
+        part: the part.
+        compact: whether its drawing is small and stands beside what is said.
+    """
+    if ready(chosen, part.key):
+        made = part.make(chosen.shown.findings, chosen.shown.review, chosen.attribute)
+        maybe(made, key=part.key, compact=compact)
 
 
 def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None], *, first: bool) -> None:
@@ -146,15 +167,16 @@ def parts(listed: Sequence[Part], make: Callable[[Part], Figure | None], *, firs
             maybe(make(part), key=part.key)
 
 
-def maybe(shown: Figure | None, *, key: str) -> None:
+def maybe(shown: Figure | None, *, key: str, compact: bool = False) -> None:
     """Draw a figure where there is one.
 
     Args:
         shown: a figure, or None where there is nothing to show.
         key: its name on the page.
+        compact: whether its drawing is small and stands beside what is said.
     """
     if shown is not None:
-        figure(shown, key=key)
+        figure(shown, key=key, compact=compact)
 
 
 def more() -> bool:
@@ -197,7 +219,7 @@ def _drawing(shown: Figure, key: str, height: int | None) -> bool:
     drawing = plots.plot(shown, dark=theme.is_dark())
     brief = shown.brief if isinstance(shown, Table) else None
     if drawing:
-        made = _in_our_font(drawing, height)
+        made = Drawn(_in_our_font(drawing, height))
         st.plotly_chart(made, theme=None, config=_PLOTLY, key=f"chart-{key}", alt=shown.alt)
     elif brief is not None:
         tables.show(brief.columns, brief.rows, name=f"{shown.title}, in short", key=f"{key}-0")
@@ -228,7 +250,7 @@ def _numbers(shown: Figure, key: str, *, drawn: bool) -> None:
             tables.show(shown.columns, shown.rows, name=shown.title, key=key)
         st.download_button(
             "Download as CSV",
-            tables.as_csv(shown.columns, shown.rows),
+            spreadsheet.as_csv(shown.columns, shown.rows),
             f"evenhand-{key}.csv",
             "text/csv",
             key=f"csv-{key}",

@@ -14,6 +14,8 @@ from evenhand.figures import Number
 from evenhand.findings import Findings
 from evenhand.review import Review
 
+_CHANGE: Final = "What would change this"
+_PLAN: Final = "No data yet? Plan an audit"
 _SEE: Final = "See this group beside the others"
 
 
@@ -69,13 +71,28 @@ def _choose(asked: Mapping[str, str]) -> None:
         state.choose(key, value)
 
 
+def would_change(found: Findings, review: Review) -> None:
+    """What would change the verdict, whether other choices do, and how to plan for more cases.
+
+    Args:
+        found: what was found.
+        review: the nouns.
+    """
+    changes = words.what_would_change(found, review)
+    with st.expander(_CHANGE, key="would-change") if changes else st.container():
+        points("", changes)
+        line(words.robustness_sentence(found, review))
+        st.page_link(nav.PLAN.file, label=_PLAN)
+
+
 def points(title: str, sentences: Sequence[str]) -> None:
     """A short list, where there is one.
 
     Args:
-        title: what the list is.
+        title: what the list is; empty where that stands above it already.
         sentences: plain text.
     """
-    if sentences:
+    if sentences and title:
         st.subheader(title, anchor=False)
+    if sentences:
         st.markdown("\n".join(f"- {inert(sentence)}" for sentence in sentences))

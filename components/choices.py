@@ -7,8 +7,9 @@ from typing import Final
 
 import streamlit as st
 
-from components import cached, samples, state
+from components import cached, gallery, links, recorded, samples, state, who, wordings
 from components.cached import Opened
+from components.permits import Action
 from evenhand import words
 from evenhand.review import METRICS, UNLABELLED, Review
 
@@ -16,6 +17,7 @@ _OWN_TITLE: Final = "Your own log"
 _BRING: Final = "Bring your own log"
 _COUNTING: Final = "Counting the decisions of this review; the first time takes a few seconds."
 _WIDE: Final = 310
+_WIDEST: Final = 400  # where few other choices stand beside it
 _NARROW: Final = 160
 
 
@@ -46,7 +48,10 @@ def draw(asks: Sequence[str]) -> None:
     Args:
         asks: keys of `_DRAWN`.
     """
-    titles = samples.titles() | {state.OWN: _OWN_TITLE}
+    links.arrive()
+    brings = who.may(Action.UPLOAD)
+    own = {state.OWN: _OWN_TITLE} if brings else {}
+    titles = samples.titles() | own | links.titles()
     if (asked := state.asked("review")) in titles:
         state.choose("review", asked)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
@@ -55,14 +60,16 @@ def draw(asks: Sequence[str]) -> None:
             list(titles),
             format_func=titles.__getitem__,
             key="review",
-            width=_WIDE,
+            width=_WIDE if len(asks) > 1 else _WIDEST,
             on_change=state.reset_tried,
         )
-        if (shown := current()) is not None:
+        if not asks:
+            gallery.offer(state.chosen("review"))
+        if (shown := _found()) is not None:
             _start_over(shown, by_link=asked in titles)
             for key in asks:
                 _draw_one(key, shown)
-            if not asks and not shown.is_own:
+            if not asks and brings and not shown.is_own:
                 st.button(_BRING, key="bring", on_click=state.choose, args=("review", state.OWN))
 
 
@@ -81,7 +88,17 @@ def _start_over(shown: Opened, *, by_link: bool) -> None:
 
 
 def current() -> Opened | None:
-    """The review that is open; None where the visitor has not brought a log yet."""
+    """The review that is open, with what the record has of it: every page says one verdict.
+
+    Returns:
+        None where the visitor has not brought a log yet.
+    """
+    shown = _found()
+    return None if shown is None else wordings.worded(recorded.recorded(shown))
+
+
+def _found() -> Opened | None:
+    """The review that is open, as it was found."""
     with st.spinner(_COUNTING):
         return cached.opened(state.chosen("review") or next(iter(samples.samples())))
 
@@ -105,7 +122,7 @@ class _Choice:
     label: str
     options: Callable[[Opened], Sequence[str]]
     first: Callable[[Opened], str | None]
-    name: Callable[[str, Review], str] = lambda value, _review: value
+    name: Callable[[str, Review], str] = lambda value, _review: words.readable(value)
     width: int = _NARROW
 
 
@@ -181,7 +198,10 @@ _CHOICES: Final = {
     "candidate": _Choice("Who decides", _candidates, lambda s: s.review.handoff_candidate.name),
     "attribute": _Choice("By groups of", _attributes, _first_attribute),
     "crossed": _Choice(
-        "Crossed with", _crossings, lambda _: "", lambda value, _review: value or "nothing"
+        "Crossed with",
+        _crossings,
+        lambda _: "",
+        lambda value, _review: words.readable(value) if value else "nothing",
     ),
-    "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name, 222),
+    "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name, 262),
 }

@@ -5,11 +5,13 @@ from functools import partial
 from typing import Final
 
 import streamlit as st
+from pydantic import BaseModel
 
-from components import cached, cards, state
+from components import cached, cards, sharing, state
 from components.blocks import line, notes
 from components.cached import Opened
 from evenhand import roles, words
+from evenhand.words import kept as said
 
 _WRITING: Final = "Writing the report; the first time takes a few seconds."
 _HOLDS: Final = (
@@ -21,7 +23,6 @@ _HOLDS: Final = (
 _YOURS: Final = (
     "A calculation worksheet: what only a person can answer, independence and signature are yours."
 )
-_OWN: Final = "This is your own log. Only its counts are kept, only for you; what it is for: "
 
 
 def strip(shown: Opened) -> None:
@@ -32,12 +33,14 @@ def strip(shown: Opened) -> None:
     """
     line(words.data_line(shown.findings, shown.review))
     notes(shown.review)
+    sharing.strip(shown)
     log = state.own() if shown.is_own else None
     if log is not None:
-        line(_OWN + words.name(log.purpose, 200))
+        line(said.own_line(log.purpose, len(sharing.made())))
         if st.button("Forget this log and bring another", key="forget"):
             state.forget()
             st.rerun()
+        sharing.offer(log)
 
 
 def draw(shown: Opened) -> None:
@@ -57,12 +60,40 @@ def draw(shown: Opened) -> None:
     # Written when it is asked for: opening this page need not wait for it.
     paper = partial(cached.pdf, shown)
     _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
+    _memo(shown)
     found = shown.findings.to_json()
     _offer("Download the findings (JSON)", found.encode(), f"{name}.json", "application/json")
-    if (log := state.own()) is not None and shown.is_own:
-        file = roles.toml(dict(log.keys), {})
+    keys = review_keys(shown)
+    if keys is not None:
+        file = roles.toml(keys, {})
         _offer("Download the review file (TOML)", file.encode(), "review.toml", "application/toml")
     cards.points("What is not in it, and what to add", left_out(shown))
+
+
+def review_keys(shown: Opened) -> dict[str, object] | None:
+    """The review file of an own log, or of one whose columns were given other words; else None.
+
+    Args:
+        shown: the audit.
+    """
+
+    def told(table: BaseModel) -> dict[str, object]:
+        return table.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+
+    log = state.own() if shown.is_own else None
+    if log is None:
+        return told(shown.review) if shown.is_worded else None
+    said = {column: told(one) for column, one in shown.review.dictionary.items()}
+    return {**log.keys, "dictionary": said} if said else dict(log.keys)
+
+
+def _memo(shown: Opened) -> None:
+    """What a decision rests on, on one page."""
+    page = cached.memo_html(shown)
+    name = f"evenhand-memo-{cached.digest(page)[:16]}"
+    paper = partial(cached.memo_pdf, shown)
+    _offer("One-page memo (PDF)", paper, f"{name}.pdf", "application/pdf", key="memo-pdf")
+    _offer("One-page memo (HTML)", page.encode(), f"{name}.html", "text/html", key="memo-html")
 
 
 def left_out(shown: Opened) -> tuple[str, ...]:
@@ -71,19 +102,27 @@ def left_out(shown: Opened) -> tuple[str, ...]:
     Args:
         shown: the audit.
     """
-    reasons = (words.missing(shown.findings, shown.review, name) for name in words.BLOCKS)
+    said = words.on_form if shown.is_own else str
+    found = (words.missing(shown.findings, shown.review, name) for name in words.BLOCKS)
+    reasons = (None if reason is None else said(reason) for reason in found)
     return tuple(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def _offer(
-    label: str, content: bytes | Callable[[], bytes], name: str, kind: str, *, first: bool = False
+    label: str,
+    content: bytes | Callable[[], bytes],
+    name: str,
+    kind: str,
+    *,
+    key: str | None = None,
+    first: bool = False,
 ) -> None:
     st.download_button(
         label,
         content,
         name,
         kind,
-        key=f"take-{name.rpartition('.')[2]}",
+        key=f"take-{key or name.rpartition('.')[2]}",
         on_click="ignore",
         type="primary" if first else "secondary",
     )

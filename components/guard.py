@@ -4,22 +4,27 @@ A layer sees every request, so it reads headers and counts bytes only: never a b
 """
 
 import asyncio
+import hmac
 import json
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from http import HTTPStatus
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components import measures, plain, serve_requests, under
+from components.serve_requests import VISITOR
+from evenhand.errors import InputError
 
 _MB: Final = 1 << 20
 
@@ -61,41 +66,70 @@ _SHARING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one visitor, and all of them together, may ask of the server."""
+    """How much one visitor, and all of them together, may ask of the server.
+
+    Each may be set by `EVENHAND_LIMIT_` and its name, such as `EVENHAND_LIMIT_SESSIONS=50`.
+    """
 
     sessions: int = 200
+    sessions_per_user: int = 20  # where people log in
     upload_bytes: int = 51 * _MB  # a file of 50 MB and its wrapping
     body_bytes: int = 1 * _MB  # any other request
     uploads_at_once: int = 4
+    held_bytes: int = 1000 * _MB  # models of all visitors' own logs, and the cases beside them
     files_per_session: int = 20
     bytes_per_session: int = 200 * _MB
     files_per_address: int = 200
     bytes_per_address: int = 2000 * _MB
+    files_per_user: int = 60
+    bytes_per_user: int = 600 * _MB
     opens_per_address: int = 2000
+    cases_per_hour: int = 5000  # that programs of one person or address have decided
+    opinions_per_hour: int = 500  # on answers, of one person or address
     window_seconds: float = 3600.0
     pause_seconds: float = 20.0  # the longest silence inside a body
     body_seconds: float = 300.0  # the longest a whole body may take
+    message_bytes: int = 1 * _MB  # of a page to the server, over its web socket
+    messages_per_minute: int = 1200
+    sweep_seconds: float = 30.0  # between two sweeps of what closed pages leave behind
     remembered: int = 10_000  # visitors counted at a time; the longest unseen is forgotten first
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that ends a request: a status and one line."""
+    """An answer that ends a request: a status, one line, and a word by which it is counted."""
 
     status: HTTPStatus
     text: str
+    reason: str
 
 
-_FOREIGN: Final = Refusal(HTTPStatus.FORBIDDEN, "Requests from other sites are not answered.")
-_CLOSED: Final = Refusal(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
-_LARGE: Final = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is larger than allowed here.")
-_SLOW: Final = Refusal(HTTPStatus.REQUEST_TIMEOUT, "The upload stopped. Please send it again.")
+_FOREIGN: Final = Refusal(
+    HTTPStatus.FORBIDDEN, "Requests from other sites are not answered.", "foreign"
+)
+_CLOSED: Final = Refusal(HTTPStatus.NOT_FOUND, "There is nothing at this address.", "closed")
+_LARGE: Final = Refusal(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is larger than allowed here.", "large"
+)
+_SLOW: Final = Refusal(
+    HTTPStatus.REQUEST_TIMEOUT, "The upload stopped. Please send it again.", "slow"
+)
 _OFTEN: Final = Refusal(
-    HTTPStatus.TOO_MANY_REQUESTS, "That is more than allowed in an hour. Please come back later."
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "That is more than allowed in an hour. Please come back later.",
+    "often",
 )
 _BUSY: Final = Refusal(
-    HTTPStatus.SERVICE_UNAVAILABLE, "Many people are here right now. Please try again shortly."
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Many people are here right now. Please try again shortly.",
+    "busy",
 )
+_BUSY_TITLE: Final = "No room right now"
+_AGAIN: Final = {"retry-after": "30"}
+_TOO_BIG: Final = 1009  # of a web socket: a message is too big
+_POLICY_BROKEN: Final = 1008
+_MINUTE: Final = 60.0
+_PREFIX: Final = "EVENHAND_LIMIT_"
 
 # What the pages of Streamlit and the form of Gradio need; nothing else under these is answered.
 _WATCHED: Final = ("/_stcore/", "/predict/")
@@ -106,6 +140,11 @@ _OPEN: Final = re.compile(
     r"|(assets|static|svelte)/[^=]*"
     r"|gradio_api/(info|app_id|startup-events|heartbeat/\w+|queue/(join|data)|cancel|reset))/?"
 )
+# What is no page that a person reads.
+_PARTS: Final = (
+    "/_stcore/", "/api", "/auth/", "/component/", "/healthz", "/media/", "/metrics",
+    "/oauth2callback", "/predict", "/static/",
+)  # fmt: skip
 _GONE: Final[Message] = {"type": "http.disconnect"}
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 
@@ -149,7 +188,7 @@ class OpenPaths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is open."""
-        if scope["type"] in {"http", "websocket"} and not is_open(scope["path"]):
+        if scope["type"] in {"http", "websocket"} and not is_open(under.local(scope["path"])):
             await refuse(_CLOSED, scope, send)
         else:
             await self._app(scope, receive, send)
@@ -168,7 +207,7 @@ class BoundedBodies:
         """Pass the body on in the pieces it comes in, counting."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["method"] == "PUT" and (upload := _UPLOAD.fullmatch(scope["path"])):
+        elif scope["method"] == "PUT" and (upload := _UPLOAD.fullmatch(under.local(scope["path"]))):
             await self._upload(upload["session"], scope, receive, send)
         else:
             body = Body(receive, self._limits, self._limits.body_bytes)
@@ -176,7 +215,7 @@ class BoundedBodies:
 
     async def _upload(self, session: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one more file, if this visitor and the server have room for it."""
-        visitors = (("session", session), ("address", address(scope)))
+        visitors = (("session", session), ("address", address(scope)), *user("user", scope))
         if refusal := self._no_room(visitors):
             await refuse(refusal, scope, send)
             return
@@ -186,6 +225,7 @@ class BoundedBodies:
             await _bounded(self._app, body, scope, send)
         finally:
             self._uploads -= 1
+            measures.uploaded(body.size)
             self._meter.add(visitors, files=1, size=body.size)
 
     def _no_room(self, visitors: tuple[tuple[str, str], ...]) -> Refusal | None:
@@ -201,24 +241,80 @@ class BoundedSessions:
     def __init__(self, app: ASGIApp, limits: Limits, clock: Callable[[], float]) -> None:
         self._app = app
         self._limits = limits
+        self._clock = clock
         self._meter = Meter(limits, clock)
         self._open = 0
+        self._open_by: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count the page while it is open."""
-        if scope["type"] != "websocket":
+        """Count the page while it is open; say politely where there is no room for one."""
+        if scope["type"] == "websocket":
+            await self._page(scope, receive, send)
+        elif is_page(scope) and self._open >= self._limits.sessions:
+            measures.refused(_BUSY.reason)
+            full = plain.page(_BUSY_TITLE, _BUSY.text, _BUSY.status, headers=_AGAIN)
+            await full(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         visitor = (("opens", address(scope)),)
-        if self._open >= self._limits.sessions or self._meter.is_full(visitor):
+        whose = _key(scope)
+        if self._is_full(whose) or self._meter.is_full(visitor):
             await refuse(_BUSY, scope, send)
             return
         self._meter.add(visitor, files=1, size=0)
-        self._open += 1
+        self._count(whose, 1)
         try:
-            await self._app(scope, receive, send)
+            messages = Messages(receive, send, self._limits, self._clock)
+            await self._app(scope, messages.receive, send)
         finally:
-            self._open -= 1
+            self._count(whose, -1)
+
+    def _is_full(self, whose: str) -> bool:
+        mine = self._open_by.get(whose, 0) if whose else 0
+        return self._open >= self._limits.sessions or mine >= self._limits.sessions_per_user
+
+    def _count(self, whose: str, more: int) -> None:
+        self._open += more
+        self._open_by[whose] = self._open_by.get(whose, 0) + more
+        if not self._open_by[whose]:
+            del self._open_by[whose]
+        measures.open_pages(self._open)
+
+
+class Messages:
+    """What a page sends over its web socket: neither too large nor too often."""
+
+    def __init__(
+        self, receive: Receive, send: Send, limits: Limits, clock: Callable[[], float]
+    ) -> None:
+        self._receive = receive
+        self._send = send
+        self._limits = limits
+        self._clock = clock
+        self._since = clock()
+        self._number = 0
+
+    async def receive(self) -> Message:
+        """The next message; the end of the connection where it is too much."""
+        message = await self._receive()
+        code = self._fault(message) if message["type"] == "websocket.receive" else None
+        if code is None:
+            return message
+        measures.refused("message")
+        await self._send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
+
+    def _fault(self, message: Message) -> int | None:
+        """Why a message is too much, as the code to close with."""
+        now = self._clock()
+        if now - self._since > _MINUTE:
+            self._since, self._number = now, 0
+        self._number += 1
+        if len(message.get("bytes") or message.get("text") or "") > self._limits.message_bytes:
+            return _TOO_BIG
+        return _POLICY_BROKEN if self._number > self._limits.messages_per_minute else None
 
 
 @dataclass(slots=True)
@@ -305,17 +401,22 @@ class Body:
             return _GONE
 
 
-def layers(limits: Limits, clock: Callable[[], float] = time.monotonic) -> list[Middleware]:
+def layers(
+    limits: Limits, *doors: Middleware, clock: Callable[[], float] = time.monotonic
+) -> list[Middleware]:
     """Every layer, outermost first.
 
     Args:
         limits: how much a visitor may ask.
+        doors: layers that say who may come in; what is counted by person stands behind them.
         clock: seconds that only grow.
     """
     return [
         Middleware(SecurityHeaders),
+        Middleware(serve_requests.Requests),
         Middleware(SameOrigin),
         Middleware(OpenPaths),
+        *doors,
         Middleware(BoundedSessions, limits=limits, clock=clock),
         Middleware(BoundedBodies, limits=limits, clock=clock),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
@@ -331,19 +432,99 @@ def is_foreign(headers: Headers) -> bool:
     True
     """
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    return origin is not None and split(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address; where it is none, those of one that leads nowhere (RFC 2606).
+
+    >>> split("https://a.org:8501/x").netloc, split("http://[").netloc
+    ('a.org:8501', 'invalid')
+    """
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("//invalid")
 
 
 def is_open(path: str) -> bool:
-    """Whether the app answers this path.
+    r"""Whether the app answers this path.
 
-    >>> is_open("/handoff"), is_open("/predict/gradio_api/file=/etc/hosts")
+    A mark that nobody sees is in none of ours: the router takes a path with a line's end behind it
+    for the path without it, and a pattern does not.
+
+    >>> is_open("/handoff"), is_open("/predict/gradio_api/file=/etc/hosts"), is_open("/metrics\n")
+    (True, False, False)
+    """
+    return path.isprintable() and (
+        not path.startswith(_WATCHED) or _OPEN.fullmatch(path) is not None
+    )
+
+
+def is_page(scope: Scope) -> bool:
+    """Whether a person asks for a page to read, not a program or a part of a page."""
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return False
+    headers = Headers(scope=scope)
+    is_framed = headers.get("sec-fetch-dest") in {"iframe", "frame"}
+    reads = "text/html" in headers.get("accept", "") and not is_framed
+    return reads and not under.local(scope["path"]).startswith(_PARTS)
+
+
+def has_token(headers: Headers, token: str | None) -> bool:
+    """Whether a program shows the token that it was given.
+
+    >>> has_token(Headers({"authorization": "Bearer abc"}), "abc"), has_token(Headers(), None)
     (True, False)
     """
-    return not path.startswith(_WATCHED) or _OPEN.fullmatch(path) is not None
+    shown = headers.get("authorization", "").removeprefix("Bearer ")
+    return bool(token) and hmac.compare_digest(shown.encode(), str(token).encode())
 
 
-def address(scope: Scope) -> str:
+def limits(environ: Mapping[str, str]) -> Limits:
+    """The limits that an environment asks for.
+
+    Args:
+        environ: names and texts.
+
+    Raises:
+        InputError: one of them is no limit, or no positive number.
+
+    >>> limits({"EVENHAND_LIMIT_SESSIONS": "50"}).sessions
+    50
+    """
+    kinds = {f"{_PREFIX}{one.name.upper()}": one for one in fields(Limits)}
+    asked = {name: text for name, text in environ.items() if name.startswith(_PREFIX)}
+    found: dict[str, float] = {}
+    for name, text in asked.items():
+        if name not in kinds:
+            raise InputError("there is no such limit", where=name)
+        try:
+            number = (float if kinds[name].type in {float, "float"} else int)(text)
+        except ValueError:
+            number = 0
+        if not 0 < number < float("inf"):
+            raise InputError("expected a number above 0", where=name)
+        found[kinds[name].name] = number
+    return Limits(**found)  # type: ignore[arg-type]  # each as its field has it
+
+
+def user(kind: str, scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Who is logged in, as a visitor to count by; nobody where nobody is.
+
+    Args:
+        kind: what is counted.
+        scope: of a request.
+    """
+    key = _key(scope)
+    return ((kind, key),) if key else ()
+
+
+def _key(scope: Scope) -> str:
+    return str(getattr(scope.get(VISITOR), "key", ""))
+
+
+def address(scope: Mapping[str, Any]) -> str:
     """Where a request comes from, as far as this server can see."""
     client = scope.get("client")
     return client[0] if client else ""
@@ -351,10 +532,13 @@ def address(scope: Scope) -> str:
 
 async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
     """Answer with one line of JSON, or close the web socket before it opens."""
+    measures.refused(refusal.reason)
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": refusal.text})
         return
     head = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        head += [(name.encode(), value.encode()) for name, value in _AGAIN.items()]
     body = json.dumps({"error": refusal.text}).encode()
     await send({"type": "http.response.start", "status": int(refusal.status), "headers": head})
     await send({"type": "http.response.body", "body": body})
@@ -393,5 +577,8 @@ def _shares(limits: Limits) -> dict[str, tuple[int, float]]:
     return {
         "session": (limits.files_per_session, limits.bytes_per_session),
         "address": (limits.files_per_address, limits.bytes_per_address),
+        "user": (limits.files_per_user, limits.bytes_per_user),
         "opens": (limits.opens_per_address, float("inf")),
+        "cases": (limits.cases_per_hour, float("inf")),
+        "opinions": (limits.opinions_per_hour, float("inf")),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -27,21 +28,42 @@ class Stop:
 FAIRNESS: Final = Stop(
     "fairness.py", "fairness", "Fairness", ("candidate", "attribute", "crossed", "metric")
 )
+REPORT: Final = Stop("report.py", "report", "Report")
 STOPS: Final = (
     Stop("overview.py", "overview", "Overview"),
     Stop("compare.py", "compare", "Compare", ("attribute",)),
     Stop("handoff.py", "handoff", "Handoff", ("attribute",)),
     FAIRNESS,
-    Stop("explain.py", "explain", "Explain"),
+    Stop("explain.py", "explain", "Explain", ("attribute",)),
     Stop("try_it.py", "try", "Try it"),
-    Stop("report.py", "report", "Report"),
+    REPORT,
 )
 
 PLAN: Final = Stop("plan.py", "plan", "Plan an audit")
 """Not in the menu, which leads through an audit: the Overview has a link to it."""
 
-_closer = st.components.v2.component(
-    "evenhand.menu", js=Path(__file__).with_name("menu.js").read_text(encoding="utf-8")
+KEPT: Final = Stop("kept.py", "kept", "Kept reviews")
+"""Likewise: whoever has the link of a kept review finds it there."""
+
+RECORD: Final = Stop("record.py", "record", "Record")
+"""Likewise: who may read the record has a link to it above every page."""
+
+_HIDDEN: Final = (PLAN, KEPT, RECORD)
+
+
+def base() -> str:
+    """The path that the app is served under, as the browser sees it; empty where there is none."""
+    own = {stop.path for stop in (*STOPS, *_HIDDEN)}
+    path = urlsplit(st.context.url or "").path.rstrip("/")
+    head, _, last = path.rpartition("/")
+    return head if last in own else path
+
+
+_closer, _keeper = (
+    st.components.v2.component(
+        f"evenhand.{name}", js=Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
+    )
+    for name in ("menu", "typing")
 )
 
 
@@ -51,7 +73,11 @@ def menu() -> tuple[st.Page, Stop]:
         st.Page(stop.file, title=stop.title, url_path=stop.path, default=stop is STOPS[0])
         for stop in STOPS
     ]
-    hidden = st.Page(PLAN.file, title=PLAN.title, url_path=PLAN.path, visibility="hidden")
-    page = st.navigation([*pages, hidden], position="top")
+    hidden = [
+        st.Page(stop.file, title=stop.title, url_path=stop.path, visibility="hidden")
+        for stop in _HIDDEN
+    ]
+    page = st.navigation([*pages, *hidden], position="top")
     _closer(key="menu-closer")
-    return page, next(stop for stop in (*STOPS, PLAN) if stop.title == page.title)
+    _keeper(key="typing-keeper")
+    return page, next(stop for stop in (*STOPS, *_HIDDEN) if stop.title == page.title)

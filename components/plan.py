@@ -8,15 +8,14 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import blocks, cached, state, tables
+from components import blocks, cached, state
 from components.text import inert
-from evenhand import figures
+from evenhand import figures, spreadsheet
 from evenhand.errors import InputError
 from evenhand.plan import Plan
 from evenhand.review import Review
 
 TITLE: Final = "Plan an audit before there is data"
-LINK: Final = "No data yet? Plan an audit"
 _INTRO: Final = (
     "A limit that no log of the size at hand can decide is no test. Say what you want to hold and "
     "what you expect; below is how many cases it takes, and the list of columns to ask for."
@@ -165,7 +164,7 @@ def _show(review: Review, found: Plan) -> None:
     blocks.figure(columns, key="plan-columns")
     st.download_button(
         "Download the list of columns (CSV)",
-        tables.as_csv(columns.columns, columns.rows),
+        spreadsheet.as_csv(columns.columns, columns.rows),
         "evenhand-columns.csv",
         "text/csv",
         key="plan-columns-file",

@@ -1,9 +1,9 @@
 """Try it: the form where a person puts in one case and sees what rule and model would do."""
 
+import base64
 import html
 import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import Any, Final, Protocol
 
 # Read once, when gradio is imported: no request of the server leaves the host.
@@ -15,29 +15,31 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from components import samples
-from evenhand import words
+from components import feedback_form, serve_errors, tokens
+from components.forms import of_pictures, of_samples
+from components.opinions import Answered
+from evenhand import decisions, words
 from evenhand.errors import InputError
-from evenhand.scoring import Decision, Field, open_form
+from evenhand.scoring import LONGEST_TEXT, CandidateAnswer, Decision, Field, in_words, percent
+from evenhand.scoring import Form as Scored
+from evenhand.words import moved
 
 _FONTS: Final = ("system-ui", "sans-serif")
 _MONO: Final = ("ui-monospace", "monospace")
-_SHOWN: Final = 6  # reasons; a reader takes in no more
 _WAITING: Final = 32
 _AT_ONCE: Final = 2
 _DIGITS: Final = 6
 _NAME: Final = 80  # characters of a text that stand for it in a list
-_LONGEST: Final = 2000  # characters of a text to decide on
-_NOTHING: Final = "Fill in the form, then press Decide."
+_NOTHING: Final = "The answer comes here."
 _FILL_IN: Final = "Start from an example or fill in a case of your own, then press Decide."
+_CHOOSE: Final = "Choose one, then press Decide: it is shown with the answer."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
-_NOT_TOLD: Final = "What moved the model can't be told for this case."
-_SIGN: Final = "A plus moves the model towards yes, a minus away from it."
-_SORRY: Final = "This case could not be decided. Please check what you typed and try again."
+_SORRY: Final = "This case could not be decided; please check what you typed."
 _STYLE: Final = (
     ".gradio-container > .main {max-width: none !important; padding: 0 !important; "
     "margin: 0 !important} "
-    ".answer table {width: 100%} .answer :is(th, td) {text-align: left; word-break: normal}"
+    ".answer table {width: 100%} .answer :is(th, td) {text-align: left; word-break: normal; "
+    "overflow-wrap: break-word}"
 )
 
 
@@ -65,9 +67,11 @@ def build_widget(forms: Mapping[str, Form] | None = None) -> FastAPI:
     # Without a policy of ours Gradio answers any other site, with the visitor's cookies.
     parent = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     parent.add_middleware(CORSMiddleware, allow_origins=[])
+    blocks = build_blocks(sample_forms() if forms is None else forms)
+    parent.state.waiting = lambda: len(blocks._queue)  # noqa: SLF001  # no public way
     gr.mount_gradio_app(
         parent,
-        build_blocks(sample_forms() if forms is None else forms),
+        blocks,
         path="/",
         footer_links=[],
         run_history=False,
@@ -81,9 +85,8 @@ def build_widget(forms: Mapping[str, Form] | None = None) -> FastAPI:
 
 
 def sample_forms() -> dict[str, Form]:
-    """The form of every sample that can decide a new case."""
-    found: dict[str, Form] = {name: open_form(samples.audit(name)) for name in samples.samples()}
-    return {name: form for name, form in found.items() if form.fields}
+    """The form of every sample that can decide a new case; a sample is counted when it is shown."""
+    return {**of_samples(), **of_pictures()}
 
 
 def build_blocks(forms: Mapping[str, Form]) -> gr.Blocks:
@@ -93,9 +96,11 @@ def build_blocks(forms: Mapping[str, Form]) -> gr.Blocks:
         forms: the forms by review.
     """
     with gr.Blocks(title="Try one case", analytics_enabled=False) as blocks:
-        gr.Markdown(_FILL_IN if forms else _NO_FORM)
-        panels = [_panel(form) for form in forms.values()]
-        blocks.load(_chooser(tuple(forms)), None, panels, show_progress="hidden", **_PRIVATE)
+        if not forms:
+            gr.Markdown(_NO_FORM)
+        panels = [_panel(name, form) for name, form in forms.items()]
+        shown = [panel for panel, _ in panels] + [field for _, each in panels for field in each]
+        blocks.load(_opened(forms), None, shown, show_progress="hidden", **_PRIVATE)
     # With api_open, a call would go round the queue; unlaunched, Gradio reads any file of the host.
     blocks.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)
     blocks.has_launched = True
@@ -109,13 +114,31 @@ def decide(form: Form, *values: object) -> str:
         form: the form that was filled in.
         values: one value a field, in the form's order.
     """
+    return _decided(form, values)[0]
+
+
+def _decided(form: Form, values: tuple[object, ...]) -> tuple[str, Decision | None]:
+    """What is shown of a case, and the decision where there is one."""
     named = dict(zip((field.name for field in form.fields), values, strict=True))
     try:
-        return page(form.decide(named))
+        decision = form.decide(named)
+        return page(decision), decision
     except InputError as error:
-        return _paragraph(str(error))
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return _paragraph(_SORRY)  # the fault may quote what was typed: it is not shown
+        return _paragraph(str(error)), None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        quoted = serve_errors.note(error, "form")  # it may quote what was typed: it is not shown
+        return _paragraph(f"{_SORRY} {serve_errors.sorry(quoted)}"), None
+
+
+def _answering(name: str, form: Form) -> Callable[..., tuple[object, ...]]:
+    """What decides a case, and then asks whether that was useful."""
+
+    def answer(request: gr.Request, *values: object) -> tuple[object, ...]:
+        told, decision = _decided(_worded(form, request), values)
+        of = None if decision is None else Answered(name, decisions.new_id(), decision)
+        return told, *feedback_form.shown(of, request)
+
+    return answer
 
 
 def page(decision: Decision) -> str:
@@ -127,39 +150,91 @@ def page(decision: Decision) -> str:
     mark = "&#9888; " if decision.hand_to_person else "&#10003; "
     parts = [
         f"<p><strong>{mark}{_text(decision.sentence)}</strong></p>",
-        _table(("Who", "Answer", "How sure"), map(_candidate, decision.candidates)),
+        _table(moved.WHO_SAYS, map(_candidate, decision.candidates)),
     ]
-    if not decision.reasons:
-        parts.append(_paragraph(_NOT_TOLD))
-    else:
-        reasons = map(_reason, decision.reasons[:_SHOWN])
-        parts += [_table(("What moved the model most", "By how much"), reasons), _paragraph(_SIGN)]
+    parts += _reasons(decision)
+    if decision.instead:
+        parts.append(_paragraph(decision.instead))
+    if decision.swapped:
+        parts.append(_paragraph(decision.swapped))
     return "".join(parts)
+
+
+def _reasons(decision: Decision) -> tuple[str, ...]:
+    """What moved the model, or one sentence where nothing did or it can't be told."""
+    if decision.pictures:
+        return (_pictures(decision.pictures),)
+    if not decision.reasons:
+        return (_paragraph(moved.NOT_TOLD if decision.reasons is None else moved.NOTHING_MOVED),)
+    reasons = map(_reason, decision.reasons[: moved.MOST])
+    return (
+        _table(moved.WHAT_MOVED, reasons),
+        _paragraph(moved.SIGN.format(decision.towards)),
+        f"<details><summary>How is this worked out?</summary>{_paragraph(moved.HOW)}</details>",
+    )
+
+
+def _pictures(pictures: Iterable[tuple[str, bytes]]) -> str:
+    """Pictures beside each other where there is room, each with what it shows in words."""
+    drawn = (
+        f'<img src="data:image/png;base64,{base64.b64encode(content).decode()}" '
+        f'alt="{_text(shown)}" width="240" style="display: inline-block; margin: 4px">'
+        for shown, content in pictures
+    )
+    return f"<p>{''.join(drawn)}</p>"
 
 
 _PRIVATE: Final[dict[str, Any]] = {"api_visibility": "private"}
 
 
-def _panel(form: Form) -> gr.Column:
-    """The fields of one form, its examples, and the answer beside them."""
-    with gr.Column(visible=False) as panel, gr.Row():
-        with gr.Column(scale=2):
-            chosen = _examples(form)
-            with gr.Row():
-                inputs = [_input(field) for field in form.fields]
-        with gr.Column():
-            button = gr.Button("Decide", variant="primary")
-            answer = gr.Markdown(
-                _paragraph(_NOTHING),
-                elem_classes="answer",
-                latex_delimiters=[],
-                container=True,
-            )
+def _panel(name: str, form: Form) -> tuple[gr.Column, list[Any]]:
+    """The fields of one form, its examples, and the answer beside them; and those fields."""
+    with gr.Column(visible=False) as panel:
+        gr.Markdown(_CHOOSE if is_choice(form) else _FILL_IN)
+        with gr.Row():
+            with gr.Column(scale=2):
+                chosen = _examples(form)
+                with gr.Row():
+                    inputs = [_input(field) for field in form.fields]
+            with gr.Column():
+                button = gr.Button("Decide", variant="primary")
+                answer = gr.Markdown(
+                    _paragraph(_NOTHING),
+                    elem_classes="answer",
+                    latex_delimiters=[],
+                    container=True,
+                )
+                asked = feedback_form.build()
     chosen.input(
-        partial(_example, form), chosen, [*inputs, answer], show_progress="hidden", **_PRIVATE
+        _exemplary(form),
+        chosen,
+        [*inputs, answer, *asked],
+        show_progress="hidden",
+        **_PRIVATE,
     )
-    button.click(partial(decide, form), inputs, answer, concurrency_limit=_AT_ONCE, **_PRIVATE)
-    return panel  # type: ignore[no-any-return]  # gradio leaves __enter__ untyped
+    button.click(
+        _answering(name, form),
+        inputs,
+        [answer, *asked],
+        concurrency_limit=_AT_ONCE,
+        **_PRIVATE,
+    )
+    return panel, inputs
+
+
+def is_choice(form: Form) -> bool:
+    """Whether there is nothing to fill in, only one of some to choose.
+
+    Args:
+        form: the form.
+    """
+    return [field.kind for field in form.fields] == ["choice"] and not form.examples
+
+
+def _worded(form: Form, request: gr.Request) -> Form:
+    """The form in the words that the visitor gave its columns."""
+    given = tokens.words(request.query_params.get("words"))
+    return in_words(form, given) if given and isinstance(form, Scored) else form
 
 
 def _examples(form: Form) -> gr.Dropdown:
@@ -175,22 +250,29 @@ def _example_name(case: Mapping[str, object], number: int) -> str:
     return values[0][:_NAME] if len(values) == 1 else f"Example {number + 1}"
 
 
-def _example(form: Form, number: int) -> list[object]:
-    """The values of one example, in the form's order; the answer to the last case goes."""
-    values = [form.examples[number].get(field.name) for field in form.fields]
-    return [*values, _paragraph(_NOTHING)]
+def _exemplary(form: Form) -> Callable[[int, gr.Request], list[object]]:
+    """What puts an example's values into the form; the answer to the last case goes."""
+
+    def example(number: int, request: gr.Request) -> list[object]:
+        values = [form.examples[number].get(field.name) for field in form.fields]
+        return [*values, _paragraph(_NOTHING), *feedback_form.shown(None, request)]
+
+    return example
 
 
-def _chooser(names: tuple[str, ...]) -> Callable[[gr.Request], object]:
-    """What makes one panel visible: the one that the address names, else the first."""
+def _opened(forms: Mapping[str, Form]) -> Callable[[gr.Request], object]:
+    """What makes one panel visible, which the address names, else the first; and its words."""
 
-    def choose(request: gr.Request) -> object:
+    def opened(request: gr.Request) -> object:
         asked = request.query_params.get("review")
-        chosen = asked if asked in names else next(iter(names), None)
-        updates = [gr.update(visible=name == chosen) for name in names]
-        return updates[0] if len(updates) == 1 else updates
+        chosen = asked if asked in forms else next(iter(forms), None)
+        updates = [gr.update(visible=name == chosen) for name in forms]
+        for name, form in forms.items():
+            said = _worded(form, request).fields if name == chosen else form.fields
+            updates += [gr.update(label=field.label) for field in said]
+        return updates
 
-    return choose
+    return opened
 
 
 def _input(field: Field) -> Any:  # noqa: ANN401  # a component of any kind
@@ -208,18 +290,19 @@ def _range(field: Field) -> dict[str, Any]:
 
 _INPUTS: Final[dict[str, tuple[Callable[..., Any], Callable[[Field], dict[str, Any]]]]] = {
     "number": (gr.Number, _range),
+    "yes or no": (gr.Radio, lambda _: {"choices": list(moved.YES_OR_NO)}),
     "choice": (gr.Dropdown, lambda field: {"choices": list(field.choices)}),
-    "text": (gr.Textbox, lambda _: {"lines": 3, "max_length": _LONGEST}),
+    "text": (gr.Textbox, lambda _: {"lines": 3, "max_length": LONGEST_TEXT}),
 }
 
 
-def _candidate(row: tuple[str, str, str, float | None]) -> tuple[str, ...]:
-    name, _role, answer, confidence = row
-    return name, answer, "does not say" if confidence is None else f"{confidence:.0%}"
+def _candidate(row: CandidateAnswer) -> tuple[str, ...]:
+    sure = "does not say" if row.confidence is None else percent(row.confidence)
+    return row.name, row.sentence, sure
 
 
 def _reason(row: tuple[str, float]) -> tuple[str, ...]:
-    return row[0], f"{row[1]:+.2f}"
+    return row[0], f"{'+' if row[1] > 0 else ''}{words.number(row[1])}"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

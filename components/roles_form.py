@@ -1,14 +1,16 @@
 """What each column of an uploaded log means: guessed, shown, corrected in place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import streamlit as st
 
 from components import state
+from components.blocks import line
 from components.text import inert, label
-from evenhand import words
+from evenhand import role_words, roles, words
 from evenhand.roles import ROLES, Guess
 
 _HIDDEN: Final = "not shown, as it may tell who somebody is"
@@ -20,13 +22,30 @@ _NOUNS: Final = {
     "positive": ("A yes means that it", "will default"),
     "person": ("Unsure cases go to a", "credit officer"),
 }
+_LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{6,}")
 _WIDTHS: Final = (3, 4, 4)
+_PAIR: Final = 2
+_GOOD: Final = ("good, as an approval", "bad, as a refusal or an alarm")
+_WHO: Final = {
+    "rule": "decided by the rule in use (the old way)",
+    "model": "decided by the model (the new way)",
+    "person": "decided by a person",
+    "": "decided by somebody else: left out",
+}
+_ARMS: Final = (
+    "This log is an A/B test: each case was decided by one of them alone. These are guesses from "
+    "the values; correct what is wrong."
+)
+_TOO_MANY_ARMS: Final = (
+    "It has too many different values for an A/B test, which has two or a few. Choose another "
+    "column above, or what else this one is."
+)
 _NEEDED: Final = {
     ("label",): (
         "No column says what really happened. Choose it above if the log has it; without it "
         "nobody can say which answers were right."
     ),
-    ("model_score", "model_prediction"): (
+    ("model_score", "model_prediction", "acted_score", "acted_prediction"): (
         "No column holds the model's answer. Choose it above if the log has one; a probability "
         "lies between 0 and 1."
     ),
@@ -47,6 +66,7 @@ class Meaning:
         words: what a case, a yes and the person are called.
         positive: the answer that counts as yes.
         positive_is_good: whether a yes is good for the person.
+        arms: in an A/B test, by who decided, what the column of arms says then.
     """
 
     guesses: tuple[Guess, ...]
@@ -54,6 +74,7 @@ class Meaning:
     words: dict[str, str]
     positive: str
     positive_is_good: bool
+    arms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def draw(guesses: Sequence[Guess], turn: int) -> Meaning:
@@ -68,29 +89,65 @@ def draw(guesses: Sequence[Guess], turn: int) -> Meaning:
     corrected = _columns(guesses, turn)
     for lacking in _lacking(corrected):
         st.text(lacking, width="stretch")
+    if told := words.personal_columns([(g.column, g.personal) for g in guesses if g.personal]):
+        st.warning(inert(told))
+    arms = _arms(corrected, turn)
     st.subheader("What is a yes?", anchor=False)
     title = st.text_input(
         "Title of this audit", "My decision log", max_chars=120, **state.kept("title", turn)
     )
+    values = _values(corrected)
     positive = st.selectbox(
         "The value that counts as yes",
-        _values(corrected),
+        values,
         accept_new_options=True,
-        **state.kept("positive", turn),
+        **state.kept(f"positive-{values}", turn),  # another file's outcome starts afresh
     )
     good = st.radio(
         "For the person concerned, a yes is",
-        ["good, as an approval", "bad, as a refusal or an alarm"],
-        **state.kept("good", turn),
+        _GOOD,
+        index=int(_seems_bad(guesses)),
+        **state.kept(f"good-{values}", turn),
     )
-    is_good = str(good).startswith("good")
-    return Meaning(corrected, title.strip(), _words(turn), positive or "1", is_good)
+    return Meaning(corrected, title.strip(), _words(turn), positive or "1", good == _GOOD[0], arms)
+
+
+def _seems_bad(guesses: Sequence[Guess]) -> bool:
+    """Whether the outcome sounds like one that nobody wishes for."""
+    outcome = next((guess for guess in guesses if guess.role == "label"), None)
+    first = next(iter(_values(guesses)), "")
+    return outcome is not None and role_words.is_bad(outcome.column, first)
+
+
+def _arms(guesses: Sequence[Guess], turn: int) -> dict[str, tuple[str, ...]]:
+    """Who is meant by each value of the column of arms; empty where the log has none."""
+    column = next((guess for guess in guesses if guess.role == "arm"), None)
+    if column is None:
+        return {}
+    st.subheader("Who decided which cases?", anchor=False)
+    if not column.values:
+        line(_TOO_MANY_ARMS)
+        return {}
+    line(_ARMS)
+    seems, named = role_words.who_acted(column.values), words.readable(column.column)
+    chosen: dict[str, str] = {}
+    places = st.columns(_PAIR)
+    for at, value in enumerate(column.values):
+        who = places[at % _PAIR].selectbox(
+            label(f"Where {named} is {words.readable(value)}, it was"),
+            list(_WHO),
+            index=list(_WHO).index(seems[value]),
+            format_func=_WHO.__getitem__,
+            **state.kept(f"arm-{column.column}-{value}", turn),
+        )
+        chosen[value] = str(who)
+    return roles.acting(chosen)
 
 
 def _lacking(guesses: Sequence[Guess]) -> list[str]:
     """What no column is, and what can't be shown for that."""
     given = {guess.role for guess in guesses}
-    return [said for roles, said in _NEEDED.items() if given.isdisjoint(roles)]
+    return [said for needed, said in _NEEDED.items() if given.isdisjoint(needed)]
 
 
 def _words(turn: int) -> dict[str, str]:
@@ -120,34 +177,41 @@ def _row(place: int, guess: Guess, turn: int) -> Guess:
     name, values, role = st.columns(_WIDTHS, vertical_alignment="center")
     name.text(guess.column)
     values.caption(inert(_samples(guess)))
-    roles = list(ROLES)
+    every = list(ROLES)
     chosen = role.selectbox(
         label(f"Role of {words.readable(guess.column)}"),
-        roles,
-        index=roles.index(guess.role),
+        every,
+        index=every.index(guess.role),
         format_func=ROLES.__getitem__,
         label_visibility="collapsed",
-        **state.kept(f"role-{place}", turn),
+        **state.kept(f"role-{place}-{guess.column}", turn),
     )
     return replace(guess, role=chosen)
 
 
 def _samples(guess: Guess) -> str:
-    """Some values; never of a protected column."""
-    if guess.role == "protected" or not guess.examples:
-        return _HIDDEN if guess.role == "protected" else "no values to show"
-    return ", ".join(words.shortened(value, _WIDE) for value in guess.examples[:_SHOWN])
+    """Some values; never of a protected column, nor of one that tells who somebody is."""
+    if guess.role == "protected" or guess.personal or not guess.examples:
+        return _HIDDEN if guess.role == "protected" or guess.personal else "no values to show"
+    return ", ".join(map(_example, guess.examples[:_SHOWN]))
+
+
+def _example(value: str) -> str:
+    """A value as it is, a long number with a few digits of it."""
+    if _LONG_NUMBER.fullmatch(value):
+        return f"{float(value):.4g}"
+    return words.shortened(value, _WIDE)
 
 
 def _values(guesses: Sequence[Guess]) -> list[str]:
     """What the outcome, or else an answer, can be."""
-    for role in ("label", "model_prediction", "baseline_prediction", "human_prediction"):
+    for role in _ANSWERS:
         values = [value for guess in guesses if guess.role == role for value in guess.values]
         if values:
-            return list(dict.fromkeys(sorted(values, key=_likely_yes)))
+            return list(dict.fromkeys(role_words.by_likely_yes(values)))
     return ["1"]
 
 
-def _likely_yes(value: str) -> tuple[bool, str]:
-    """Values that usually mean yes come first."""
-    return value.casefold() not in {"1", "true", "yes", "y", "positive", "approved"}, value
+_ANSWERS: Final = (
+    "label", "model_prediction", "acted_prediction", "baseline_prediction", "human_prediction"
+)  # fmt: skip

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 import evenhand
+from components import measures
 from evenhand.audit import Audit
+from evenhand.review import Review, load_review
 
 _FOLDER: Final = Path(__file__).resolve().parent.parent / "sample_data"
 
@@ -19,6 +21,22 @@ def samples() -> Mapping[str, Path]:
     return MappingProxyType({path.parent.name: path for path in found})
 
 
+@cache
+def review(name: str) -> Review:
+    """The review file of one sample, read once per process; its log is not touched."""
+    return load_review(samples()[name])
+
+
+@cache
+def rows(name: str) -> int | None:
+    """How many rows the log of a sample has, by the file's own footer; None of other kinds."""
+    from pyarrow import parquet  # noqa: PLC0415  # only where cards are shown
+
+    found = review(name)
+    path = found.folder / (found.data.path or "")
+    return int(parquet.read_metadata(path).num_rows) if path.suffix == ".parquet" else None
+
+
 @lru_cache(maxsize=32)
 def audit(name: str) -> Audit:
     """The audit of one sample, read and counted once per process.
@@ -26,7 +44,8 @@ def audit(name: str) -> Audit:
     Args:
         name: one of `samples()`; a KeyError otherwise, and no file is touched.
     """
-    return evenhand.open(samples()[name])
+    with measures.stage("count"):
+        return evenhand.open(samples()[name])
 
 
 @lru_cache(maxsize=32)
@@ -37,4 +56,4 @@ def findings_text(name: str) -> str:
 
 def titles() -> dict[str, str]:
     """The title of every sample, by the sample's name."""
-    return {name: audit(name).review.title for name in samples()}
+    return {name: review(name).title for name in samples()}

@@ -1,6 +1,8 @@
 """What a visitor and the log are told when a page fails: never data, never a path."""
 
 import logging
+import re
+import secrets
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +10,14 @@ from typing import Any, Final
 
 import streamlit as st
 
+from components import measures
 from components.text import inert
 from evenhand.errors import InputError
 
 _OURS: Final = (ImportError, NameError)  # these quote code, not data
-_SORRY: Final = (
-    "This part of the page could not be shown; the fault is ours. "
-    "Please reload the page. What you chose is in its address."
-)
+_SECRETS: Final = re.compile(r"(kept-|manage=)[A-Za-z0-9_.-]{32,}")
+_LOG: Final = logging.getLogger("evenhand.faults")
+_ID_BYTES: Final = 4
 
 
 def show(error: Exception) -> bool:
@@ -27,8 +29,41 @@ def show(error: Exception) -> bool:
     Returns:
         True: it has been dealt with.
     """
-    st.error(inert(str(error)) if isinstance(error, InputError) else _SORRY)
+    if isinstance(error, InputError):
+        st.error(inert(str(error)))
+    else:
+        st.error(f"{sorry(note(error, 'page'))} What you chose is in the page's address.")
     return True
+
+
+def note(error: BaseException, where: str) -> str:
+    """Log a fault without its words.
+
+    Args:
+        error: what was raised.
+        where: in one word.
+
+    Returns:
+        An id of 8 characters that stands in the log line, for whoever saw the fault to quote.
+    """
+    quoted = secrets.token_hex(_ID_BYTES)
+    measures.failed(where)
+    _LOG.error("fault", extra={"error_id": quoted, "where": where, "fault": place(error)})
+    return quoted
+
+
+def sorry(quoted: str) -> str:
+    """What somebody is told of a fault.
+
+    Args:
+        quoted: its id.
+
+    >>> sorry("7f3a9c21")
+    'Something went wrong here; the fault is ours. Quote 7f3a9c21 to whoever runs this server.'
+    """
+    return (
+        f"Something went wrong here; the fault is ours. Quote {quoted} to whoever runs this server."
+    )
 
 
 def keep_data_out_of_logs() -> None:
@@ -43,12 +78,23 @@ def _without_traceback(
 
     def make(*args: Any, **named: Any) -> logging.LogRecord:  # noqa: ANN401  # logging's own types
         record = factory(*args, **named)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(without_secrets, record.args))
         if record.exc_info and record.exc_info[1]:
             record.msg = f"{record.getMessage()}: {place(record.exc_info[1])}"
             record.args, record.exc_info = (), None
         return record
 
     return make
+
+
+def without_secrets(said: object) -> object:
+    """What is said in a log line, without what opens or deletes a kept review.
+
+    >>> without_secrets("/?review=kept-" + "a" * 32 + "&more=1")
+    '/?review=kept-...&more=1'
+    """
+    return _SECRETS.sub(r"\1...", said) if isinstance(said, str) else said
 
 
 def place(error: BaseException) -> str:

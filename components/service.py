@@ -9,28 +9,37 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from components import samples
+from components import deciding, samples, serve_errors
+from components.forms import of_samples
+from evenhand.scoring import Form
 
+_NAME: Final = "The address needs ?review=NAME; GET /api/v1/reviews lists the names."
+_BODY: Final = (
+    "The body is not what is expected here; /api/v1/openapi.json says what is, and "
+    "GET /api/v1/form?review=NAME which values."
+)
 _JSON: Final = "application/json"
-_SORRY: Final = "The server could not answer. Nothing was changed; please try again."
 
 
 def build_service(
     *,
     findings: Callable[[str], str] = samples.findings_text,
     titles: Callable[[], Mapping[str, str]] = samples.titles,
+    forms: Callable[[], Mapping[str, Form]] = of_samples,
 ) -> FastAPI:
     """The application that answers under `/api`.
 
     Args:
         findings: the canonical findings text of a sample.
         titles: the title of every sample, by name.
+        forms: the form of every sample that can decide a new case, by name.
     """
     # No documentation page: it would load its script from another host.
     service = FastAPI(
         title="Evenhand", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json"
     )
     service.include_router(_router(findings, titles))
+    service.include_router(deciding.router(forms))
     service.add_exception_handler(HTTPException, _refuse)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(Exception, _fail)
@@ -68,15 +77,17 @@ def _refuse(_request: Request, error: Exception) -> Response:
     return _line(known.detail, known.status_code)
 
 
-def _invalid(_request: Request, _error: Exception) -> Response:
+def _invalid(_request: Request, error: Exception) -> Response:
     """One line for a request that lacks something; what was sent is not repeated."""
-    text = "The address needs ?review=NAME; GET /api/v1/reviews lists the names."
-    return _line(text, HTTPStatus.UNPROCESSABLE_ENTITY)
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    is_body = found and all(one["loc"][0] == "body" for one in found)
+    return _line(_BODY if is_body else _NAME, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _fail(_request: Request, _error: Exception) -> Response:
-    """One line for a fault of ours, without data or paths."""
-    return _line(_SORRY, HTTPStatus.INTERNAL_SERVER_ERROR)
+def _fail(_request: Request, error: Exception) -> Response:
+    """One line for a fault of ours, without data or paths, with an id to quote."""
+    said = serve_errors.sorry(serve_errors.note(error, "rest"))
+    return _line(said, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _line(text: str, status: int) -> Response:

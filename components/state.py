@@ -8,19 +8,25 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from evenhand.document import UNTOLD, Origin
+from evenhand.explanation import Explanation
 from evenhand.findings import Findings
-from evenhand.review import Review
+from evenhand.held import Held
+from evenhand.review import MOST_COST_LINES, Review
+from evenhand.score_gap import ScoreGap
 from evenhand.tally import Tally
 
 OWN: Final = "own"
 _OWN: Final = "_own_log"
 _TURN: Final = "_upload_turn"
+_SEEN: Final = "_seen_logs"
 _REVIEW: Final = "review"
 _TRIED: Final = "_tried"
 _WRITTEN: Final = "_written"
@@ -28,11 +34,27 @@ _FRESH: Final = "_fresh"
 _BACK: Final = "_back"
 _CHOSEN_FOR: Final = "_chosen_for"
 _THRESHOLD: Final = "threshold"
+_LINKS: Final = "_kept_links"
+_MOST_LINKS: Final = 20
+_NOTED: Final = "noted"
+_WORDS: Final = "_words"
+_TURN_OF_CASE: Final = "turn"
+_MOST_TURNS: Final = 9999
+_NOTED_HERE: Final = "_noted"
+_BETWEEN: Final = "."
+_DIGITS: Final = 16
+_MOST_NOTED: Final = 20
 # What the address calls a cost that was changed, and its key in a review file.
 _COSTS: Final[Mapping[str, str]] = {
     "false_alarm": "false_positive",
     "missed_case": "false_negative",
     "one_review": "review",
+    "cases_a_year": "cases_per_year",
+    "running": "cost_per_case",
+    "waiting": "waiting_per_second",
+    "worth": "positive_worth",
+    "upkeep": "upkeep_per_year",
+    **{f"line_{place}": f"other_{place}" for place in range(1, MOST_COST_LINES + 1)},
 }
 # The numbers an address holds, and the highest that each may be.
 _NUMBERS: Final[Mapping[str, float]] = {
@@ -42,8 +64,16 @@ _NUMBERS: Final[Mapping[str, float]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What explains an own log: all of it, and by attribute what drives the gap."""
+
+    explanation: Explanation
+    gaps: Mapping[str, ScoreGap | str]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLog:
-    """What is kept of a visitor's file: counts and findings, never a row.
+    """What is kept of a visitor's log: counts and findings, and what explains it; not its file.
 
     Attributes:
         review: what its columns mean.
@@ -52,6 +82,9 @@ class OwnLog:
         keys: the keys of its review file, for the visitor to take along.
         purpose: what the audit is for, in the visitor's words.
         until: when it is forgotten, in seconds of `time.monotonic`; None: with the page.
+        origin: what is said of the file that they came from.
+        why: what explains it, where inputs of the model were named.
+        held: the model and some cases to ask about, where its file was brought.
     """
 
     review: Review
@@ -60,6 +93,9 @@ class OwnLog:
     keys: Mapping[str, object]
     purpose: str
     until: float | None
+    origin: Origin = UNTOLD
+    why: Why | None = None
+    held: Held | None = None
 
 
 def own() -> OwnLog | None:
@@ -75,6 +111,16 @@ def keep(log: OwnLog) -> None:
     """Keep the findings of the visitor's own log, and let go of the uploaded file."""
     st.session_state[_OWN] = log
     st.session_state[_TURN] = turn() + 1
+    st.session_state[_SEEN] = {*st.session_state.get(_SEEN, ()), log.findings.review.fingerprint}
+
+
+def has_seen(fingerprint: str | None) -> bool:
+    """Whether this visitor has seen results of a log, forgotten since or not.
+
+    Args:
+        fingerprint: of the file.
+    """
+    return fingerprint in st.session_state.get(_SEEN, ())
 
 
 def drop(file: UploadedFile) -> None:
@@ -116,6 +162,11 @@ def chosen(key: str) -> str | None:
     return None if value is None else str(value)
 
 
+def is_own_open() -> bool:
+    """Whether the open review is the visitor's own log."""
+    return chosen(_REVIEW) == OWN
+
+
 def choose(key: str, value: str) -> None:
     """Set a shared choice before its widget is drawn."""
     st.session_state[key] = value
@@ -137,12 +188,12 @@ def in_link(key: str) -> bool:
     return key in st.query_params
 
 
-def hold(key: str, value: float) -> None:
+def hold(key: str, value: float | None) -> None:
     """Let a number that is kept here stand in its widget, before that is drawn.
 
     Args:
         key: the widget's.
-        value: the number.
+        value: the number; None where there is none.
     """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
@@ -152,6 +203,81 @@ def asked(key: str) -> str | None:
     """What the address asks for, where nothing has been chosen yet or the visitor went back."""
     known = key in st.session_state and not st.session_state.get(_BACK)
     return None if known else st.query_params.get(key)
+
+
+# What was written into the record from this browser
+
+
+def noted() -> tuple[str, ...]:
+    """How the entries begin that were written in this browser: the address names them too.
+
+    Nobody can guess one, so that a link shows what its sender wrote, and of others nothing.
+    """
+    here = st.query_params.get(_NOTED, "").split(_BETWEEN)
+    linked = [text for text in here if len(text) == _DIGITS and text.isalnum()]
+    return tuple(dict.fromkeys([*st.session_state.get(_NOTED_HERE, ()), *linked]))
+
+
+def note(digest: str) -> None:
+    """Keep that an entry was written here.
+
+    Args:
+        digest: what seals it.
+    """
+    st.session_state[_NOTED_HERE] = (*noted(), digest[:_DIGITS])[-_MOST_NOTED:]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of sending a form.
+
+    Attributes:
+        text: what to say.
+        is_done: whether it did what was asked.
+    """
+
+    text: str
+    is_done: bool
+
+
+def form_turn(name: str) -> int:
+    """How many times a form was sent and done; every turn has empty fields.
+
+    Args:
+        name: the form's.
+    """
+    return int(st.session_state.get(f"_turn-{name}", 0))
+
+
+def outcome(name: str) -> Outcome | None:
+    """What came of sending a form last; None where it was not sent.
+
+    Args:
+        name: the form's.
+    """
+    said: Outcome | None = st.session_state.get(f"_said-{name}")
+    return said
+
+
+def finish(name: str, text: str) -> None:
+    """A form did what was asked, and starts anew.
+
+    Args:
+        name: the form's.
+        text: what to say.
+    """
+    st.session_state[f"_turn-{name}"] = form_turn(name) + 1
+    st.session_state[f"_said-{name}"] = Outcome(text, is_done=True)
+
+
+def refuse(name: str, text: str) -> None:
+    """A form could not do what was asked, and keeps what was typed.
+
+    Args:
+        name: the form's.
+        text: what to say.
+    """
+    st.session_state[f"_said-{name}"] = Outcome(text, is_done=False)
 
 
 def threshold() -> float | None:
@@ -207,7 +333,8 @@ def follow_link(page: str) -> None:
 def link() -> Mapping[str, str]:
     """What the address of any page holds: the open review, and what was tried."""
     review = chosen(_REVIEW)
-    return {**({} if review is None else {_REVIEW: review}), **_tried()}
+    noted_here = {_NOTED: _BETWEEN.join(noted())} if noted() else {}
+    return {**({} if review is None else {_REVIEW: review}), **_tried(), **noted_here}
 
 
 def write_link(page: str) -> None:
@@ -219,17 +346,17 @@ def write_link(page: str) -> None:
     Args:
         page: the path of the page that is open.
     """
-    wanted = link()
-    for key in (_REVIEW, *_NUMBERS):
-        if key not in wanted:
-            st.query_params.pop(key, None)
-        elif st.query_params.get(key) != wanted[key]:
-            st.query_params[key] = wanted[key]
+    wanted, here = link(), _in_link()
+    for key in here.keys() - wanted.keys():
+        st.query_params.pop(key)
+    if changed := dict(wanted.items() - here.items()):
+        # All at once: every write of its own is a step in the browser's history.
+        st.query_params.update(changed)
     st.session_state[_WRITTEN] = (page, wanted)
 
 
 def _in_link() -> Mapping[str, str]:
-    found = {key: st.query_params.get(key) for key in (_REVIEW, *_NUMBERS)}
+    found = {key: st.query_params.get(key) for key in (_REVIEW, _NOTED, *_NUMBERS)}
     return {key: text for key, text in found.items() if text is not None}
 
 
@@ -254,6 +381,107 @@ def _number(key: str, texts: Mapping[str, str]) -> float | None:
     return value if 0 <= value <= _NUMBERS[key] else None
 
 
+def wordings(of: str) -> Mapping[str, Mapping[str, str | None]]:
+    """The words that this visitor gave columns: by column, the parts that are said otherwise.
+
+    Args:
+        of: what the columns belong to.
+    """
+    found: Mapping[str, Mapping[str, Mapping[str, str | None]]] = st.session_state.get(_WORDS, {})
+    return found.get(of, {})
+
+
+def reword(of: str, changed: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Keep the words that this visitor gives columns, instead of those given before.
+
+    Args:
+        of: what the columns belong to.
+        changed: by column, the parts that are said otherwise.
+    """
+    st.session_state[_WORDS] = {**st.session_state.get(_WORDS, {}), of: changed}
+
+
+def case_turn() -> int:
+    """How many times another case was picked by chance; the address has it, so a link does."""
+    text = st.query_params.get(_TURN_OF_CASE, "0")
+    return min(int(text), _MOST_TURNS) if text.isascii() and text.isdigit() else 0
+
+
+def another_case() -> None:
+    """Ask for another case picked by chance."""
+    st.query_params[_TURN_OF_CASE] = str(case_turn() % _MOST_TURNS + 1)
+
+
 def widget(key: str) -> object:
     """What a widget inside a component reported last, by its key."""
     return st.session_state.get(key)
+
+
+# Kept reviews: the links that this visitor has
+
+
+def asked_review() -> str | None:
+    """The review that the address or an earlier choice asks for, whether it exists or not."""
+    return asked(_REVIEW) or chosen(_REVIEW)
+
+
+def remember(link: str, manage: str | None = None) -> None:
+    """Keep the link of a kept review for as long as the visitor stays.
+
+    Args:
+        link: the one that opens it.
+        manage: the one that deletes it, for who kept it.
+    """
+    links: dict[str, str | None] = dict(st.session_state.get(_LINKS, {}))
+    links[link] = manage or links.get(link)
+    st.session_state[_LINKS] = links
+
+
+def links() -> Mapping[str, str | None]:
+    """The links of kept reviews that the visitor has, each with what deletes it, if known."""
+    found: Mapping[str, str | None] = st.session_state.get(_LINKS, {})
+    return found
+
+
+def let_go(link: str) -> None:
+    """Forget the link of a kept review."""
+    kept_links = {one: manage for one, manage in links().items() if one != link}
+    st.session_state[_LINKS] = kept_links
+    if chosen(_REVIEW) == link:
+        st.session_state.pop(_REVIEW)
+
+
+def linked(key: str) -> tuple[str, ...]:
+    """What the address lists under a key, at most a few.
+
+    Args:
+        key: `links` on the page of kept reviews, `manage` for the one to delete.
+    """
+    text = st.query_params.get(key, "")
+    return tuple(part for part in text.split(",")[:_MOST_LINKS] if part)
+
+
+def unlink(key: str) -> None:
+    """Take a key out of the address.
+
+    Args:
+        key: its name there.
+    """
+    if key in st.query_params:
+        st.query_params.pop(key)
+
+
+def write_links() -> None:
+    """Put all links into the address, so that it opens the same page of kept reviews again."""
+    wanted = ",".join(links())
+    if wanted != st.query_params.get("links", ""):
+        if wanted:
+            st.query_params["links"] = wanted
+        else:
+            st.query_params.pop("links")
+
+
+def origin() -> str:
+    """The address of the app, without a page."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

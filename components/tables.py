@@ -1,7 +1,5 @@
-"""The numbers behind a chart: a real table on the page, and a file for a spreadsheet."""
+"""The numbers behind a chart, as a real table on the page."""
 
-import csv
-import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,12 +7,12 @@ from typing import Final
 
 import streamlit as st
 
-Cell = str | int | float | None
+from evenhand.spreadsheet import Cell
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NONE: Final = "\u2013"
 _FINEST: Final = 4  # decimals
 _MOST: Final = 200  # rows on a page; the file has them all
+_MIXED: Final = frozenset({"Number", "Amount"})  # heads of columns that hold a thing a row
 _FOLDER: Final = Path(__file__).resolve().parent
 
 _table = st.components.v2.component(
@@ -34,10 +32,16 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, name: str, k
         name: what a screen reader calls it.
         key: its name on the page, once a page.
     """
-    cells = list(zip(*map(even, zip(*rows[:_MOST], strict=True)), strict=True))
+    told = zip(columns, zip(*rows[:_MOST], strict=True), strict=True) if rows else ()
+    cells = list(zip(*(_written(head, column) for head, column in told), strict=True))
     _table(data={"name": name, "columns": list(columns), "rows": cells}, key=f"table-{key}")
     if len(rows) > _MOST:
         st.text(f"These are {_MOST} of {len(rows):,} rows; the file has them all.")
+
+
+def _written(head: str, column: Sequence[Cell]) -> list[str]:
+    """A column's cells: alike, or each by itself where they are numbers of different things."""
+    return [said(cell) for cell in column] if head in _MIXED else even(column)
 
 
 def said(cell: Cell) -> str:
@@ -65,24 +69,3 @@ def even(column: Sequence[Cell]) -> list[str]:
     least = min(abs(cell) for cell in fractions if cell)
     decimals = min(max(2 - math.floor(math.log10(least)), 1), _FINEST)
     return [f"{c:,.{decimals}f}" if isinstance(c, float) else said(c) for c in column]
-
-
-def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    r"""The same as CSV; no cell is a formula to a spreadsheet.
-
-    Args:
-        columns: the heads.
-        rows: one cell a column.
-
-    >>> as_csv(["=a"], [["=1+1"], [-2]])
-    b"'=a\r\n'=1+1\r\n-2\r\n"
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows([_harmless(cell) for cell in row] for row in (columns, *rows))
-    return text.getvalue().encode()
-
-
-def _harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would run gets a mark before it; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

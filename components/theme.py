@@ -15,8 +15,13 @@ h2 {font-size: 1.3rem !important}
 h3 {font-size: 1.1rem !important; padding-bottom: 0.2rem !important}
 h1, h2, h3, [data-testid="stText"] {overflow-wrap: anywhere}
 [data-testid="stText"] {white-space: pre-wrap}
-.st-key-menu-closer {display: none}
+.st-key-menu-closer, .st-key-typing-keeper {display: none}
 @media print {header, [data-testid="stToolbar"] {display: none}}
+[data-testid=stFileUploader] [data-testid=stFileChip] {height: auto; max-width: none; width: auto}
+[data-testid=stFileUploader] [role=alert] {
+  position: static !important; width: auto !important; height: auto !important;
+  clip: auto !important; clip-path: none !important; margin: 0 .5rem !important;
+  overflow: visible !important; white-space: normal !important}
 </style>"""
 
 

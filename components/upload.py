@@ -2,31 +2,36 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import evenhand
-from components import cached, files, plan, roles_form, state
+from components import cached, decision, files, measures, plan, roles_form, state, who, why_own
 from components.cached import Opened
+from components.permits import Action
 from components.roles_form import Meaning
 from components.state import OwnLog
 from components.text import inert
+from components.why_own import ModelFile
 from evenhand import roles, words
+from evenhand.document import origin
 from evenhand.errors import InputError
-from evenhand.findings import Findings
-from evenhand.review import PLENTY, Review, parse
-from evenhand.tally import Tally
+from evenhand.review import PLENTY, parse
 
 _TITLE: Final = "Bring your own decision log"
 _INTRO: Final = (
     "A table with one row a case: what each candidate answered, what really happened, and the "
     "groups to compare. CSV, TSV (also .gz), Parquet or Excel, up to 50 MB. It is counted here, "
-    "then dropped: only counts are kept, only for you, and closing or reloading this page forgets "
-    "them."
+    "then dropped: only counts are kept, and what explains the model where you name its inputs or "
+    "bring its file, only for you, and closing or reloading this page forgets them."
+)
+_LEAVING: Final = (
+    "Whoever leaves this page before the log is counted has to bring the file again; what was "
+    "filled in stays."
 )
 _AGAIN: Final = "Back to the form, to write limits"
 _DROPPED: Final = "The file was dropped once it was counted, so bring it again there."
@@ -44,6 +49,22 @@ _QUEUE: Final[Mapping[str, tuple[str, float, float]]] = {
     "minutes_per_case": ("Minutes that a look takes", 0.1, 1.0),
     "cases_per_hour": ("Cases that come in an hour", 0.0, 1.0),
 }
+_REQUIRED: Final = {
+    ("label", "protected"): (
+        "choose the column that says what really happened, or one that must not matter; without "
+        "both there is nothing to count"
+    ),
+    tuple(
+        f"{who}_{what}"
+        for who in ("model", "baseline", "human", "acted")
+        for what in ("score", "prediction")
+    ): (
+        "choose the column with the model's answer or its probability; without anybody's answer "
+        "there is nothing to judge"
+    ),
+}
+_PREFIXES: Final = {"rule": "baseline", "model": "model", "person": "human"}
+_WHOSE: Final = {"rule": "the rule's", "model": "the model's", "person": "people's"}
 _NO_PURPOSE: Final = "Say what this audit is for, in a few words, under “What is it for?”."
 _READING: Final = "Reading the file; a large workbook takes up to a minute."
 
@@ -65,6 +86,7 @@ class Limits:
     not_worse: bool
     queue: Mapping[str, float] = field(default_factory=dict)
     currency: str = ""
+    positive_worth: float | None = None
 
 
 def draw() -> None:
@@ -88,15 +110,21 @@ def draw() -> None:
         return
     data, kind = file.getvalue(), files.ending(file.name)
     try:
-        with st.spinner(_READING):
+        with st.spinner(_READING), measures.stage("read"):
             guesses = cached.guesses(cached.digest(data), kind, data)
     except InputError as error:
         st.error(inert(files.named(str(error), words.name(file.name))))
         return
+    st.text(_LEAVING, width="stretch")
     meaning = roles_form.draw(guesses, turn)
+    model = why_own.draw(meaning, turn)
+    brought = Brought(file, model)
     limits = _limits(turn)
     if st.button("Check and count this log", type="primary", key=_send_key(turn)):
-        _send(file, meaning, limits, (purpose, seconds))
+        _send(brought, meaning, limits, (purpose, seconds))
+    locked_by = _locking(turn)
+    if locked_by is not None:
+        _send(brought, meaning, limits, (purpose, seconds), locked_by)
 
 
 def again(shown: Opened) -> None:
@@ -105,12 +133,21 @@ def again(shown: Opened) -> None:
     Args:
         shown: the audit.
     """
-    if shown.is_own and not shown.findings.criteria:
+    if shown.is_own and not shown.review.criteria:
         st.button(_AGAIN, key="again", on_click=state.forget, help=_DROPPED)
 
 
 def _send_key(turn: int) -> str:
     return f"own-{turn}-send"
+
+
+def _locking(turn: int) -> str | None:
+    """Who locks the limits before the results are opened; None where nobody does."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lock-first"):
+        by = who.name_input("Or lock the limits first (your name)", state.kept("locked-by", turn))
+        sent = st.button("Lock these limits, then open the results", key=f"own-{turn}-lock")
+    st.text(words.LOCKING_FIRST, width="stretch")
+    return by if sent else None
 
 
 def _declared(turn: int) -> tuple[str, float | None]:
@@ -135,7 +172,7 @@ def _declared(turn: int) -> tuple[str, float | None]:
 def _limits(turn: int) -> Limits:
     """Costs, handoff and criteria, all optional."""
     with st.expander("Costs, handoff and limits (optional)"):
-        cost = st.columns(4)
+        cost, worth = st.columns(4), st.columns(4)[0]
         handoff = st.columns(2)
         queue = st.columns(len(_QUEUE))
         limit = st.columns(2)
@@ -152,6 +189,14 @@ def _limits(turn: int) -> Limits:
             ),
             _queue(queue, turn),
             cost[3].text_input("Currency", max_chars=20, **state.kept("currency", turn)).strip(),
+            worth.number_input(
+                "Worth of one yes that happened (A/B test)",
+                min_value=0.0,
+                value=None,
+                step=1.0,
+                placeholder="not said",
+                **state.kept("worth", turn),
+            ),
         )
 
 
@@ -185,30 +230,65 @@ def _maybe(place: Any, label: str, key: str, turn: int) -> float | None:  # noqa
     return None if value is None else value / 100
 
 
+class Brought(NamedTuple):
+    """What was brought: the log, and the model's file if there is one."""
+
+    log: UploadedFile
+    model: UploadedFile | None
+
+
 def _send(
-    file: UploadedFile, meaning: Meaning, limits: Limits, declared: tuple[str, float | None]
+    brought: Brought,
+    meaning: Meaning,
+    limits: Limits,
+    declared: tuple[str, float | None],
+    locked_by: str | None = None,
 ) -> None:
-    """Check and count; keep the findings, or say in one line what is wrong."""
-    purpose, seconds = declared
+    """Check and count; keep the findings, or say in one line what is wrong.
+
+    Where limits are to be locked, that is in the record before anybody sees a result.
+    """
+    file, (purpose, seconds) = brought.log, declared
     if not purpose:
         st.error(_NO_PURPOSE)
         return
     until = None if seconds is None else time.monotonic() + seconds
     try:
+        who.require(Action.UPLOAD)
         with st.status("Counting your log", expanded=False):
-            log = counted(file.getvalue(), files.ending(file.name), meaning, limits)
+            held, model = file.getvalue(), why_own.taken(brought.model)
+            log = counted(held, files.ending(file.name), meaning, limits, model)
     except InputError as error:
         st.error(inert(files.named(str(error), words.name(file.name))))
         return
-    state.keep(OwnLog(*log, purpose, until))
-    state.drop(file)
+    if not _in_record(log, locked_by):
+        return
+    state.keep(replace(log, purpose=purpose, until=until))
+    for one in filter(None, brought):
+        state.drop(one)
     cached.guesses.clear()
     st.rerun()
 
 
+def _in_record(log: OwnLog, locked_by: str | None) -> bool:
+    """Lock the limits where that is asked for, and note that results are opened now.
+
+    Returns:
+        Whether all that was asked for stands in the record; if not, one line says why.
+    """
+    try:
+        if locked_by is not None:
+            decision.lock_first(log.review, log.findings, locked_by)
+        decision.results_opened(log.review, log.findings)
+    except InputError as error:
+        st.error(inert(words.not_recorded(error)))
+        return locked_by is None
+    return True
+
+
 def counted(
-    data: bytes, kind: str, meaning: Meaning, limits: Limits
-) -> tuple[Review, Tally, Findings, Mapping[str, object]]:
+    data: bytes, kind: str, meaning: Meaning, limits: Limits, model: ModelFile | None = None
+) -> OwnLog:
     """Count a log from its file, which is gone afterwards.
 
     Args:
@@ -216,19 +296,60 @@ def counted(
         kind: its ending.
         meaning: what its columns mean.
         limits: costs, handoff and criteria.
+        model: the model's file, asked about the log while that is there.
 
     Returns:
-        The review, the counts, their findings, and the keys of the review file.
+        What is kept of it, without what it is for and until when.
 
     Raises:
         InputError: the log and the roles do not go together.
     """
-    keys = review_keys(meaning, limits)
+    _check_roles(meaning)
+    keys = why_own.with_model(review_keys(meaning, limits), model)
     with files.on_disk(data, kind) as path:
         located = {**keys, "data": {"path": path.name}}
         review = parse(located, folder=path.parent, name="your answers")
-        audit = evenhand.open(review)
-        return review, audit.tally, audit.findings(), located
+        with measures.stage("count"):
+            audit = evenhand.open(review, baselines=True)
+        start, why = origin(audit.log), why_own.explained(audit, model)
+        held = why_own.held(audit, model, why)
+        with measures.stage("findings"):
+            found = audit.findings()
+        return OwnLog(review, audit.tally, found, located, "", None, start, why, held)
+
+
+def _check_roles(meaning: Meaning) -> None:
+    """What a review cannot do without, in the words of the form.
+
+    Raises:
+        InputError: no column was given such a role.
+    """
+    given = {guess.role for guess in meaning.guesses}
+    for needed, message in _REQUIRED.items():
+        if given.isdisjoint(needed):
+            raise InputError(message, where="What does each column mean")
+    if "arm" in given:
+        _check_arms(meaning, given)
+
+
+def _check_arms(meaning: Meaning, given: set[str]) -> None:
+    """Two must have decided, and what each said must be in the log.
+
+    Raises:
+        InputError: it is not so; in the words of the form.
+    """
+    acted = [one for one, values in meaning.arms.items() if values]
+    if len(acted) < len(("one", "other")) or "model" not in acted:
+        message = "an A/B test needs cases that the model decided, and cases of another"
+        raise InputError(message, where="Who decided which cases?")
+    for one in acted:
+        own = {f"{_PREFIXES[one]}_score", f"{_PREFIXES[one]}_prediction"}
+        if given.isdisjoint(own | {"acted_score", "acted_prediction"}):
+            message = (
+                f"choose the column with {_WHOSE[one]} answers; where one column holds whoever "
+                "decided, choose “Answer of whoever decided”"
+            )
+            raise InputError(message, where="What does each column mean")
 
 
 def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
@@ -244,12 +365,15 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         positive=meaning.positive,
         positive_is_good=meaning.positive_is_good,
         edges={guess.column: guess.edges for guess in meaning.guesses},
+        arms=meaning.arms,
     )
     costs = {
         "false_positive": limits.false_positive,
         "false_negative": limits.false_negative,
         "review": limits.review,
     }
+    if limits.positive_worth is not None:
+        costs["positive_worth"] = limits.positive_worth
     handoff = {
         "threshold": limits.threshold, "human_accuracy": limits.human_accuracy, **limits.queue
     }  # fmt: skip

@@ -81,7 +81,7 @@ def count(log: Log) -> tuple[ArrivalCounts | None, tuple[Problem, ...]]:
     review, column = log.review, log.review.columns.time
     if column is None or review.handoff is None or not review.handoff_candidate.is_sure:
         return None, ()
-    kind = log.source.frame.collect_schema()[log.source.inner(column)]
+    kind = counting.kind(log, column)
     if not times.has_hours(kind):
         message = f"has no times of day; expected text such as {_FORM}."
         return None, (Problem("warning", column, None, f"{message} {_UNKNOWN}"),)
@@ -113,8 +113,8 @@ def _counts(counted: Counted) -> ArrivalCounts | None:
         below=below,
         threshold=counted.edge,
         days=_days(first, last),
-        first=_date(first),
-        last=_date(last),
+        first=times.day_of(_HOURS * first),
+        last=times.day_of(_HOURS * last),
         zoned=bool(counted.column("zoned")[known].any()),
     )
 
@@ -133,12 +133,6 @@ def _days(first: int, last: int) -> Ints:
     whole, rest = divmod(last - first + 1, _DAYS)
     extra = (np.arange(_DAYS) - start) % _DAYS < rest
     return np.asarray(whole + extra, dtype=np.int64)
-
-
-def _date(day: int) -> date:
-    """A day since 1970, held inside the calendar."""
-    number = date(1970, 1, 1).toordinal() + day
-    return date.fromordinal(min(max(number, 1), date.max.toordinal()))
 
 
 def _problems(counted: Counted, column: str, found: ArrivalCounts | None) -> Iterator[Problem]:

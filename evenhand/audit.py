@@ -1,20 +1,24 @@
 """One audit from end to end: `evenhand.open(...)` and what can be asked of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenhand import document, sources
+from evenhand import document, simplest, sources
+from evenhand.baselines import automatic
 from evenhand.errors import InputError
 from evenhand.findings import DataCheck, Findings, Omitted, Robustness, SimulatedDay, Staffing
-from evenhand.log import Log, check
+from evenhand.log import Log, check, mapped
 from evenhand.review import Review, load_review
 from evenhand.tally import Tally, count
 
 if TYPE_CHECKING:
-    from evenhand.explanation import Explanation
+    from evenhand.consistency import Consistency
+    from evenhand.explanation import ExplainedCase, Explanation
+    from evenhand.heat import PictureCase
+    from evenhand.score_gap import ScoreGap
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,14 @@ class Audit:
             return found.robustness
         return document.robustness(self.tally, self.review, found)
 
+    def with_baselines(self) -> Findings:
+        """The findings with the simplest rules beside the model, counted now if need be."""
+        found = self.findings()
+        if not isinstance(found.baselines, Omitted):
+            return found
+        tally = replace(self.tally, simplest=simplest.count(self.log, self.tally))
+        return replace(found, baselines=automatic(tally, self.review))
+
     def simulated_day(
         self, progress: Callable[[int, int], None] = lambda _done, _of: None
     ) -> SimulatedDay:
@@ -90,26 +102,118 @@ class Audit:
         return simulated(staffing, self.review, progress)
 
     def explanation(self) -> "Explanation":
-        """Why the model decides as it does (SHAP); a second or two at first."""
-        from evenhand.explanation import explain  # noqa: PLC0415  # shap takes seconds to import
+        """Why the model decides as it does (SHAP); a second or two at first.
+
+        Where there is no model file, but features, it is of a stand-in, and says so.
+        """
+        from evenhand.surrogate import explain  # noqa: PLC0415  # shap takes seconds to import
 
         return explain(self.log)
 
+    def case(self, number: str) -> "ExplainedCase":
+        """Why the model decided one case as it did.
 
-def open(review: str | Path | Review, *, frame: Any = None) -> Audit:  # noqa: A001, ANN401
+        Args:
+            number: the case's own, as it stands in the log; without a column of them, its row's.
+
+        Raises:
+            InputError: there is no such case, or no model to ask.
+        """
+        from evenhand.explanation import case  # noqa: PLC0415  # likewise
+
+        return case(self.log, number)
+
+    def another(self, turn: int) -> "ExplainedCase":
+        """Why the model decided one more case, picked by chance, as it did.
+
+        Args:
+            turn: the how manieth; the same turn always picks the same case.
+
+        Raises:
+            InputError: there is no model to ask.
+        """
+        from evenhand.explanation import another  # noqa: PLC0415  # likewise
+
+        return another(self.log, turn)
+
+    def picture(self, place: int) -> "PictureCase":
+        """What moved the model that reads pictures, in one of those that the review's file has.
+
+        Args:
+            place: which, from 1.
+
+        Raises:
+            InputError: there are fewer, or no model to ask.
+        """
+        from evenhand.explanation import picture  # noqa: PLC0415  # likewise
+
+        return picture(self.log, place)
+
+    def score_gap(self, attribute: str) -> "ScoreGap":
+        """Through which inputs the scores of two groups differ (SHAP); a second or two.
+
+        Args:
+            attribute: by which groups, one of the review's; the two that are furthest apart.
+
+        Raises:
+            InputError: there is no model to ask, or no two groups with enough cases.
+        """
+        from evenhand.score_gap import score_gap  # noqa: PLC0415  # likewise
+
+        return score_gap(self.log, attribute)
+
+    def consistency(self, attribute: str) -> "Consistency":
+        """Whether the same case gets the same answer in another group, and when asked again.
+
+        Args:
+            attribute: by which groups, one of the review's.
+
+        Raises:
+            InputError: there is no model to ask about cases with groups.
+        """
+        from evenhand.consistency import consistency  # noqa: PLC0415  # likewise
+
+        return consistency(self.log, attribute)
+
+
+def open(  # noqa: A001
+    review: str | Path | Review,
+    *,
+    frame: Any = None,  # noqa: ANN401
+    baselines: bool = False,
+) -> Audit:
     """Open a review: read its log, check the roles of its columns, and count it.
 
     Args:
         review: a review file's path, or a review.
         frame: the decision log, where it is not a file: any frame that Narwhals reads.
+        baselines: whether the simplest rules are counted even where there is a baseline, or where
+            the log is so large that it takes more than a moment.
 
     Raises:
         InputError: the review or the log is wrong; the message says what, where and what to do.
     """
     asked = review if isinstance(review, Review) else load_review(review)
-    source = sources.from_file(_log_file(asked)) if frame is None else sources.from_frame(frame)
-    log = check(source, asked)
-    return Audit(log, count(log))
+    log = opened_log(asked, frame)
+    counted = count(log)
+    if baselines or (asked.baseline is None and simplest.is_quick(log, counted)):
+        counted = replace(counted, simplest=simplest.count(log, counted))
+    return Audit(log, counted)
+
+
+def opened_log(review: Review, frame: Any = None) -> Log:  # noqa: ANN401
+    """The log of a review with its columns checked, and nothing counted yet.
+
+    Args:
+        review: whose columns they are.
+        frame: the log, where it is not a file.
+
+    Raises:
+        InputError: the log is not what the review says.
+    """
+    if frame is not None:
+        return check(sources.from_frame(frame), review)
+    return check(sources.from_file(_log_file(review), mapped(review)), review)
 
 
 def _log_file(review: Review) -> Path:

@@ -15,12 +15,20 @@ from evenhand.findings import (
     CandidateFindings,
     ClassMetrics,
     Estimate,
+    Latency,
+    Omitted,
     ReliabilityBin,
+    Running,
 )
+from evenhand.latencies import LatencyCounts
 from evenhand.review import Candidate, Method, Review
 from evenhand.tally import Cells, Tally
 
+TAIL: Final = 0.95
+"""The share of answers that `latency_p95` is about."""
+
 _BINS: Final = 10
+_MANY: Final = 1000
 
 
 def candidate(tally: Tally, review: Review, one: Candidate) -> CandidateFindings:
@@ -36,7 +44,50 @@ def candidate(tally: Tally, review: Review, one: Candidate) -> CandidateFindings
         auc=auc(tally, one, review.method),
         calibration=calibration(tally, one, review.method),
         classes=OMITTED if tally.binary else _classes(tally, cells, review.method),
+        latency=latency(tally, one, review.method.interval),
+        running=running(tally, one, review),
     )
+
+
+def latency(tally: Tally, one: Candidate, level: float) -> Latency | Omitted:
+    """How long the answers of a candidate take; omitted where the log does not say."""
+    found = (tally.latencies or {}).get(one.name)
+    if found is None:
+        return OMITTED
+    half, most = (statistics.quantile(found.ms, found.n, q, level) for q in (0.5, TAIL))
+    return Latency(half, most, time_taken(found, level))
+
+
+def time_taken(found: LatencyCounts, level: float) -> Estimate:
+    """The mean of so many milliseconds, with Student's interval."""
+    n = found.n.sum()
+    sums = (np.array([amount]) for amount in (n, found.n @ found.ms, found.n @ found.ms**2))
+    errors = statistics.standard_errors(*(np.asarray(one, dtype=np.float64) for one in sums))
+    means = np.array([found.total / n])
+    return statistics.means(means, errors, np.array([n]), level).one(0)
+
+
+def running(tally: Tally, one: Candidate, review: Review) -> Running | Omitted:
+    """What running a candidate and waiting for it cost; omitted where nothing says so."""
+    costs, found = review.costs, (tally.latencies or {}).get(one.name)
+    price = costs.waiting_per_second if costs else None
+    waits = found is not None and price is not None
+    if costs is None or (one.cost_per_case is None and not waits):
+        return OMITTED
+    own = _MANY * (one.cost_per_case or 0.0)
+    running = OMITTED if one.cost_per_case is None else own
+    if found is None or price is None:
+        return Running(running, OMITTED, Estimate(own, n=int(tally.rows)))
+    taken = time_taken(found, review.method.interval)
+    return Running(running, scaled(taken, price), scaled(taken, price, own))
+
+
+def scaled(taken: Estimate, price: float, more: float = 0.0) -> Estimate:
+    """What so many milliseconds cost 1,000 times, a second at a price, and so much more."""
+    value, low, high = (  # a thousand cases, a thousandth of a second
+        None if end is None else end * price + more for end in (taken.value, taken.low, taken.high)
+    )
+    return Estimate(value, low, high, taken.n)
 
 
 def _classes(tally: Tally, cells: Cells, method: Method) -> Mapping[str, ClassMetrics]:

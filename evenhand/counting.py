@@ -31,6 +31,12 @@ _PROBE: Final = 100_000
 FIXED: Final = float(2**32)
 """What one is in the fixed-point sums of confidence."""
 
+MOST_MS: Final = 86_400_000.0
+"""The longest time that an answer is believed to take: a day."""
+
+_DIGITS: Final = 3
+_LONGEST: Final = 11  # powers of ten of thousandths of a millisecond: a day is below 10^11
+
 OVER: Final = 5000.0
 """What a step is raised by, for every other threshold that its score reaches."""
 
@@ -89,7 +95,10 @@ class Counted:
 
     def texts(self, name: str) -> tuple[list[str | None], Ints]:
         """The different values of a key as text, and which of them each row holds."""
-        encoded = self.table.column(name).combine_chunks().dictionary_encode("encode")
+        column = self.table.column(name)
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        encoded = column.combine_chunks().dictionary_encode("encode")
         values = [canonical(value) for value in encoded.dictionary.to_pylist()]
         return values, np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
 
@@ -145,15 +154,20 @@ class Counted:
 
 
 def queries(review: Review) -> Iterator[Query]:
-    """The handoff's candidate with the baseline riding along, then whoever did not ride."""
+    """The handoff's candidate with the baseline riding along, then whoever did not ride.
+
+    The baseline rides along with the others too, so that each can be compared with it on the same
+    cases; not between arms, where no case was answered by two.
+    """
     own, rider = review.handoff_candidate, review.baseline
+    beside = None if review.columns.arm else rider
     plan = review.handoff
     promised = plan is not None and plan.max_error is not None and own.is_sure
     halves = review.columns.id if promised and review.columns.label else None
     yield Query(own, rider, plan.human if plan else None, halves=halves)
     for candidate in review.candidates:
         if candidate is not own and (candidate is not rider or candidate.is_sure):
-            yield Query(candidate)
+            yield Query(candidate, None if candidate is rider else beside)
 
 
 def run(log: Log, query: Query) -> Counted:
@@ -169,6 +183,8 @@ def run(log: Log, query: Query) -> Counted:
     values = len(table.column("code").unique())
     if not binned and values > MOST_VALUES + 1:
         return run(log, replace(query, binned=True))
+    if len(table) > MOST_CELLS and query.other and query.candidate != log.review.handoff_candidate:
+        return run(log, replace(query, other=None))
     if len(table) > MOST_CELLS and (log.edges or thresholds):
         return run(log.coarser(), query)
     if len(table) > MOST_CELLS and not binned:
@@ -205,8 +221,8 @@ def _pairs(log: Log, own: Candidate, other: Candidate, steps: int) -> Counted:
     keys = {"own": log.number(str(own.score)), "other": log.number(str(other.score))}
     if steps:
         keys = {name: (score * float(steps)).floor() for name, score in keys.items()}
-    weighed = log.source.frame.select(label=log.label(), **keys, **_weights(log))
-    return Counted(Query(own), _grouped(log, weighed, ("label", *keys)))
+    weighed = log.source.frame.select(label=log.label(), **keys, **weights(log))
+    return Counted(Query(own), grouped(log, weighed, ("label", *keys)))
 
 
 def by_hour(log: Log, column: str) -> Counted:
@@ -223,7 +239,7 @@ def by_hour(log: Log, column: str) -> Counted:
     """
     own, edge = log.review.handoff_candidate, log.review.handoff_threshold
     rows = log.source.frame.select(
-        time=log.column(column), code=_answered(log, own), **_weights(log)
+        time=log.column(column), code=_answered(log, own), **weights(log)
     )
     if log.review.columns.weight is not None:
         rows = rows.filter(nw.col("n") > 0)
@@ -240,6 +256,106 @@ def by_hour(log: Log, column: str) -> Counted:
         amounts |= {"n": nw.col("n").sum()}
     found = rows.group_by("slot", "place", "passed").agg(rows=nw.len(), **amounts)
     return Counted(Query(own), answered(log, found), edge)
+
+
+def by_arm(log: Log, place: int = 0, group: str | None = None) -> Counted:
+    """Count the cases by arm and label, and by the groups of a column, as the review cuts them.
+
+    The sums have the `first` and the `last` hour as well, where the log says when cases came in.
+
+    Args:
+        log: the rows of a review with arms.
+        place: of the column among those with groups, by which its key is called.
+        group: its name; everybody is one group where not given.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    columns = log.review.columns
+    keys = {} if group is None else {f"g{place}": log.coarser().group(group)}
+    keys |= {"label": log.label(), "arm": log.arm()}
+    dated = group is None and columns.time is not None
+    told = dated and times.has_hours(kind(log, str(columns.time)))
+    time = {"time": log.column(str(columns.time))} if told else {}
+    rows = log.source.frame.select(**keys, **time, **weights(log))
+    rows = times.with_hours(rows) if told else rows
+    weighed = columns.weight is not None
+    hour = nw.when(nw.col("n") > 0).then(nw.col("hour")) if weighed else nw.col("hour")
+    amounts = {"first": hour.min(), "last": hour.max()} if told else {}
+    amounts |= {"n": nw.col("n").sum()} if weighed else {}
+    found = answered(log, rows.group_by(*keys).agg(rows=nw.len(), **amounts).head(MOST_CELLS + 1))
+    if len(found) > MOST_CELLS:
+        message = "has too many different values; expected the names of candidates"
+        raise InputError(message, where=f"{log.source.where}: column {columns.arm}")
+    return Counted(Query(log.review.handoff_candidate), found)
+
+
+def by_latency(log: Log, candidate: Candidate) -> Counted:
+    """Count a candidate's answers by how long they took, to three significant digits.
+
+    The key `place` is in thousandths of a millisecond, null where none can be read; the sums have
+    the exact time as `total`, and how many rows are `unread`. Between arms the label is a key too.
+
+    Args:
+        log: the rows.
+        candidate: with a column of milliseconds.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    between = log.review.columns.arm is not None
+    frame = log.source.frame.filter(log.acted(candidate)) if between else log.source.frame
+    label = {"label": log.label()} if between else {}
+    rows = frame.select(ms=log.number(str(candidate.latency_ms)), **label, **weights(log))
+    if log.review.columns.weight is not None:
+        rows = rows.filter(nw.col("n") > 0)
+    rows = _with_time_taken(rows)
+    cases = nw.col("n") if log.review.columns.weight is not None else nw.lit(1)
+    rows = rows.with_columns(total=nw.col("total") * cases)
+    return Counted(Query(candidate), grouped(log, rows, ("place", *label)))
+
+
+def _with_time_taken(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Milliseconds as thousandths, exact and to three digits; whole numbers in every engine.
+
+    The divisor is a column, since Polars would multiply by the inverse of a number.
+    """
+    ms, exact, step = (nw.col(name) for name in ("ms", "exact", "step"))
+    readable = (ms >= 0.0) & (ms <= MOST_MS)
+    rows = rows.with_columns(
+        exact=nw.when(readable).then((ms * 1000.0 + 0.5).floor()),
+        unread=nw.when(ms.is_null() | readable).then(nw.lit(0)).otherwise(nw.lit(1)),
+    )
+    size = nw.lit(1.0)
+    for power in range(_DIGITS, _LONGEST):
+        size = nw.when(exact >= 10.0**power).then(nw.lit(10.0 ** (power - 2))).otherwise(size)
+    rows = rows.with_columns(step=size)
+    return rows.with_columns(
+        place=((exact / step + 0.5).floor() * step).cast(nw.Int64()), total=exact.cast(nw.Int64())
+    ).drop("ms", "exact", "step")
+
+
+def kind(log: Log, column: str) -> nw.dtypes.DType:
+    """The type of a column, as the engine has it."""
+    return log.source.frame.collect_schema()[log.source.inner(column)]
+
+
+def by_day(log: Log, column: str, rider: Candidate) -> Counted:
+    """Count cases by day, label and both answers.
+
+    Args:
+        log: the rows.
+        column: when a case came in; of a type that `times.has_days`.
+        rider: the baseline, whose answers ride along.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    own = log.review.handoff_candidate
+    keys = {"label": log.label(), "answer": log.answer(own), "other": log.answer(rider)}
+    rows = log.source.frame.select(time=log.column(column), **keys, **weights(log))
+    rows = times.with_days(rows).select("day", *keys, *weights(log))
+    return Counted(Query(own, rider), grouped(log, rows, ("day", *keys)))
 
 
 def repeated(log: Log, column: str) -> int | None:
@@ -259,7 +375,8 @@ def _has_many_values(log: Log, candidate: Candidate) -> bool:
     column = candidate.score or candidate.confidence
     if column is None:
         return False
-    start = log.source.frame.head(_PROBE).select(v=log.number(column)).unique()
+    said = log.acting(candidate, log.number(column))
+    start = log.source.frame.head(_PROBE).select(v=said).unique()
     return len(answered(log, start)) > MOST_VALUES + 1
 
 
@@ -268,28 +385,28 @@ def _collected(log: Log, query: Query) -> pa.Table:
     keys["label"] = log.label()
     keys["code"] = _said(log, query.candidate)
     if query.candidate.prediction is not None:
-        keys["answer"] = log.column(query.candidate.prediction)
+        keys["answer"] = log.answer(query.candidate)
     if query.other is not None:
         keys["other"] = log.answer(query.other)
     if query.human is not None:
         keys["human"] = log.column(query.human)
     rows = log.source.frame if query.halves is None else halved(log, query.halves)
-    rows = rows.select(**keys, **_weights(log), **_half(log, query))
+    rows = rows.select(**keys, **weights(log), **_half(log, query))
     if query.binned:
         others = log.thresholds.get(query.candidate.name, ())
         rows = _in_steps(rows, query.candidate, log.review.handoff_threshold, others)
         keys |= {"passed": nw.col("passed")} if "passed" in rows.collect_schema() else {}
-    return _grouped(log, rows, tuple(keys))
+    return grouped(log, rows, tuple(keys))
 
 
-def _grouped(log: Log, rows: nw.LazyFrame[Any], keys: tuple[str, ...]) -> pa.Table:
+def grouped(log: Log, rows: nw.LazyFrame[Any], keys: tuple[str, ...]) -> pa.Table:
     """Count the rows by their keys, and add up everything else that they hold."""
     amounts = [name for name in rows.collect_schema() if name not in keys]
     sums = {name: nw.col(name).sum() for name in amounts}
     return answered(log, rows.group_by(*keys).agg(rows=nw.len(), **sums).head(MOST_CELLS + 1))
 
 
-def _weights(log: Log) -> dict[str, nw.Expr]:
+def weights(log: Log) -> dict[str, nw.Expr]:
     """How many cases a row stands for, and whether that is wrong; nothing without weights."""
     weight = log.review.columns.weight
     if weight is None:
@@ -306,14 +423,16 @@ def _half(log: Log, query: Query) -> dict[str, nw.Expr]:
     """How many cases of the calibration half a row stands for; nothing where it is not asked."""
     if query.halves is None:
         return {}
-    cases = _weights(log).get("n", nw.lit(1))
+    cases = weights(log).get("n", nw.lit(1))
     return {"half": nw.when(nw.col(CALIBRATING)).then(cases).otherwise(nw.lit(0)).cast(nw.Int64())}
 
 
 def _said(log: Log, candidate: Candidate) -> nw.Expr:
     """The score or confidence; null where the candidate does not say."""
     column = candidate.score or candidate.confidence
-    return log.share(column) if column else nw.lit(None, nw.Float64())
+    if column is None:
+        return nw.lit(None, nw.Float64())
+    return log.acting(candidate, log.share(column))
 
 
 def _answered(log: Log, candidate: Candidate) -> nw.Expr:

@@ -15,7 +15,10 @@ _FIFTH: Final = 5
 _TENTH: Final = 10
 _STEP: Final = 0.05
 _DIGITS: Final = 10
-_UNMOVED: Final = frozenset({"calibration", "calibration_error", "mean_score", "latency_p95"})
+_UNMOVED: Final = frozenset({
+    "calibration", "calibration_error", "mean_score", "latency_p95", "outcome_difference",
+    "earned_difference",
+})  # fmt: skip
 
 
 def edges(review: Review) -> dict[str, tuple[Edges, ...]]:

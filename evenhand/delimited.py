@@ -21,6 +21,7 @@ from evenhand.errors import InputError
 
 _CHUNK: Final = 1 << 22
 _LONGEST: Final = 10_000_000
+MOST_COLUMNS: Final = 1_000
 _SEPARATORS: Final = ",;\t|"
 _QUOTE, _NEWLINE, _RETURN = (ord(mark) for mark in '"\n\r')
 
@@ -154,8 +155,20 @@ def _layout(file: Path, separator: str, where: str) -> _Layout:
             scan.take(np.frombuffer(chunk, dtype=np.uint8))
     plain = not scan.stray and scan.returned in {0, scan.ends} and not scan.ends_in_return
     if scan.inside and plain:
-        raise InputError("a quote is opened and never closed", where=where)
+        said = f"a quote is opened in line {_last_quote(file):,} and never closed"
+        raise InputError(said, where=where)
     return _Layout(scan.records + scan.filled - 1, plain, "\\r\\n" if scan.returned else "\\n")
+
+
+def _last_quote(file: Path) -> int:
+    """The line of the last quote, which is the one that is never closed."""
+    lines = found = 1
+    with file.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            place = chunk.rfind(b'"')
+            found = lines + chunk[:place].count(b"\n") if place >= 0 else found
+            lines += chunk.count(b"\n")
+    return found
 
 
 _NO_TEXT: Final = "is not a table of text; expected CSV, Parquet or Excel"
@@ -281,7 +294,7 @@ def check_distinct(names: tuple[str, ...], where: str) -> None:
     """Refuse two columns of one name, by their places, since a file may lack its header.
 
     Raises:
-        InputError: two columns have the same name.
+        InputError: two columns have the same name, or there are too many.
 
     >>> check_distinct(("a", "b", "a"), "log.csv")
     Traceback (most recent call last):
@@ -296,3 +309,6 @@ def check_distinct(names: tuple[str, ...], where: str) -> None:
             places = f"columns {first[name]} and {place}"
             raise InputError(f"{places} have the same name; rename one", where=where)
         first[name] = place
+    if len(names) > MOST_COLUMNS:
+        message = f"has {len(names):,} columns; at most {MOST_COLUMNS:,} can be read"
+        raise InputError(message, where=where)

@@ -1,11 +1,21 @@
 """Everything an audit finds, from the tally and the review."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Final
 
-from evenhand import candidates, comparison, fairness, handoff, metrics, verdict
+from evenhand import (
+    baselines,
+    candidates,
+    comparison,
+    dictionary,
+    fairness,
+    handoff,
+    series,
+    value,
+    verdict,
+)
 from evenhand import robustness as choices
 from evenhand.counting import MISSING
 from evenhand.errors import InputError
@@ -23,8 +33,35 @@ from evenhand.sources import Problem
 from evenhand.tally import Tally, misfit
 from evenhand.version import __version__
 
-_LIBRARIES: Final = ("duckdb", "fairlearn", "numpy", "scipy", "statsmodels")
+_LIBRARIES: Final = ("duckdb", "fairlearn", "numpy", "scipy")
 _SEVERITY: Final = ("error", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What findings say of where their counts came from, which the counts do not.
+
+    Attributes:
+        fingerprint: of the data file.
+        rows_reported: rows that could not be read.
+        of_file: what was found of the file.
+        of_review: what the review asks for that nothing uses.
+    """
+
+    fingerprint: str | None
+    rows_reported: int
+    of_file: tuple[Problem, ...]
+    of_review: tuple[Problem, ...]
+
+
+UNTOLD: Final = Origin(None, 0, (), ())
+"""Nothing is said of where counts came from."""
+
+
+def origin(log: Log) -> Origin:
+    """Where the counts of a log came from."""
+    source = log.source
+    return Origin(source.fingerprint, source.rows_reported, source.problems, log.problems)
 
 
 def findings(log: Log, tally: Tally) -> Findings:
@@ -34,16 +71,27 @@ def findings(log: Log, tally: Tally) -> Findings:
         log: where the rows came from, and the review.
         tally: the counts of that log.
     """
-    review = log.review
+    made = from_counts(tally, log.review, origin(log))
+    return replace(made, dictionary=dictionary.measured(log))
+
+
+def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
+    """All findings of counts whose log may be gone.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        start: where they came from.
+    """
     tables = fairness.tables(tally, review)
     alone = {c.name: candidates.candidate(tally, review, c) for c in review.candidates}
-    compared = comparison.compare(tally, review)
+    compared = comparison.compare(tally, review, handoff.capacity(tally, review))
     handed = handoff.hand_off(tally, review)
     evidence = verdict.Evidence(tally, review, tables, alone, compared, handed)
     criteria = verdict.judge(evidence)
-    return Findings(
-        review=_facts(log, tally),
-        data_check=data_check(log, tally),
+    made = Findings(
+        review=_facts(tally, review, start),
+        data_check=_data_check(tally, review, start),
         candidates=alone,
         comparison=compared,
         handoff=handed,
@@ -52,7 +100,10 @@ def findings(log: Log, tally: Tally) -> Findings:
         verdict=verdict.decide(criteria, handed),
         slices=fairness.worst_slices(tally, review),
         robustness=choices.robustness(evidence, criteria),
+        baselines=baselines.automatic(tally, review),
+        series=series.declared(review),
     )
+    return replace(made, value=value.worth(made, tally, review))
 
 
 def _by_attribute(
@@ -94,9 +145,7 @@ def by_library(
         candidate: its name.
         attribute: a key of the review's attributes.
     """
-    cells = tally.cells[candidate]
-    names, codes = tally.attribute(cells, review.attributes[attribute])
-    counted = metrics.table(cells, names, codes, tally.positive, binary=tally.binary)
+    counted = fairness.table(tally, candidate, review.attributes[attribute])
     by_candidate = found.fairness[candidate]
     own = fairness.by_library(counted, by_candidate[attribute])
     changed = dict(found.fairness) | {candidate: dict(by_candidate) | {attribute: own}}
@@ -146,7 +195,9 @@ def at_threshold(
         found: their findings.
         threshold: one of the slider's stops; the review's own where not given.
     """
-    return replace(found, handoff=handoff.hand_off(tally, review, threshold))
+    handed = handoff.hand_off(tally, review, threshold, found.handoff)
+    there = replace(found, handoff=handed)
+    return replace(there, value=value.worth(there, tally, review))
 
 
 def by_costs(tally: Tally, review: Review, found: Findings) -> Findings:
@@ -155,9 +206,11 @@ def by_costs(tally: Tally, review: Review, found: Findings) -> Findings:
     Args:
         tally: the counts.
         review: of those counts, with other costs.
-        found: their findings.
+        found: their findings, whose handoff is by these costs.
     """
-    return replace(found, comparison=comparison.compare(tally, review))
+    changed = comparison.compare(tally, review, handoff.capacity(tally, review))
+    there = replace(found, comparison=changed)
+    return replace(there, value=value.worth(there, tally, review))
 
 
 def with_tried(tally: Tally, review: Review, found: Findings, threshold: float | None) -> Findings:
@@ -174,36 +227,40 @@ def with_tried(tally: Tally, review: Review, found: Findings, threshold: float |
     """
     own = found.handoff
     stop = handoff.nearest(own, threshold) if own else None
-    there = None if stop is None else handoff.hand_off(tally, review, stop)
+    there = None if stop is None else handoff.hand_off(tally, review, stop, own)
     if own is None or there is None:
         return found
     return replace(found, handoff=replace(own, tried=handoff.tried(there)))
 
 
-def _facts(log: Log, tally: Tally) -> ReviewFacts:
-    own = tally.cells[log.review.handoff_candidate.name]
+def _facts(tally: Tally, review: Review, start: Origin) -> ReviewFacts:
+    own = tally.cells[review.handoff_candidate.name]
     return ReviewFacts(
-        title=log.review.title,
+        title=review.title,
         rows=tally.rows,
         labelled_rows=int(own.n[own.label != MISSING].sum()),
-        fingerprint=log.source.fingerprint,
-        interval=log.review.method.interval,
-        seed=log.review.method.seed,
+        fingerprint=start.fingerprint,
+        interval=review.method.interval,
+        seed=review.method.seed,
         versions={"evenhand": __version__} | {name: version(name) for name in _LIBRARIES},
-        question=log.review.question,
-        synthetic=log.review.data.synthetic,
-        label=log.review.words.label,
+        question=review.question,
+        synthetic=review.data.synthetic,
+        label=review.words.label,
     )
 
 
 def data_check(log: Log, tally: Tally) -> DataCheck:
     """Every row accounted for, and what is to be said about the data, worst first."""
-    groups = fairness.problems(tally, log.review)
-    said = (*log.source.problems, *tally.problems, *groups, *log.problems)
+    return _data_check(tally, log.review, origin(log))
+
+
+def _data_check(tally: Tally, review: Review, start: Origin) -> DataCheck:
+    groups = fairness.problems(tally, review)
+    said = (*start.of_file, *tally.problems, *groups, *start.of_review)
     return DataCheck(
-        rows_read=tally.rows_used + log.source.rows_reported,
+        rows_read=tally.rows_used + start.rows_reported,
         rows_used=tally.rows_used,
-        rows_reported=log.source.rows_reported,
+        rows_reported=start.rows_reported,
         problems=tuple(sorted(said, key=_rank)),
     )
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 _LONGEST: Final = 120
+_LINE: Final = 199
 
 
 class InputError(ValueError):
@@ -14,7 +15,15 @@ class InputError(ValueError):
 
     >>> str(InputError("expected a number", where="[costs] review"))
     '[costs] review: expected a number'
+    >>> len(str(InputError("there is no column " + "x" * 10_000)))
+    199
     """
 
     def __init__(self, message: str, *, where: str = "") -> None:
-        super().__init__(f"{where[:_LONGEST]}: {message}" if where else message)
+        line = f"{where[:_LONGEST]}: {message}" if where else message
+        line = "".join(mark if mark.isprintable() else " " for mark in line)
+        super().__init__(line if len(line) <= _LINE else f"{line[: _LINE - 1]}…")
+
+
+class BusyError(InputError):
+    """Others are being answered; the same may be asked again shortly."""

@@ -3,7 +3,7 @@
 Expressions here are Narwhals': the engine that holds the rows evaluates them, all in one query.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Final
@@ -11,12 +11,13 @@ from typing import Any, Final
 import narwhals as nw
 import pyarrow as pa
 
-from evenhand import cuts
+from evenhand import cuts, personal
 from evenhand.errors import InputError
 from evenhand.review import Candidate, Edges, Review
-from evenhand.sources import Problem, Source
+from evenhand.sources import Problem, Source, collected
 
 _NUMBER: Final = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
+_WHOLE: Final = r"^[+-]?[0-9]+\.0+$"
 NO_NUMBER: Final = 9e99
 
 NO_SHARE: Final = 2.0
@@ -30,9 +31,10 @@ class Log:
     Attributes:
         source: the rows.
         review: the roles.
-        problems: what the review asks for that is not used yet.
+        problems: what the review asks for that nothing uses.
         edges: by column of numbers, where it is counted; there are more than the review's own.
         thresholds: by candidate, other thresholds that are counted.
+        attached: the content of the model file, where it does not lie beside the review.
     """
 
     source: Source
@@ -40,6 +42,7 @@ class Log:
     problems: tuple[Problem, ...] = ()
     edges: Mapping[str, Edges] = field(default_factory=dict)
     thresholds: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    attached: bytes | None = field(default=None, repr=False)
 
     def coarser(self) -> "Log":
         """The same log, counted only where the review itself cuts."""
@@ -103,10 +106,38 @@ class Log:
     def answer(self, candidate: Candidate) -> nw.Expr:
         """What a candidate says: its prediction, or 1 where its score reaches its threshold."""
         if candidate.prediction is not None:
-            return self.column(candidate.prediction)
+            return self.acting(candidate, self.column(candidate.prediction))
         score = self.number(str(candidate.score))
         reached = nw.when(score >= candidate.threshold).then(nw.lit(1)).otherwise(nw.lit(0))
-        return nw.when(is_share(score)).then(reached)
+        return self.acting(candidate, nw.when(is_share(score)).then(reached))
+
+    def arm(self) -> nw.Expr:
+        """What the log says of who really acted; only for a review with arms.
+
+        Written as labels are compared: `1.0` and true are `1`.
+        """
+        column = self.column(str(self.review.columns.arm))
+        kind = self.source.frame.collect_schema()[self.source.inner(str(self.review.columns.arm))]
+        if kind == nw.Boolean():
+            column = column.cast(nw.Int64())
+        text = column.cast(nw.String()).str.strip_chars()
+        if isinstance(kind, nw.Categorical | nw.Enum) or kind.is_integer() or kind == nw.Boolean():
+            return text
+        whole = text.str.replace_all(r"\.0+$", "")
+        return nw.when(text.str.contains(_WHOLE)).then(whole).otherwise(text)
+
+    def acted(self, candidate: Candidate) -> nw.Expr:
+        """Whether a candidate really acted on a case; only for a review with arms."""
+        return self.arm().is_in(candidate.acts_as)
+
+    def acting(self, candidate: Candidate, said: nw.Expr) -> nw.Expr:
+        """What a candidate says, where it really acted; everywhere in a review without arms.
+
+        What it would have said elsewhere had no effect there, and its outcome is another's.
+        """
+        if self.review.columns.arm is None:
+            return said
+        return nw.when(self.acted(candidate)).then(said)
 
 
 def is_share(number: nw.Expr) -> nw.Expr:
@@ -115,7 +146,7 @@ def is_share(number: nw.Expr) -> nw.Expr:
 
 
 def answered(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
-    """Run a query; whatever the engine says of a failure may quote the data, so it is not shown.
+    """Run a query about a log.
 
     Args:
         log: whose rows it is about.
@@ -124,15 +155,11 @@ def answered(log: Log, frame: nw.LazyFrame[Any]) -> pa.Table:
     Raises:
         InputError: the engine cannot answer it.
     """
-    try:
-        return frame.collect().to_arrow()
-    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
-        message = f"the columns cannot be counted ({type(error).__name__}); check their types"
-        raise InputError(message, where=log.source.where) from None
+    return collected(frame, log.source.where, "counted")
 
 
 def check(source: Source, review: Review) -> Log:
-    """Give the columns of a source their roles.
+    """Give the columns of a source their roles; only those that have one can be asked for.
 
     Raises:
         InputError: the review names a column that the source does not have.
@@ -145,7 +172,37 @@ def check(source: Source, review: Review) -> Log:
             raise InputError(message, where=source.where)
     _check_types(source, review)
     thresholds = {c.name: cuts.thresholds(review, c) for c in review.candidates}
-    return Log(source, review, tuple(_not_used(review)), cuts.counted(review), thresholds)
+    narrowed = source.only(mapped(review))
+    problems = (*_not_used(review), *_personal(source, narrowed, mapped(review)))
+    return Log(narrowed, review, problems, cuts.counted(review), thresholds)
+
+
+def _personal(source: Source, narrowed: Source, used: Collection[str]) -> Iterator[Problem]:
+    """Columns that may tell who somebody is: by the name of each, by the values of those in use."""
+    values = _values(narrowed)
+    for name in source.names:
+        kind = personal.kind(name, values.get(source.inner(name), []))
+        if kind is not None:
+            severity = "warning" if name in used else "note"
+            message = f"may tell who somebody is ({kind}); leave it out of the file"
+            yield Problem(severity, name, None, message)
+
+
+def _values(source: Source) -> dict[str, list[str]]:
+    """A few values of each column of texts and of whole numbers."""
+    schema = source.frame.collect_schema()
+    asked = [name for name, kind in schema.items() if kind.is_integer() or kind == nw.String()]
+    if not asked:
+        return {}
+    rows = source.frame.select(*asked).head(personal.SAMPLE)
+    columns = collected(rows, source.where).to_pydict()
+    return {name: [str(v) for v in held if v is not None] for name, held in columns.items()}
+
+
+def mapped(review: Review) -> frozenset[str]:
+    """The columns of the log that a review gives a role; nothing else of it is read."""
+    inputs = review.columns.features  # of the form to try a case, also where others are explained
+    return frozenset((*(name for _, name in _named(review)), *inputs))
 
 
 def _check_types(source: Source, review: Review) -> None:
@@ -153,6 +210,7 @@ def _check_types(source: Source, review: Review) -> None:
     for key, name in _named(review):
         kind = schema[source.inner(name)]
         wanted = "numbers" if key in _NUMBERS or name in review.columns.edges else "single values"
+        wanted = "names" if key == _ARM else wanted
         if not _TYPES[wanted](kind):
             message = f"expected {wanted}, and its type is {type(kind).__name__}"
             raise InputError(message, where=f"{source.where}: column {name}")
@@ -160,11 +218,15 @@ def _check_types(source: Source, review: Review) -> None:
 
 _NUMBERS: Final = {
     "[columns] weight", "[columns] observed", "[[candidates]] score", "[[candidates]] confidence",
+    "[[candidates]] latency_ms",
 }  # fmt: skip
+_ARM: Final = "[columns] arm"
 # Text may hold numbers; a column without any value has no type that every engine knows.
 _ALSO_NUMBERS: Final = (nw.Boolean, nw.String, nw.Categorical, nw.Enum, nw.Unknown)
+_NAMES: Final = (nw.String, nw.Categorical, nw.Enum, nw.Unknown)
 _TYPES: Final[Mapping[str, Callable[[nw.dtypes.DType], bool]]] = {
     "numbers": lambda kind: kind.is_numeric() or isinstance(kind, _ALSO_NUMBERS),
+    "names": lambda kind: isinstance(kind, (*_NAMES, nw.Boolean)) or kind.is_numeric(),
     "single values": lambda kind: not (kind.is_nested() or isinstance(kind, nw.Binary | nw.Object)),
 }
 
@@ -184,9 +246,20 @@ def _named(review: Review) -> Iterator[tuple[str, str]]:
 
 
 _SINGLE_COLUMNS: Final = {
-    "id", "label", "time", "weight", "observed", "arm", "phase", "rater_agreement", "image", "mask",
+    "id", "label", "time", "weight", "observed", "arm", "phase", "rater_agreement",
 }  # fmt: skip
 _CANDIDATE_COLUMNS: Final = {"prediction", "confidence", "score", "latency_ms"}
+
+
+def _uses_time(review: Review) -> bool:
+    """Cases come in over the day, and two are compared over time."""
+    compared = review.baseline is not None and review.columns.label is not None
+    return review.handoff is not None or review.columns.arm is not None or compared
+
+
+def _has_pictures(review: Review) -> bool:
+    """Pictures stand in a file of their own."""
+    return bool(review.columns.image_size and review.explanation.cases)
 
 
 def _not_used(review: Review) -> Iterator[Problem]:
@@ -194,21 +267,19 @@ def _not_used(review: Review) -> Iterator[Problem]:
     columns = review.columns
     given = {
         "[data] reference": review.data.reference,
-        "[columns] time": columns.time if review.handoff is None else None,
-        "[columns] arm": columns.arm,
+        "[columns] time": columns.time if not _uses_time(review) else None,
         "[columns] phase": columns.phase,
         "[columns] rater_agreement": columns.rater_agreement,
-        "[columns] image": columns.image,
-        "[columns] mask": columns.mask,
-        "[columns] immutable": columns.immutable,
+        "[columns] image": None if _has_pictures(review) else columns.image,
+        "[columns] mask": None if _has_pictures(review) else columns.mask,
         "[columns] edges of a column that is no group": set(columns.edges) - set(columns.groups),
         "[costs] cases_per_year": review.handoff is None
+        and review.baseline is None
         and review.costs
         and review.costs.cases_per_year,
-        "[[candidates]] latency_ms": any(c.latency_ms for c in review.candidates),
         "[[candidates]] cost_per_case": review.costs is None
         and any(c.cost_per_case for c in review.candidates),
     }
     for key, value in given.items():
         if value:
-            yield Problem("note", None, None, f"{key} is given but not used yet.")
+            yield Problem("note", None, None, f"{key} is given, and nothing here uses it.")

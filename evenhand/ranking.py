@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from scipy import special
 
 from evenhand.arrays import Floats, Ints, Mask
@@ -47,19 +48,29 @@ def ranking(rank: Floats, n: Ints, positive: Mask) -> Ranking | None:
     """AUC of the cells' ranks; None where either label has no case."""
     if not n[positive].sum() or not n[~positive].sum():
         return None
-    rank, n, positive = _merged(rank, n, positive)
+    values, others, found = merged(rank, n, positive)
+    rank, n = np.tile(values, 2), np.concatenate([others, found])
+    positive = np.arange(len(n)) >= len(values)
     share = placements(rank, n, positive)
     value = float(np.average(share[positive], weights=n[positive]))
     error = float(np.sqrt(_covariance(share, share, n, positive)))
     return Ranking(value, error, tied(rank, n, positive))
 
 
-def _merged(rank: Floats, n: Ints, positive: Mask) -> tuple[Floats, Ints, Mask]:
-    """One cell for each rank and label, however many there were."""
-    values, place = np.unique(rank, return_inverse=True)
-    size = len(values)
-    counts = np.bincount(place + size * positive, n, 2 * size).astype(np.int64)
-    return np.tile(values, 2), counts, np.arange(2 * size) >= size
+def merged(rank: Floats, n: Ints, positive: Mask) -> tuple[Floats, Ints, Ints]:
+    """The different ranks, rising, with how many negative and positive cases each has.
+
+    The ranks are few and the cells may be a million: they are looked up, not sorted.
+
+    >>> merged(np.array([2.0, 1.0, 2.0]), np.array([3, 1, 4]), np.array([True, False, True]))
+    (array([1., 2.]), array([1, 0]), array([0, 7]))
+    """
+    known = pa.array(rank + 0.0).dictionary_encode()  # -0 and 0 are the same rank
+    values = known.dictionary.to_numpy()
+    places, size = known.indices.to_numpy(), len(values)
+    counts = np.bincount(places + size * positive, n, 2 * size).astype(np.int64)
+    order = np.argsort(values)
+    return values[order], counts[:size][order], counts[size:][order]
 
 
 def difference(

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import comparison, cuts, fairness, handoff, metrics, verdict
+from evenhand import comparison, cuts, fairness, handoff, verdict
 from evenhand.counting import STEPS
 from evenhand.fairness import Tables
 from evenhand.findings import (
@@ -81,7 +81,7 @@ def robustness(
         return OMITTED
     again = _Again(evidence, tuple(results))
     choices = tuple(
-        Choice({change.key: change.value for change in made}, again.word(made)) for made in tried
+        Choice({change.key: change.value for change in made}, *again.words(made)) for made in tried
     )
     holds = sum(choice.word == own for choice in choices)
     return Robustness(holds, len(choices), choices, combined)
@@ -151,6 +151,8 @@ def _altered(review: Review, table: str, fields: Mapping[str, object]) -> Review
 
 def _thresholds(review: Review, tally: Tally) -> Iterator[_Made]:
     """Other thresholds of each candidate with a score, where it is known what happens there."""
+    if tally.finer is None:  # as of a kept review, which cannot be cut again
+        return
     for one in review.candidates:
         yield tuple(
             _Change(
@@ -238,6 +240,8 @@ def _costs(review: Review) -> _Made:
 
 def _unknown(review: Review, tally: Tally) -> _Made:
     """People of unknown group as a group of their own, where there are any."""
+    if tally.apart is not None:  # small groups may have been put together with those of no group
+        return ()
     columns = {column for column, names in tally.groups.items() if UNKNOWN in names}
     touches = partial(_compares, review=review, columns=columns)
     alter = partial(_altered, table="method", fields={})
@@ -262,10 +266,12 @@ class _Again:
     def _judged(self) -> dict[tuple[object, ...], Result]:
         return {}
 
-    def word(self, made: _Made) -> str | None:
-        """The verdict with some changes."""
+    def words(self, made: _Made) -> tuple[str | None, str | None]:
+        """The verdict with some changes; and as it would be, were every question answered."""
         results = tuple(self.result(place, made) for place in range(len(self.results)))
-        return verdict.decide(results, self._handed(made)).word
+        handed = self._handed(made)
+        by_limits = tuple(map(verdict.as_answered, results))
+        return verdict.decide(results, handed).word, verdict.decide(by_limits, handed).word
 
     def result(self, place: int, made: _Made) -> Result:
         """One criterion with those of the changes that touch it."""
@@ -283,7 +289,8 @@ class _Again:
         review = reduce(lambda start, change: change.alter(start), made, self.evidence.review)
         tally = self._tally(made, review)
         compared = self.evidence.comparison
-        if compared is not None and criterion.finding == "accuracy_difference":
+        paired = compared.paired if compared else None
+        if compared is not None and paired and criterion.finding == "accuracy_difference":
             compared = replace(compared, paired=comparison.paired_of(tally, review))
         changed = replace(
             self.evidence,
@@ -327,9 +334,7 @@ def _table(criterion: Criterion, tally: Tally, review: Review) -> Tables:
     if criterion.attribute is None:
         return {}
     name = criterion.candidate or review.handoff_candidate.name
-    cells = tally.cells[name]
-    groups = tally.attribute(cells, review.attributes[criterion.attribute])
-    counted = metrics.table(cells, *groups, tally.positive, binary=tally.binary)
+    counted = fairness.table(tally, name, review.attributes[criterion.attribute])
     return {name: {criterion.attribute: counted}}
 
 

@@ -6,12 +6,16 @@ A guess looks at the column's name and at a sample of its values, and says why i
 import math
 import re
 import statistics
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from evenhand.sources import Source
+import pyarrow as pa
+
+from evenhand import personal, role_words
+from evenhand.role_words import LINES, Line
+from evenhand.sources import Source, collected
 from evenhand.text import canonical
 
 ROLES: Final[Mapping[str, str]] = {
@@ -21,13 +25,18 @@ ROLES: Final[Mapping[str, str]] = {
     "protected": "Must not matter (sex, age, origin)",
     "context": "May matter (product, region)",
     "time": "When it was decided",
+    "arm": "Who decided: the old way or the new (A/B test)",
     "weight": "How many cases a row stands for",
     "model_score": "Model: probability of positive",
     "model_prediction": "Model: its answer",
     "model_confidence": "Model: how sure it is",
+    "model_latency_ms": "Model: milliseconds until it answered",
     "baseline_prediction": "Rule in use: its answer",
     "baseline_score": "Rule in use: its score",
+    "baseline_latency_ms": "Rule in use: milliseconds until it answered",
     "human_prediction": "Person: their answer",
+    "acted_prediction": "Answer of whoever decided (A/B test)",
+    "acted_score": "Probability of positive, from whoever decided (A/B test)",
     "feature": "Input of the model",
 }
 """Every role a column can be given, in plain words."""
@@ -36,44 +45,8 @@ SAMPLE: Final = 5_000
 _MOST_EXAMPLES: Final = 3
 _MOST_GROUPS: Final = 20
 _FEW: Final = 2
+_MOST_ARMS: Final = 6
 
-# The first line of which a word occurs in a column's name, and whose test its values pass, decides.
-# Words are the parts of a name: `hired_at` has "hired" and "at".
-_NAMES: Final = tuple(
-    (role, frozenset(words.split()), test)
-    for role, words, test in (
-        ("weight", "n weight weights count freq frequency cases", "whole"),
-        ("id", "id key uuid number nr no", "many"),
-        (
-            "protected",
-            "sex gender race ethnicity age origin nationality religion disability marital veteran",
-            "groups",
-        ),
-        ("time", "date time timestamp at day month year", "any"),
-        ("model_confidence", "confidence certainty sure", "share"),
-        ("baseline_score", "baseline_score rule_score old_score", "share"),
-        ("model_score", "score prob proba probability risk", "share"),
-        ("human_prediction", "human person reviewer officer agent rater analyst manual", "few"),
-        (
-            "baseline_prediction",
-            "rule rules baseline incumbent keyword keywords current old",
-            "few",
-        ),
-        (
-            "label",
-            (
-                "label outcome target actual truth true defaulted repaid happened result y class "
-                "hire hired"
-            ),
-            "few",
-        ),
-        (
-            "model_prediction",
-            "model pred prediction predicted ai decision approved selected",
-            "few",
-        ),
-    )
-)
 _ONLY_ONE: Final = frozenset(ROLES) - {"ignore", "protected", "context", "feature"}
 
 
@@ -85,10 +58,11 @@ class Guess:
         column: its name.
         role: a key of `ROLES`.
         why: one line.
-        examples: a few of its values; none of a protected column's.
+        examples: a few of its values; none of a protected column's, nor of a personal one's.
         distinct: how many different values the sample has.
         values: the values of a column of few, to choose the positive one from.
         edges: where a protected number of many values could be cut into groups.
+        personal: what it tells of who somebody is, as `personal.kind` says; None where nothing.
     """
 
     column: str
@@ -98,6 +72,7 @@ class Guess:
     distinct: int
     values: tuple[str, ...] = ()
     edges: tuple[float, ...] = ()
+    personal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +106,30 @@ def _is_whole(looked: _Looked) -> bool:
     return bool(numbers) and all(number == int(number) >= 0 for number in numbers or ())
 
 
+# Days as the engines read them; and whatever else people write for one, where the name says so.
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
+_DAY: Final = re.compile(rf"{_ISO.pattern}|(19|20)\d\d|\d{{1,4}}[./]\d\d?[./]\d{{2,4}}( .*)?")
+
+
+def _all(looked: _Looked, pattern: re.Pattern[str]) -> bool:
+    return bool(looked.values) and all(map(pattern.fullmatch, looked.distinct))
+
+
 _TESTS: Final[Mapping[str, Callable[[_Looked], bool]]] = {
     "any": lambda _looked: True,
     "share": lambda looked: _is_share(looked) and len(looked.distinct) > _FEW,
     "whole": _is_whole,
+    "amounts": lambda looked: min(looked.numbers() or [-1.0]) >= 0,
+    "two": lambda looked: len(looked.distinct) == _FEW,
     "few": lambda looked: 1 < len(looked.distinct) <= _MOST_GROUPS,
+    "some": lambda looked: 1 < len(looked.distinct) <= _MOST_ARMS,
+    "arms": lambda looked: (
+        1 < len(looked.distinct) <= _MOST_ARMS and all(map(role_words.is_arm, looked.distinct))
+    ),
     "groups": lambda looked: len(looked.distinct) > 1,
     "many": lambda looked: len(looked.distinct) > 0.9 * len(looked.values) > 0,
+    "dates": lambda looked: _all(looked, _ISO),
+    "when": lambda looked: _all(looked, _DAY),
 }
 
 
@@ -147,45 +139,97 @@ def guess(source: Source) -> tuple[Guess, ...]:
     Args:
         source: the log.
     """
+    every = tuple(_look(source))
+    plainly = any(_is_plainly_outcome(looked) for looked in every)
     taken: set[str] = set()
-    guesses = []
-    for looked in _look(source):
-        role, why = _role(looked, taken)
-        taken |= {role} & _ONLY_ONE
-        few = len(looked.distinct) <= _MOST_GROUPS
-        guesses.append(
-            Guess(
-                looked.name,
-                role,
-                why,
-                () if role == "protected" else looked.distinct[:_MOST_EXAMPLES],
-                len(looked.distinct),
-                looked.distinct if few else (),
-                _edges(looked) if role == "protected" else (),
-            )
-        )
-    return tuple(guesses)
+    found: dict[str, tuple[str, str]] = {}
+    for looked in sorted(every, key=_rank):  # whoever's name says it best comes first
+        found[looked.name] = _role(looked, taken, plainly=plainly)
+        taken |= {found[looked.name][0]} & _ONLY_ONE
+    shared = _of_whoever_decided(taken)
+    return tuple(_guess(looked, *found[looked.name], shared) for looked in every)
+
+
+def _guess(looked: _Looked, role: str, why: str, shared: Mapping[str, str]) -> Guess:
+    few, given = len(looked.distinct) <= _MOST_GROUPS, shared.get(role, role)
+    tells = personal.kind(looked.name, looked.values[: personal.SAMPLE])
+    hidden = given == "protected" or tells is not None
+    return Guess(
+        looked.name,
+        given,
+        why,
+        () if hidden else looked.distinct[:_MOST_EXAMPLES],
+        len(looked.distinct),
+        looked.distinct if few else (),
+        _edges(looked) if given == "protected" else (),
+        tells,
+    )
+
+
+def _of_whoever_decided(taken: set[str]) -> Mapping[str, str]:
+    """In an A/B test with one column of answers, they are those of whoever decided."""
+    if "arm" not in taken or taken & {"baseline_score", "baseline_prediction"}:
+        return {}
+    return {"model_score": "acted_score", "model_prediction": "acted_prediction"}
+
+
+def _listed(column: pa.ChunkedArray) -> list[Any]:
+    """A column's values; none of one with dates that Python does not have."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return []
 
 
 def _look(source: Source) -> Iterator[_Looked]:
-    rows = source.frame.head(SAMPLE).collect()
+    rows = collected(source.frame.head(SAMPLE), source.where)
     for place, name in enumerate(source.names):
-        texts = (canonical(value) for value in rows[f"c{place}"].to_list())
+        texts = map(canonical, _listed(rows[f"c{place}"]))
         values = tuple(text for text in texts if text is not None)
         yield _Looked(name, values, tuple(sorted(set(values))))
 
 
-def _role(looked: _Looked, taken: set[str]) -> tuple[str, str]:
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", looked.name).lower()
-    words = {name, *re.split(r"[^a-z0-9]+", name)}
-    for role, known, test in _NAMES:
-        if role not in taken and words & known and looked.passes(test):
-            return role, "its name and its values say so"
+def _rank(looked: _Looked) -> int:
+    """The first line that its name and its values fit; the last, where none."""
+    fitting = (place for place, (_, passed) in _named(looked).items() if passed)
+    return next(fitting, len(LINES))
+
+
+def _is_plainly_outcome(looked: _Looked) -> bool:
+    """Whether the name alone says that it is the outcome, so that no other name may suggest it."""
+    fitting = (line for line, passed in _named(looked).values() if passed)
+    first = next(fitting, None)
+    return first is not None and (first.role, first.test) == ("label", "few")
+
+
+def _named(looked: _Looked) -> dict[int, tuple[Line, bool]]:
+    """Each line that the name suggests, by its place, and whether the values pass its test."""
+    return {
+        place: (line, looked.passes(line.test))
+        for place, line in enumerate(LINES)
+        if line.suggested_by(looked.name)
+    }
+
+
+def _role(looked: _Looked, taken: set[str], *, plainly: bool) -> tuple[str, str]:
+    suggested = False
+    for line, passed in _named(looked).values():
+        suggested |= passed or line.role not in {"label", "time"}
+        weak = plainly and (line.role, line.test) == ("label", "two")
+        if line.role not in taken and passed and not weak:
+            return line.role, _WHY.get(line.role, _SAID)
     if not looked.values:
         return "ignore", "it is empty"
-    if 1 < len(looked.distinct) <= _MOST_GROUPS and looked.numbers() is None:
+    numbers = looked.numbers()
+    if 1 < len(looked.distinct) <= _MOST_GROUPS and numbers is None:
         return "context", "it has a few different texts"
+    if numbers and len(looked.distinct) > 1 and not suggested:
+        return "feature", "it has numbers that no other role explains"
     return "ignore", "nothing says what it is"
+
+
+_SAID: Final = "its name and its values say so"
+_WHY: Final = {"ignore": "it may be a date of birth; a column of ages can be compared"}
 
 
 def _edges(looked: _Looked) -> tuple[float, ...]:
@@ -203,8 +247,8 @@ def draft(
     title: str,
     positive: str | None = None,
     positive_is_good: bool = True,
-    path: str | None = None,
     edges: Mapping[str, tuple[float, ...]] | None = None,
+    arms: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, Any]:
     """The keys of a review from the roles of its columns, as `review.parse` takes them.
 
@@ -213,13 +257,14 @@ def draft(
         title: of the review.
         positive: the value that counts as positive.
         positive_is_good: whether a positive answer is good for the person.
-        path: the log, as the review file should name it.
         edges: by protected or context column, where its numbers are cut into groups.
+        arms: in an A/B test, by `rule`, `model` and `person` what the column of arms says where
+            they decided; each is its own name where not given.
     """
     columns: dict[str, Any] = {"positive_is_good": positive_is_good}
     if positive is not None:
         columns["positive"] = positive
-    for role in ("id", "label", "time", "weight"):
+    for role in ("id", "label", "time", "weight", "arm"):
         if named := _with(roles, role):
             columns[role] = named[0]
     for key, role in (("protected", "protected"), ("context", "context"), ("features", "feature")):
@@ -229,8 +274,11 @@ def draft(
     cut = {name: list(at) for name, at in (edges or {}).items() if at and name in sliced}
     if cut:
         columns["edges"] = cut
-    keys: dict[str, Any] = {"title": title} | ({"data": {"path": path}} if path else {})
-    keys |= {"columns": columns, "candidates": _candidates(roles)}
+    keys: dict[str, Any] = {
+        "title": title,
+        "columns": columns,
+        "candidates": _candidates(roles, arms),
+    }
     if any("score" in c or "confidence" in c for c in keys["candidates"]):
         keys["handoff"] = {"threshold": 0.8} | _reviewer(roles)
     return keys
@@ -240,23 +288,37 @@ def _with(roles: Mapping[str, str], role: str) -> tuple[str, ...]:
     return tuple(name for name, given in roles.items() if given == role)
 
 
-def _candidates(roles: Mapping[str, str]) -> list[dict[str, Any]]:
+def _candidates(
+    roles: Mapping[str, str], arms: Mapping[str, tuple[str, ...]] | None
+) -> list[dict[str, Any]]:
+    """Everybody who answers; in an A/B test whose arms are given, everybody who acted."""
+    acting = arms if arms is not None and _with(roles, "arm") else None
+    before = "human" if acting is None or acting.get("rule") else "baseline"  # else nobody else is
     found = []
-    for name, role, prefix in (
-        ("rule", "baseline", "baseline"),
-        ("model", "model", "model"),
-        ("person", "human", "human"),
-    ):
-        said = {
-            key: column
-            for key in ("score", "prediction", "confidence")
-            for column in _with(roles, f"{prefix}_{key}")[:1]
-        }
-        if "score" in said:
-            said = {"score": said["score"]}
-        if "score" in said or "prediction" in said:
-            found.append({"name": name, "role": role} | said)
+    for name, role, prefix in (*_CANDIDATES, ("person", before, "human")):
+        said = _said_by(roles, prefix) or (_said_by(roles, "acted") if acting else {})
+        if said and (acting is None or acting.get(name)):
+            arm = {} if acting is None else {"arm": list(acting[name])}
+            found.append({"name": name, "role": role} | said | arm)
     return found
+
+
+_CANDIDATES: Final = (
+    ("rule", "baseline", "baseline"),
+    ("model", "model", "model"),
+)
+
+
+def _said_by(roles: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The columns with what one says; none where that is neither a score nor an answer."""
+    said = {
+        key: column
+        for key in ("score", "prediction", "confidence", "latency_ms")
+        for column in _with(roles, f"{prefix}_{key}")[:1]
+    }
+    if "score" in said:
+        said = {k: v for k, v in said.items() if k in {"score", "latency_ms"}}
+    return said if "score" in said or "prediction" in said else {}
 
 
 def _reviewer(roles: Mapping[str, str]) -> dict[str, str]:
@@ -272,24 +334,53 @@ def review_file(guesses: Iterable[Guess], *, path: str) -> str:
         path: the log, as seen from the review file.
     """
     found = tuple(guesses)
-    label = next((g for g in found if g.role == "label"), None)
-    positive = None
-    if label is not None and label.values:
-        positive = "1" if "1" in label.values else label.values[-1]
-    given = {g.column: g.role for g in found}
-    title = f"Review of {Path(path).name}"
-    edges = {g.column: g.edges for g in found}
-    keys = draft(given, title=title, positive=positive, path=path, edges=edges)
-    notes = {g.column: f"guessed to be {_plain(g.role)}, because {g.why}" for g in found}
+    keys = draft(
+        {g.column: g.role for g in found},
+        title=f"Review of {Path(path).name}",
+        positive=_positive(_values_of("label", found)),
+        edges={g.column: g.edges for g in found},
+        arms=acting(role_words.who_acted(_values_of("arm", found))),
+    )
+    keys = {"title": keys["title"], "data": {"path": path}} | keys
+    notes = {g.column: f"guessed to be {_plain(g.role)}, because {g.why}{_tells(g)}" for g in found}
     head = (
         "# A first review, with guessed roles. Correct what is wrong; delete what is not needed.\n"
     )
     rest = [
-        f"# {_one_line(g.column)}: not used, because {g.why}" for g in found if g.role == "ignore"
+        f"# {_one_line(g.column)}: not used, because {g.why}{_tells(g)}"
+        for g in found
+        if g.role == "ignore"
     ]
     left = "\n# Columns without a role:\n" + "\n".join(rest) + "\n" if rest else ""
     missing = "" if keys["candidates"] else _NO_CANDIDATE
     return head + toml({k: v for k, v in keys.items() if v != []}, notes) + missing + left
+
+
+def _tells(one: Guess) -> str:
+    return f"; it may tell who somebody is ({one.personal})" if one.personal else ""
+
+
+def _values_of(role: str, guesses: Iterable[Guess]) -> tuple[str, ...]:
+    return next((guess.values for guess in guesses if guess.role == role), ())
+
+
+def _positive(values: Sequence[str]) -> str | None:
+    """The value that usually means yes, else the last; None where nothing is known of them."""
+    first = next(iter(role_words.by_likely_yes(values)), None)
+    return first if first is None or role_words.is_yes(first) else values[-1]
+
+
+def acting(who: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """By who decided in an A/B test, what its column of arms says then.
+
+    Args:
+        who: by what it says, `rule`, `model`, `person`, or nothing where it is left out.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for value, one in who.items():
+        if one:
+            found[one] = (*found.get(one, ()), value)
+    return found
 
 
 _NO_CANDIDATE: Final = """

@@ -5,24 +5,24 @@ so that no name a user chose is ever part of a query, and an account of every ro
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-# isort: off
-import pandas as pd  # noqa: F401  # before duckdb, whose binding else reports leaks at exit
 import duckdb
-
-# isort: on
 import narwhals as nw
+import pyarrow as pa
 
 from evenhand import delimited
+from evenhand.engine import locked
 from evenhand.errors import InputError
 from evenhand.workbook import Sheet, as_text
 
 _FULL_SHEET: Final = 1 << 20  # rows
 type_of_frame = nw.LazyFrame[Any]
+Wanted: TypeAlias = Collection[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Source:
     """A table of decisions that has been found readable.
 
     Attributes:
-        frame: the rows, lazily, in columns c0, c1, …
-        names: the columns' own names, in that order.
+        frame: the rows, lazily, in columns c0, c1, …; only those that are wanted.
+        names: the columns' own names, of all that the file has, in that order.
         where: what to call it in an error.
         rows_read: records in the file, or None where counting them would be a pass of its own.
         rows_reported: records left out because they could not be read.
@@ -69,9 +69,31 @@ class Source:
         """The internal name of a column."""
         return f"c{self.names.index(name)}"
 
+    def only(self, wanted: Collection[str]) -> "Source":
+        """The same rows with these columns alone; no query can ask for another any more.
 
-def from_file(path: Path) -> Source:
+        Args:
+            wanted: their names.
+        """
+        kept = [f"c{place}" for place in places(self.names, wanted)]
+        return replace(self, frame=self.frame.select(*kept)) if kept else self
+
+
+def places(names: Sequence[str], wanted: Wanted) -> tuple[int, ...]:
+    """Which columns are wanted, by their places; all where nothing is said.
+
+    >>> places(("a", "b", "c"), {"c", "a"}), places(("a", "b"), None)
+    ((0, 2), (0, 1))
+    """
+    return tuple(n for n, name in enumerate(names) if wanted is None or name in wanted)
+
+
+def from_file(path: Path, wanted: Wanted = None) -> Source:
     """Open a decision log file: CSV, TSV (each also .gz), Parquet or Excel.
+
+    Args:
+        path: of the file.
+        wanted: the columns that are read; of the others only the names are. All where not given.
 
     Raises:
         InputError: there is no such file, or it is not a table.
@@ -82,7 +104,7 @@ def from_file(path: Path) -> Source:
     if reader is None:
         known = "CSV, TSV (also .gz), Parquet or Excel (.xlsx)"
         raise InputError(f"not a kind of file that can be read; expected {known}", where=path.name)
-    return reader(path)
+    return reader(path, wanted)
 
 
 def _check_readable(path: Path) -> None:
@@ -119,44 +141,55 @@ def from_frame(frame: Any) -> Source:  # noqa: ANN401  # Narwhals says what it r
     return Source(lazy.select(inner), names, "frame")
 
 
+def collected(frame: type_of_frame, where: str, what: str = "read") -> pa.Table:
+    """Run a query; whatever the engine says of a failure may quote the data, so it is not shown.
+
+    Args:
+        frame: the query.
+        where: what to call the log in an error.
+        what: was to be done with it.
+
+    Raises:
+        InputError: the engine cannot answer it.
+    """
+    try:
+        return frame.collect().to_arrow()
+    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
+        message = f"the columns cannot be {what} ({type(error).__name__}); check their types"
+        raise InputError(message, where=where) from None
+
+
 def fingerprint(path: Path) -> str:
     """The SHA-256 of a file, as `sha256:…`."""
     with path.open("rb") as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
-def _connect(file: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can read this one file and nothing else."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")  # it would write into --json
-    connection.execute("SET max_temp_directory_size = '8GB'")
-    connection.execute("SET allowed_paths = [?]", [str(file)])
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
-
-
-def _parquet(path: Path) -> Source:
+def _parquet(path: Path, wanted: Wanted) -> Source:
     try:
-        rows = _connect(path).from_parquet(str(path))
-        first = rows.limit(1).fetchall()
-    except duckdb.Error:
+        rows = locked(path).from_parquet(str(path))
+        names = tuple(rows.columns)
+        kept = rows.project(_projected(names, wanted))
+        first = kept.limit(1).fetchall()
+    except (duckdb.Error, RuntimeError, UnicodeError):  # a name that is no text is the latter two
         raise InputError("not a readable Parquet file", where=path.name) from None
-    names = tuple(rows.columns)
     delimited.check_distinct(names, path.name)
     if not first:
         raise InputError("has columns but no rows", where=path.name)
-    inner = ", ".join(f"{_quoted(name)} AS c{place}" for place, name in enumerate(names))
-    frame = nw.from_native(rows.project(inner))
-    return Source(frame, names, path.name, fingerprint=fingerprint(path))
+    return Source(nw.from_native(kept), names, path.name, fingerprint=fingerprint(path))
 
 
-def _text(path: Path) -> Source:
+def _projected(names: Sequence[str], wanted: Wanted) -> str:
+    """The wanted columns by their inner names; where there is none, the rows alone."""
+    kept = (f"{_quoted(names[place])} AS c{place}" for place in places(names, wanted))
+    return ", ".join(kept) or _NOTHING
+
+
+def _text(path: Path, wanted: Wanted) -> Source:
     try:
         with delimited.prepared(path) as (file, dialect):
-            rows, used = _loaded(file, dialect)
-    except (duckdb.Error, OSError, EOFError):
+            rows, used = _loaded(file, dialect, wanted)
+    except (duckdb.Error, zlib.error, OSError, EOFError):
         raise InputError("cannot be read as a table of text", where=path.name) from None
     if not used:
         raise InputError("no row has as many cells as the header", where=path.name)
@@ -172,9 +205,9 @@ def _text(path: Path) -> Source:
     )
 
 
-def _workbook(path: Path) -> Source:
-    with as_text(path) as (table, sheet):
-        source = _text(table)
+def _workbook(path: Path, wanted: Wanted) -> Source:
+    with as_text(path, wanted) as (table, sheet):
+        source = _text(table, wanted)
     said = (*_noted(sheet), *source.problems)
     return replace(source, problems=said, fingerprint=fingerprint(path))
 
@@ -194,7 +227,7 @@ def _noted(sheet: Sheet) -> Iterator[Problem]:
         (sheet.merged, "areas of cells are merged; only the first cell of each has a value"),
     ):
         if count:
-            yield Problem("warning", None, None, f"{count:,} {message}.")
+            yield Problem("warning", None, count, f"{message}.")
 
 
 def _short(name: str) -> str:
@@ -202,14 +235,20 @@ def _short(name: str) -> str:
     return "".join(mark if mark.isprintable() else " " for mark in name[:40])
 
 
-def _loaded(file: Path, dialect: delimited.Dialect) -> tuple[duckdb.DuckDBPyRelation, int]:
-    """Read the rows that have as many cells as the header, as text, into the engine."""
-    connection = _connect(file)
+def _loaded(
+    file: Path, dialect: delimited.Dialect, wanted: Wanted
+) -> tuple[duckdb.DuckDBPyRelation, int]:
+    """Read the rows that have as many cells as the header, as text, into the engine.
+
+    A row's cells are counted, and those of a column that is not wanted left where they are.
+    """
+    connection = locked(file)
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(dialect.names)))
+    kept = ", ".join(f"c{place}" for place in places(dialect.names, wanted)) or _NOTHING
     connection.execute(
-        f"""CREATE TEMP TABLE log AS SELECT * FROM read_csv(?, header = true, auto_detect = false,
-        columns = {{{columns}}}, delim = ?, quote = '"', escape = '"', new_line = ?,
-        ignore_errors = true, null_padding = false, max_line_size = 10000000)""",  # noqa: S608  # c0, c1, … only
+        f"""CREATE TEMP TABLE log AS SELECT {kept} FROM read_csv(?, header = true,
+        auto_detect = false, columns = {{{columns}}}, delim = ?, quote = '"', escape = '"',
+        new_line = ?, ignore_errors = true, null_padding = false, max_line_size = 10000000)""",  # noqa: S608  # c0, c1, …
         [str(file), dialect.separator, dialect.new_line],
     )
     rows = connection.table("log")
@@ -232,7 +271,8 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-_READERS: Final[dict[tuple[str, ...], Callable[[Path], Source]]] = {
+_NOTHING: Final = "NULL AS nothing"
+_READERS: Final[dict[tuple[str, ...], Callable[[Path, Wanted], Source]]] = {
     (".parquet", ".pq"): _parquet,
     (".xlsx", ".xlsm"): _workbook,
     (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz"): _text,

@@ -16,12 +16,15 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import arrivals, counting, recount
+from evenhand import arms, arrivals, counting, latencies, periods, recount
+from evenhand.arms import ArmCounts
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.arrivals import ArrivalCounts
 from evenhand.counting import MISSING, Counted
 from evenhand.errors import InputError
+from evenhand.latencies import Latencies
 from evenhand.log import Log
+from evenhand.periods import PeriodCounts
 from evenhand.review import Candidate, Review
 from evenhand.sources import Problem
 from evenhand.text import canonical
@@ -127,6 +130,53 @@ class ScorePairs:
 
 
 @dataclass(frozen=True, slots=True)
+class OneColumn:
+    """A rule on one column: what it says of some of its values, and of all others.
+
+    Of `at_least`, `at_most` and `values` one is there; a case without a value is among the others.
+
+    Attributes:
+        column: its name.
+        answer: what it says there, as a place in the tally's classes.
+        otherwise: what it says elsewhere, likewise.
+        at_least: it says so from this number on.
+        at_most: or up to this one.
+        values: or of these values, as text.
+        fewest: how many of the cases on which it was fitted have the rarest of these values, or
+            the very number; 0 where none has that.
+    """
+
+    column: str
+    answer: int
+    otherwise: int
+    at_least: float | None = None
+    at_most: float | None = None
+    values: tuple[str, ...] = ()
+    fewest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Simplest:
+    """What the simplest rules are made from, and the cases on which they had no part.
+
+    Attributes:
+        split: how the halves were told apart, by `id` or `content`.
+        training: by class, cases of the half on which they were fitted.
+        balanced: whether the rule was chosen by balanced accuracy, since one class is rare.
+        searched: the columns among which it was looked for.
+        rule: the best rule on one column; None where none is better than one answer for all.
+        cells: all cases of the other half; what the rule says of them rides along.
+    """
+
+    split: str
+    training: Ints
+    balanced: bool
+    searched: tuple[str, ...]
+    rule: OneColumn | None
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Every count that findings are made from.
 
@@ -145,6 +195,11 @@ class Tally:
             that can be promised are chosen, where the number of a case tells the halves apart.
         finer: the counts that it was made from, at every edge and threshold that was counted.
         arrivals: the handoff candidate's cases by weekday and hour, where the log says when.
+        apart: where groups are not counted together, by candidate the cells of each attribute.
+        simplest: what the simplest rules would have said, where that was counted.
+        arms: the cases on which each candidate really acted, in an A/B test.
+        latencies: by candidate, how long its answers take, where the log says so.
+        periods: cases by calendar period, outcome and both answers, where the log says when.
     """
 
     classes: tuple[str, ...]
@@ -160,6 +215,11 @@ class Tally:
     calibrating: Ints | None = None
     finer: "Finer | None" = None
     arrivals: ArrivalCounts | None = None
+    apart: "Mapping[str, Apart] | None" = None
+    simplest: Simplest | None = None
+    arms: ArmCounts | None = None
+    latencies: Latencies | None = None
+    periods: PeriodCounts | None = None
 
     def recut(self, review: Review) -> "Tally":
         """The tally that the same log gives where a column, or a score, is cut elsewhere.
@@ -169,22 +229,106 @@ class Tally:
         """
         return self if self.finer is None else self.finer.tally(self, review)
 
+    def by(self, candidate: str, columns: Sequence[str] = (), beside: str = "") -> Cells:
+        """The cells to count groups in: all of the candidate's, where groups are counted together.
+
+        Args:
+            candidate: its name.
+            columns: those of an attribute of the review; everybody as one group where not given.
+            beside: what is looked at: the candidate's own answers, or those of the baseline beside
+                them, `OTHER`, or only whether the two are right, `MARKS`; of people, `HUMAN`; all
+                of these by side of the review's handoff threshold, `VALUE`; or what is handed off,
+                `HANDOFF`, of which the cells of groups tell right and wrong alone. What else they
+                tell may be unknown.
+        """
+        if self.apart is None:
+            return self.cells[candidate]
+        return self.apart[candidate].of(columns, beside)
+
+    def tells(self, candidate: str, columns: Sequence[str], beside: str) -> bool:
+        """Whether there is a table of its own for what is looked at; always, where all is counted.
+
+        Args:
+            candidate: its name.
+            columns: those of an attribute of the review; everybody as one group where none.
+            beside: what is looked at, as in `by`.
+        """
+        if self.apart is None:
+            return True
+        return " & ".join(columns) in self.apart[candidate].tables.get(beside, {})
+
+    def tells_answers(self, candidate: str) -> bool:
+        """Whether the cells of what is handed off tell which answer it is, for all cases.
+
+        Args:
+            candidate: whose handoff.
+        """
+        return self.apart is None or "" not in self.apart[candidate].tables.get(HANDOFF, {})
+
+    def tells_people(self, candidate: str) -> bool:
+        """Whether the candidate's cells tell what people said, where anything of it is kept.
+
+        Args:
+            candidate: whose handoff.
+        """
+        if self.apart is None or HUMAN not in self.apart[candidate].tables:
+            return True
+        return bool((self.by(candidate, beside=HANDOFF).human != MISSING).any())
+
+    def answers(self) -> "Tally":
+        """The same with far fewer cells, by group, label and answer alone."""
+        return replace(self, cells={name: cells.answers() for name, cells in self.cells.items()})
+
     def attribute(self, cells: Cells, columns: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
         """The groups of one column, or of two crossed, and which of them each cell is in.
 
         Args:
-            cells: some cells of this tally.
+            cells: some of those that `by` gives for these columns.
             columns: one column or two; a pair with an unknown part is unknown.
         """
+        if (crossed := " & ".join(columns)) in cells.groups:
+            return self.groups[crossed], cells.groups[crossed]
         first, *rest = columns
         names, codes = self.groups[first], cells.groups[first]
         for column in rest:
-            joined = [_joined(one, two) for one in names for two in self.groups[column]]
+            joined = [joined_name(one, two) for one in names for two in self.groups[column]]
             codes = codes * len(self.groups[column]) + cells.groups[column]
             names = tuple(sorted(set(joined)))
             place = {name: i for i, name in enumerate(names)}
             codes = np.array([place[name] for name in joined], dtype=np.int64)[codes]
         return names, codes
+
+
+OTHER: Final = "other"
+HUMAN: Final = "human"
+HANDOFF: Final = "handoff"
+MARKS: Final = "marks"
+VALUE: Final = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The cells of one candidate where groups are not counted together: a table an attribute.
+
+    Attributes:
+        tables: by what is looked at beside the candidate's answers, and by attribute; that of
+            everybody is named by an empty text, and so is that of the candidate's answers alone,
+            which serves where there is no other.
+    """
+
+    tables: Mapping[str, Mapping[str, Cells]]
+
+    def of(self, columns: Sequence[str], beside: str) -> Cells:
+        """The table of an attribute.
+
+        Raises:
+            InputError: these columns were not counted together.
+        """
+        name = " & ".join(columns)
+        for tables in (self.tables.get(beside, {}), self.tables[""]):
+            if name in tables:
+                return tables[name]
+        raise InputError(f"cases by {name} were not kept; open the log itself", where="groups")
 
 
 def added_up(amounts: Ints, codes: Ints, size: int, keep: Mask | None = None) -> Ints:
@@ -197,7 +341,12 @@ def added_up(amounts: Ints, codes: Ints, size: int, keep: Mask | None = None) ->
     return np.bincount(codes, kept, size).astype(np.int64)  # exact: all cases are at most 2**53
 
 
-def _joined(one: str, two: str) -> str:
+def joined_name(one: str, two: str) -> str:
+    """What a group of two columns crossed is called.
+
+    >>> joined_name("F", "under 30"), joined_name("F", UNKNOWN)
+    ('F & under 30', 'Unknown')
+    """
     return UNKNOWN if UNKNOWN in {one, two} else f"{one} & {two}"
 
 
@@ -224,6 +373,7 @@ class Finer:
             groups=reading.groups,
             cells=_cells(reading, counted),
             calibrating=_calibrating(reading, counted),
+            simplest=None,
         )
 
 
@@ -242,6 +392,9 @@ def count(log: Log) -> Tally:
     counted = {name: recount.at(rows, log.review) for name, rows in finer.items()}
     reading = _reading(log.review, log.source.where, counted)
     cells = _cells(reading, counted)
+    acted, misnamed = arms.count(log, reading)
+    waited, unread = latencies.count(log, reading)
+    dated, undated = periods.count(log, reading)
     came, untimed = arrivals.count(log)
     kept = Finer(finer, log.source.where, all(_is_fine(log, rows) for rows in finer.values()))
     return Tally(
@@ -253,13 +406,23 @@ def count(log: Log) -> Tally:
         exact={name: name not in counted or not counted[name].query.binned for name in cells},
         rows=int(cells[own.name].n.sum()),
         rows_used=int(read[own.name].column("rows").sum()),
-        problems=(*_found(log, reading, cells, counted), *untimed, *_cut_problems(kept)),
+        problems=(
+            *_found(log, reading, cells, counted, acted),
+            *misnamed,
+            *untimed,
+            *unread,
+            *undated,
+            *_cut_problems(kept),
+        ),
         score_pairs=_score_pairs(
             log, reading, few=not any(c.query.binned for c in counted.values())
         ),
         calibrating=_calibrating(reading, counted),
         finer=kept,
         arrivals=came,
+        arms=acted,
+        latencies=waited,
+        periods=dated,
     )
 
 
@@ -269,7 +432,7 @@ def _cells(reading: "_Reading", counted: Mapping[str, Counted]) -> dict[str, Cel
     cells = {name: reading.cells(rows) for name, rows in counted.items()}
     rider = review.baseline
     if rider is not None and rider.name not in cells:
-        cells[rider.name] = _alone(cells[review.handoff_candidate.name])
+        cells[rider.name] = alone(cells[review.handoff_candidate.name])
     return {c.name: cells[c.name] for c in review.candidates}
 
 
@@ -277,6 +440,20 @@ def _calibrating(reading: "_Reading", counted: Mapping[str, Counted]) -> Ints | 
     """The cases of the calibration half, in the order of the cells."""
     rows = counted[reading.review.handoff_candidate.name]
     return reading.cells(rows.calibrating()).n if rows.has("half") else None
+
+
+def further(tally: Tally, review: Review, counted: Counted, other: Ints) -> Cells:
+    """The cells of a further count of the same log, in the tally's groups and classes.
+
+    Args:
+        tally: of that log.
+        review: of those counts.
+        counted: with the groups, `label`, `answer` and a `code` of nothing.
+        other: by row, what is said beside, as a place in the tally's classes.
+    """
+    positive = canonical(review.columns.positive) or ""
+    reading = _Reading(review, tally.classes, positive, tally.binary, tally.groups)
+    return reading.plain(counted, other)
 
 
 # From what the engine answered to the tally
@@ -303,6 +480,15 @@ class _Reading:
         keys += [self.said(counted, "label"), answer, other, self.said(counted, "human")]
         return _put_together(tuple(self.groups), keys, counted)
 
+    def plain(self, counted: Counted, other: Ints) -> Cells:
+        """Cells of answers alone, without how sure anybody was."""
+        keys = [self.group(counted, place, name) for place, name in enumerate(self.groups)]
+        scored = counted.query.candidate.score is not None
+        answer = counted.reached("answer") if scored else self.said(counted, "answer")
+        missing = np.full(len(other), MISSING, dtype=np.int64)
+        keys += [self.said(counted, "label"), answer, other, missing]
+        return _put_together(tuple(self.groups), keys, counted)
+
     def said(self, counted: Counted, key: str) -> Ints:
         """Labels or predictions, compared as text."""
         if not counted.has(key):
@@ -321,7 +507,7 @@ class _Reading:
         values, places = counted.texts(f"g{place}")
         names = self.groups[name]
         edges = self.review.columns.edges.get(name)
-        known = [names.index(_group_name(value, edges)) for value in values]
+        known = [names.index(group_name(value, edges)) for value in values]
         return np.array(known, dtype=np.int64)[places]
 
 
@@ -390,10 +576,19 @@ def _check_classes(review: Review, where: str, labels: int) -> None:
 
 
 def _names(values: Sequence[str | None], edges: tuple[float, ...] | None) -> tuple[str, ...]:
-    return tuple(sorted({_group_name(value, edges) for value in values}))
+    return tuple(sorted({group_name(value, edges) for value in values}))
 
 
-def _group_name(value: str | None, edges: tuple[float, ...] | None) -> str:
+def group_name(value: str | None, edges: tuple[float, ...] | None) -> str:
+    """What a group is called.
+
+    Args:
+        value: what the column says, as text; where it has edges, the number of the interval.
+        edges: where the intervals of a column of numbers begin.
+
+    >>> group_name("F", None), group_name("0", (30, 60)), group_name("1", (30, 60))
+    ('F', 'under 30', '30 to under 60')
+    """
     if value is None:
         return UNKNOWN
     if edges is None:
@@ -431,6 +626,8 @@ def _score_pairs(log: Log, reading: _Reading, *, few: bool) -> ScorePairs | None
     own, other = log.review.handoff_candidate, log.review.baseline
     if other is None or not own.score or not other.score or log.review.columns.label is None:
         return None
+    if log.review.columns.arm is not None:  # no case was answered by both
+        return None
     counted, steps = counting.score_pairs(log, own, other, exact=few)
     label, n = reading.said(counted, "label"), counted.cases()
     mine, theirs = (
@@ -442,8 +639,8 @@ def _score_pairs(log: Log, reading: _Reading, *, few: bool) -> ScorePairs | None
     return ScorePairs(mine[order], theirs[order], positive[order], n[order], exact=not steps)
 
 
-def _alone(cells: Cells) -> Cells:
-    """The baseline that rode along, as a candidate of its own that does not say how sure it is."""
+def alone(cells: Cells) -> Cells:
+    """A baseline that rode along, as a candidate of its own that does not say how sure it is."""
     nothing = np.zeros(len(cells.n))
     missing = np.full(len(cells.n), MISSING, dtype=np.int64)
     return Cells(
@@ -463,7 +660,11 @@ def _alone(cells: Cells) -> Cells:
 
 
 def _found(
-    log: Log, reading: _Reading, cells: Mapping[str, Cells], counted: Mapping[str, Counted]
+    log: Log,
+    reading: _Reading,
+    cells: Mapping[str, Cells],
+    counted: Mapping[str, Counted],
+    acted: ArmCounts | None,
 ) -> Iterator[Problem]:
     """What the counting found, worst first.
 
@@ -478,7 +679,8 @@ def _found(
     yield from _scope_problems(log.review, reading, own)
     yield from _confidence_problems(log.review.handoff_candidate, own)
     for candidate in log.review.candidates:
-        yield from _answer_problems(candidate, reading, cells[candidate.name])
+        elsewhere = 0 if acted is None else int(own.n.sum()) - acted.of(candidate.name)
+        yield from _answer_problems(candidate, reading, cells[candidate.name], elsewhere)
     for name in reading.groups:
         yield from _group_problems(name, reading, own)
     for name, rows in counted.items():
@@ -551,7 +753,7 @@ def _label_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[P
         return
     missing = int(own.n[own.label == MISSING].sum())
     if missing:
-        message = "cases have no label; they count in selection rates and coverage only."
+        message = "cases have no known outcome; they count where no outcome is needed."
         yield Problem("warning", column, missing, message)
     if not (own.label == reading.classes.index(reading.positive)).any():
         message = "No label equals [columns] positive; check how positive is written."
@@ -570,9 +772,12 @@ def _scope_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[P
         yield Problem("warning", review.columns.label, None, message)
 
 
-def _answer_problems(candidate: Candidate, reading: _Reading, cells: Cells) -> Iterator[Problem]:
+def _answer_problems(
+    candidate: Candidate, reading: _Reading, cells: Cells, elsewhere: int
+) -> Iterator[Problem]:
+    """What is to be said of a candidate's answers; elsewhere, in other arms, none is expected."""
     column = candidate.score or candidate.prediction
-    missing = int(cells.n[cells.answer == MISSING].sum())
+    missing = int(cells.n[cells.answer == MISSING].sum()) - elsewhere
     if missing:
         message = f"cases have no answer of {candidate.name}; it is judged on the others."
         yield Problem("warning", column, missing, message)

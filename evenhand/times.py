@@ -5,6 +5,8 @@ their session, and read text each in its own way; so here such a time is first b
 text is read digit by digit. A time without a zone counts as it stands.
 """
 
+import math
+from datetime import date
 from typing import Any, Final
 
 import narwhals as nw
@@ -34,9 +36,24 @@ def has_hours(kind: nw.dtypes.DType) -> bool:
     return isinstance(kind, nw.Datetime | nw.String | nw.Categorical | nw.Enum)
 
 
+def has_days(kind: nw.dtypes.DType) -> bool:
+    """Whether a column of this type can hold a day that can be read."""
+    return has_hours(kind) or isinstance(kind, nw.Date)
+
+
 def whole(number: nw.Expr, by: float) -> nw.Expr:
     """How often a whole number holds another; half a one more, since Polars divides inexactly."""
     return ((number + 0.5) / by).floor()
+
+
+def day_of(hour: float) -> date:
+    """The day of an hour since 1970, held inside the calendar.
+
+    >>> day_of(25)
+    datetime.date(1970, 1, 2)
+    """
+    number = date(1970, 1, 1).toordinal() + math.floor(hour / 24)
+    return date.fromordinal(min(max(number, 1), date.max.toordinal()))
 
 
 def with_hours(rows: _Rows) -> _Rows:
@@ -59,6 +76,25 @@ def with_hours(rows: _Rows) -> _Rows:
         return _of_text(rows)
     converted = nw.col("time").dt.convert_time_zone("UTC")
     return _of_parts(rows.with_columns(time=converted)).with_columns(zoned=zoned)
+
+
+def with_days(rows: _Rows) -> _Rows:
+    """The same rows with `day`, whole days since 1970 in UTC; null where none can be read.
+
+    Args:
+        rows: `time` holds days, times, or text such as `2026-01-31`, with a time of day or without;
+            a type that `has_days`.
+    """
+    kind, time = rows.collect_schema()["time"], nw.col("time")
+    if isinstance(kind, nw.Date):
+        rows = rows.with_columns(time=time.cast(nw.Datetime()))
+    elif not isinstance(kind, nw.Datetime):
+        rows = rows.with_columns(time=time.cast(nw.String()))
+        start = nw.concat_str([time.str.strip_chars(), nw.lit(" 00:00")])
+        is_day = time.str.contains(rf"^\s*{_DAY}\s*$")
+        rows = rows.with_columns(time=nw.when(is_day).then(start).otherwise(time))
+    rows = with_hours(rows)
+    return rows.with_columns(day=whole(nw.col("hour"), 24.0)).drop("hour", "zoned")
 
 
 def _of_parts(rows: _Rows) -> _Rows:

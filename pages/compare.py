@@ -1,17 +1,22 @@
 """The baseline beside the model, on the same cases."""
 
-from components import blocks
+from components import blocks, compare_page
 from evenhand import figures, words
 
-chosen = blocks.opened()
+chosen = compare_page.opponent(blocks.opened())
 found, review = chosen.shown.findings, chosen.shown.review
 
 blocks.headline(words.compare_title(found, review))
 blocks.notes(review, *found.candidates)
 if blocks.ready(chosen, "compare"):
     blocks.line(words.both_answered(found, review))
+    blocks.line(words.assumed(found, review))
+    blocks.line(words.losers(found, review))
+    blocks.line(words.others_line(found, review))
+    for line in words.simplest_lines(found, review):
+        blocks.line(line)
+    blocks.listed(chosen, figures.BEFORE_FLOWS, first=True)
     blocks.pair(figures.flows(found, review), key="flows")
-    blocks.figure(figures.paired(found, review), key="paired")
+    compare_page.parts(chosen, first=True)
     if blocks.more():
-        blocks.by_group(chosen, "switched", lambda g: figures.switched(found, review, g))
-        blocks.block(chosen, "costs", lambda: figures.costs(found, review))
+        compare_page.parts(chosen, first=False)

@@ -1,18 +1,20 @@
-"""What drives the model: overall, and in one case."""
+"""What drives the model: overall, between two groups, and in one case."""
 
-from components import blocks, cases
-from evenhand import figures, words
+from components import blocks, cases, drives, pictures
+from evenhand import words
 
 chosen = blocks.opened()
+pictures.instead(chosen)
 review = chosen.shown.review
-explanation = cases.explanation(chosen.shown)
+explanation = drives.overall(chosen)
 
 blocks.headline(words.explain_title(explanation, review))
 blocks.notes(review)
-blocks.line(explanation.reason)
-if explanation.overall:
-    blocks.figure(figures.importance(explanation, review), key="importance", titled=False)
-if explanation.cases:
-    case = cases.one_of(explanation.cases, review)
-    blocks.line(case.text)
-    blocks.figure(figures.one_case(case, review), key="one_case")
+drives.block(chosen, explanation)
+if explanation is None or explanation.overall:
+    drives.gap(chosen)
+examples = () if explanation and explanation.reason else drives.examples(chosen)
+if examples:
+    cases.block(cases.one_of(examples, chosen.shown), chosen.shown)
+if blocks.more():
+    drives.same_answer(chosen)

@@ -1,10 +1,10 @@
 """When a case goes to a person, what that does to everybody, and to each group."""
 
-from components import blocks, day, evenness, handoff_page, recalibrate, widget
+from components import blocks, day, evenness, handoff_page, prices, recalibrate, widget
 from evenhand import words
 
 chosen = blocks.opened()
-there = handoff_page.at_release(chosen)
+there = prices.at_release(chosen)
 
 blocks.headline(words.handoff_claim(there.shown.findings, there.shown.review))
 handoff_page.warnings(there)
@@ -14,7 +14,7 @@ blocks.line(words.team_sentence(there.shown.findings, there.shown.review))
 blocks.line(words.scope_sentence(there.shown.findings, there.shown.review))
 if blocks.ready(chosen, "handoff"):
     handoff_page.confidence(there)
-    widget.draw(chosen, handoff_page.costs(chosen))
+    widget.draw(chosen, prices.costs(chosen))
     handoff_page.tried(chosen, there)
     handoff_page.parts(there, first=True)
     if blocks.more():

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from components import choices, nav, state, theme
+from components import choices, measures, nav, serve_logs, state, theme, who
 
 st.set_page_config(page_title="Evenhand", page_icon=theme.ICON, layout="wide")
 page, stop = nav.menu()
-theme.apply()
-state.follow_link(stop.path)
-choices.draw(stop.asks)
-state.write_link(stop.path)
-page.run()
+with serve_logs.run(stop.path):
+    theme.apply()
+    who.strip()
+    state.follow_link(stop.path)
+    choices.draw(stop.asks)
+    state.write_link(stop.path)
+    with measures.stage("draw"):
+        page.run()

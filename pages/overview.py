@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from components import blocks, cards, choices, downloads, nav, plan, upload
+from components import (
+    blocks,
+    cards,
+    choices,
+    decision,
+    dictionary,
+    downloads,
+    series,
+    upload,
+    value,
+)
 from evenhand import figures, words
 
 shown = choices.current()
@@ -19,11 +29,16 @@ cards.verdict(found, review)
 cards.numbers(figures.three_numbers(found, review))
 cards.worst_group(shown)
 blocks.block(chosen, "criteria", lambda: figures.criteria(found, review))
+decision.limits(shown)
+decision.questions(shown)
 upload.again(shown)
-blocks.line(words.robustness_sentence(found, review))
-cards.points("What would change this", words.what_would_change(found, review))
-st.page_link(nav.PLAN.file, label=plan.LINK)
+cards.would_change(found, review)
+value.draw(chosen)
+decision.draw(shown)
+dictionary.draw(shown)
 if blocks.more():
-    blocks.block(chosen, "costs", lambda: figures.costs(found, review))
+    series.draw(found, review)
+    if words.missing(found, review, "costs") is None:  # where it is missing, that stands above
+        blocks.figure(figures.costs(found, review), key="costs")
     blocks.maybe(figures.robustness(found, review), key="robustness")
     blocks.figure(figures.data_check(found, review), key="data_check")

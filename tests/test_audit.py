@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import evenhand
-from evenhand import counting, metrics, review, sources
+from evenhand import counting, engine, metrics, review
 
 REVIEW = review.parse(
     {
@@ -64,6 +64,6 @@ def test_many_groups_stay_with_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_engine_draws_no_progress_bar(tmp_path: Path) -> None:
     """On a long query it would write into the document that `--json` prints."""
-    connection = sources._connect(tmp_path / "log.parquet")  # noqa: SLF001
+    connection = engine.locked(tmp_path / "log.parquet")
     [[drawn]] = connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()
     assert drawn is False

@@ -40,6 +40,26 @@ def test_confidence_is_believed_where_chance_alone_makes_it_look_as_far_off() ->
     )
 
 
+@pytest.mark.parametrize(
+    ("said_of", "right", "off", "steps", "title"),
+    [
+        (0.8, 0.6, 0.2, 0.05, "is too sure: on average it says about 80 of 100, and is right for"),
+        (0.6, 0.8, 0.2, 0.05, "is right more often than it says: on average it says about 60"),
+        (0.8, 0.78, 0.2, 0.05, "can't be believed: on average it is off by about 20 of 100"),
+        (0.8, 0.6, 0.2, 0.18, "can be believed as far as its kept steps tell: on average it says"),
+    ],
+)
+def test_of_wide_steps_only_what_holds_anywhere_in_them_is_said(
+    said_of: float, right: float, off: float, steps: float, title: str
+) -> None:
+    """No bin is named: its cases may have said more, or less, than the middle of their step."""
+    error = replace(made.believed().error, value=off, if_perfect_upper=0.03)
+    wide = handoff(said=said_of, right=made.share(right, 1000), error=error, steps=steps)
+    assert title in said.confidence_title(wide, REVIEW)
+    narrow = handoff(said=said_of, right=made.share(right, 1000), error=error, steps=0.0)
+    assert "where it says" in said.confidence_title(narrow, REVIEW)
+
+
 def test_too_few_cases_to_tell_is_said() -> None:
     """Every bin under the smallest group; and no outcome at all."""
     few = tuple(replace(b, few=True) for b in made.believed().bins)

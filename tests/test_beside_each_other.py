@@ -108,10 +108,10 @@ def test_counts_of_one_class_say_that_they_are() -> None:
     several = replace(found.candidates["model"], classes={})
     classes = replace(found, candidates={**found.candidates, "model": several})
     table = figures.group_table(classes, made.review(), "model", "sex")
-    assert "TP, FP, TN and FN count “will default” against all the others" in table.meaning
+    assert "(TP, FP, TN and FN) counts “will default” against all the others" in table.meaning
     assert "against all" not in figures.group_table(found, made.review(), "model", "sex").meaning
     shown = figures.group_metric(classes, made.review(), "model", "sex", "accuracy")
-    assert "count “will default” against all the others" in shown.meaning
+    assert "counts “will default” against all the others" in shown.meaning
 
 
 def test_a_candidate_that_a_limit_names_is_no_appendix() -> None:

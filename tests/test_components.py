@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import files, nav, tables, upload
+from components import files, nav, upload
 from components.roles_form import Meaning
 from components.text import inert, label
+from evenhand import spreadsheet
+from evenhand.errors import InputError
 from evenhand.review import parse
 from evenhand.roles import Guess
 
@@ -42,14 +44,21 @@ def test_a_label_has_no_escape_and_no_sign_that_marks_up(text: str) -> None:
 @given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1))
 def test_no_cell_of_a_file_is_a_formula(cell: str) -> None:
     """A spreadsheet reads it as text, and the text is whole."""
-    rows = list(csv.reader(io.StringIO(tables.as_csv(["a"], [[cell]]).decode())))
+    rows = list(csv.reader(io.StringIO(spreadsheet.as_csv(["a"], [[cell]]).decode())))
     assert rows[1][0] in {cell, f"'{cell}"}
     assert not rows[1][0].startswith(("=", "+", "-", "@"))
 
 
+@pytest.mark.parametrize("first", "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+def test_a_text_that_begins_as_a_formula_is_marked_as_text(first: str) -> None:
+    """In signs of any width, and after what a spreadsheet passes over."""
+    rows = list(csv.reader(io.StringIO(spreadsheet.as_csv(["a"], [[f"{first}1"]]).decode(), "")))
+    assert rows[1] == [f"'{first}1"]
+
+
 def test_numbers_stay_numbers_in_a_file() -> None:
     """A negative number is no formula."""
-    assert tables.as_csv(["a"], [[-1.5], [None], [3]]) == b'a\r\n-1.5\r\n""\r\n3\r\n'
+    assert spreadsheet.as_csv(["a"], [[-1.5], [None], [3]]) == b'a\r\n-1.5\r\n""\r\n3\r\n'
 
 
 def test_an_uploaded_file_is_gone_after_it_was_read() -> None:
@@ -96,3 +105,18 @@ def test_a_person_in_the_log_is_measured_and_not_assumed() -> None:
     meaning = Meaning((*GUESSES, person), "t", {}, "1", positive_is_good=True)
     handoff = upload.review_keys(meaning, NOTHING)["handoff"]
     assert handoff["human"] == "officer"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ({"label", "protected"}, "what really happened"),
+        ({"model_score", "baseline_prediction"}, "the model's answer"),
+    ],
+)
+def test_what_is_lacking_is_said_in_the_words_of_the_form(lacking: set[str], said: str) -> None:
+    """And no key of a review file is named."""
+    kept = tuple(guess for guess in GUESSES if guess.role not in lacking)
+    with pytest.raises(InputError, match=said) as raised:
+        upload.counted(b"", ".csv", Meaning(kept, "t", {}, "1", positive_is_good=True), NOTHING)
+    assert "[" not in str(raised.value)

@@ -82,7 +82,7 @@ def test_the_thresholds_at_which_a_group_gets_worse_are_named() -> None:
             "Wrong among those decided alone: Male 4 of 100, 3 if it were blind to groups",
         ),
         ("team_error", "Wrong in the end by sex, over all thresholds: can't be told"),
-        ("wait_minutes", "Expected wait: Male 1.3 minutes, 1.2 if it were blind to groups"),
+        ("wait_minutes", "Expected wait: Male 1.3 minutes, 1.2 minutes if it were blind to groups"),
     ],
 )
 def test_each_measures_title_names_the_group_that_lies_furthest_off(

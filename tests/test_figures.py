@@ -25,9 +25,8 @@ def every(found: Findings, review: Review) -> Iterator[Figure]:
     """Every figure there is."""
     yield figures.criteria(found, review)
     yield from figures.flows(found, review)
-    yield figures.paired(found, review)
-    yield figures.costs(found, review)
-    yield figures.switched(found, review, "sex")
+    for part in (*figures.BY_COMPARISON, *figures.BY_VALUE):
+        yield from part.each(found, review)
     yield figures.risk_coverage(found, review)
     yield figures.reliability(found, review, "model")
     yield from filter(None, (figures.handoff_groups(found, review, "sex"),))
@@ -66,7 +65,7 @@ def test_the_criteria_are_all_listed_with_their_state() -> None:
     unsure = made.criterion(
         state=State.CANNOT_TELL, cases_needed=90, group="a / b", reason="Few.", required=False
     )
-    empty = made.criterion(value=Estimate(), at_most=OMITTED, at_least=0.5)
+    empty = made.criterion(value=Estimate(), state=State.CANNOT_TELL, at_most=OMITTED, at_least=0.5)
     found = made.findings(criteria=(unsure, empty, made.question(), made.question("Yes")))
     first, second, asked, answered = figures.criteria(found, made.review()).rows
     assert first[4:] == (
@@ -77,7 +76,13 @@ def test_the_criteria_are_all_listed_with_their_state() -> None:
     )
     assert second[1:4] == ("at least 50 of 100", "can't be estimated", None)
     assert asked[2:5] == ("not answered", None, "? can't tell yet")
-    assert answered[2:7] == ("Yes", None, "✓ answered", "required", "A. Person")
+    assert answered[2:7] == (
+        "Yes",
+        None,
+        "✓ answered",
+        "required",
+        "A. Person, 20 November 2026, 00:00 UTC",
+    )
 
 
 def test_the_numbers_at_the_top() -> None:
@@ -179,6 +184,16 @@ def test_the_impact_ratio_shows_the_guide_and_the_limit() -> None:
     ]
     assert [row[-3] for row in figure.rows] == ["not below", "not below", "not judged"]
     assert "not the legal test" in figure.meaning
+
+
+def test_groups_of_no_people_have_no_guide_of_agencies() -> None:
+    """A column that says where or when is measured against the review's own limit alone."""
+    review = made.review()
+    columns = review.columns.model_copy(update={"protected": (), "context": ("sex",)})
+    places = review.model_copy(update={"columns": columns})
+    figure = figures.impact_ratios(made.findings(), places, "model", "sex")
+    assert figure.panels[0].lines == ()
+    assert "agencies" not in figure.meaning
 
 
 def test_two_hundred_groups_are_listed_and_the_two_ends_are_drawn() -> None:

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components import guard
+from components.access import Visitor
+from components.permits import Role
+from components.serve_requests import VISITOR
 
 HOST = "testserver"
 UPLOAD = "/_stcore/upload_file/one/1"
@@ -30,15 +34,42 @@ async def open_socket(socket: WebSocket) -> None:
     await socket.receive()
 
 
-def visitor(limits: guard.Limits | None = None, now: Iterable[float] = ()) -> TestClient:
+class Named:
+    """A door that lets everybody in, under one name."""
+
+    def __init__(self, app: ASGIApp, name: str) -> None:
+        self._app = app
+        self._name = name
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say who it is."""
+        scope[VISITOR] = Visitor(Role.AUDITOR, key=self._name)
+        await self._app(scope, receive, send)
+
+
+async def talk(socket: WebSocket) -> None:
+    """Say again whatever is said."""
+    await socket.accept()
+    async for text in socket.iter_text():
+        await socket.send_text(text)
+
+
+def visitor(
+    limits: guard.Limits | None = None, now: Iterable[float] = (), person: str = ""
+) -> TestClient:
     """A visitor of a small app behind the guard."""
     ticks = iter(now)
     app = Starlette(
         routes=[
             WebSocketRoute("/_stcore/stream", open_socket),
+            WebSocketRoute("/_stcore/component/echo", talk),
             Route("/{path:path}", echo, methods=["GET", "POST", "PUT"]),
         ],
-        middleware=guard.layers(limits or guard.Limits(), lambda: next(ticks, 0.0)),
+        middleware=guard.layers(
+            limits or guard.Limits(),
+            Middleware(Named, name=person),
+            clock=lambda: next(ticks, 0.0),
+        ),
     )
     return TestClient(app)
 
@@ -59,7 +90,9 @@ def test_the_policy_names_no_other_host() -> None:
     assert "script-src 'self' blob:;" in guard.CONTENT_SECURITY_POLICY
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", f"http://{HOST}.evil.example"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", f"http://{HOST}.evil.example", "http://["]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 def test_what_another_site_sends_is_refused(origin: str, method: str) -> None:
     """Whatever the method, and the origin is not repeated in the answer."""
@@ -100,6 +133,8 @@ def test_a_web_socket_of_another_site_is_closed_before_it_opens() -> None:
         "/_stcore/metrics",
         "/_stcore/script-health-check",
         "/_stcore/agent/sessions",
+        "/_stcore/upload_file/session/file%0A",  # the routers take these for the paths without
+        "/metrics%0A",
     ],
 )
 def test_side_doors_of_the_frameworks_are_closed(path: str) -> None:
@@ -214,6 +249,54 @@ def test_an_address_may_open_so_many_pages_an_hour() -> None:
         pass
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("limits", "texts", "code"),
+    [
+        (guard.Limits(message_bytes=4), ["1234", "12345"], 1009),
+        (guard.Limits(messages_per_minute=2), ["1", "2", "3"], 1008),
+    ],
+)
+def test_messages_that_are_too_large_or_too_many_end_the_page(
+    limits: guard.Limits, texts: list[str], code: int
+) -> None:
+    """What came before was read."""
+    client = visitor(limits)
+    with client.websocket_connect("/_stcore/component/echo") as socket:
+        for text in texts[:-1]:
+            socket.send_text(text)
+            assert socket.receive_text() == text
+        socket.send_text(texts[-1])
+        with pytest.raises(WebSocketDisconnect) as ended:
+            socket.receive_text()
+    assert ended.value.code == code
+
+
+def test_one_person_has_a_share_of_their_own() -> None:
+    """Of files as of pages, at whatever address; another person still has theirs."""
+    limits = guard.Limits(files_per_user=1, sessions_per_user=1)
+    ann, bob = visitor(limits, person="ann"), visitor(limits, person="bob")
+    sent = [one.put(UPLOAD, content=b"x").status_code for one in (ann, ann, bob)]
+    assert sent == [200, 429, 200]
+    with (
+        ann.websocket_connect("/_stcore/stream"),
+        pytest.raises(WebSocketDisconnect),
+        ann.websocket_connect("/_stcore/stream"),
+    ):
+        pass
+
+
+def test_where_it_is_full_a_reader_gets_a_page_and_a_program_goes_on() -> None:
+    """The page says when to come again."""
+    client = visitor(guard.Limits(sessions=1))
+    with client.websocket_connect("/_stcore/stream"):
+        full = client.get("/fairness", headers={"accept": "text/html"})
+        assert (full.status_code, full.headers["retry-after"]) == (503, "30")
+        assert "Many people are here right now" in full.text
+        assert client.get("/healthz", headers={"accept": "text/html"}).status_code == 200
+        assert client.get("/api/v1/health").status_code == 200
+    assert client.get("/fairness", headers={"accept": "text/html"}).status_code == 200
 
 
 @pytest.mark.parametrize("limits", [guard.Limits(pause_seconds=0), guard.Limits(body_seconds=0)])

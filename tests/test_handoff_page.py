@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from components import samples
 from evenhand import words
 from evenhand.findings import OMITTED, CostPoint, Estimate, Guarantee, Staffing, TeamPoint
-from evenhand.words.handoff_page import cost_labels, costs_changed, handoff_claim
+from evenhand.words.handoff_page import handoff_claim
+from evenhand.words.prices import cost_labels, costs_changed
 from evenhand.words.say import MINUS
 from tests import factory_findings as made
 
@@ -74,7 +75,7 @@ def test_the_page_says_less_where_less_is_known() -> None:
         ("Within capacity", {}, "3 credit officers can't take over in time"),
         ("Within capacity", {"staffing": OMITTED}, "how many people there are"),
         ("Guaranteed", {"guarantee": OMITTED}, "how many may be wrong at most"),
-        ("Guaranteed", {"guarantee": None}, "nothing can be promised without outcomes."),
+        ("Guaranteed", {"guarantee": None}, "what can be promised can't be told without outcomes."),
         (
             "Guaranteed",
             {"guarantee": Guarantee(0.125, 0.9, 0.995, 0.1, None)},
@@ -99,18 +100,28 @@ def test_a_setting_that_cannot_be_had_says_why(
     assert said in shown[preset]["note"]
 
 
+def test_a_kept_review_does_not_say_that_outcomes_were_missing() -> None:
+    """What it costs and what can be promised may have been known before counts were merged."""
+    handoff = made.handoff(presets={"today": 0.8}, guarantee=None)
+    found = replace(made.findings(handoff=handoff), merged=10)
+    notes = [p["note"] for p in words.handoff_widget(found, made.review(), None)["presets"]]
+    assert "what it costs is not in this kept review." in notes
+    assert "what can be promised is not in this kept review." in notes
+    limitless = words.missing(replace(found, criteria=()), made.review(), "criteria")
+    assert limitless == words.missing(made.findings(criteria=()), made.review(), "criteria")
+
+
 def test_changed_costs_are_named_beside_the_reviews_own() -> None:
     """Only those that differ; nothing is said where none does."""
     review = made.review()
-    changed = review.with_costs({"false_negative": 120.5, "review": 4})
-    assert review.costs is not None
-    assert changed.costs is not None
-    assert costs_changed(review.costs, changed.costs, review) == (
-        "Changed here: a missed case costs EUR 120.5 instead of EUR 100. The verdict, the reports "
-        "and every download keep this review's own costs."
+    changed = review.with_costs({"false_negative": 120.5, "review": 4, "cases_per_year": 2e5})
+    assert costs_changed(review, changed) == (
+        "Changed here: a missed case costs EUR 120.5 instead of EUR 100; customers a year: 200,000 "
+        "instead of nothing said. The verdict, the reports and every download keep this review's "
+        "own costs."
     )
-    assert costs_changed(review.costs, review.costs, review) is None
-    assert set(cost_labels(review)) < set(type(review.costs).model_fields)
+    assert costs_changed(review, review) is None
+    assert set(cost_labels(review)) == set(review.amounts)
     bare = made.review(costs=None)
     assert bare.with_costs({"review": 1}) is bare
 
@@ -132,15 +143,15 @@ def test_the_slider_shows_people_and_waits_where_they_are_known() -> None:
         cost_curve=tuple(CostPoint(stop, cost) for stop in made.STOPS),
     )  # fmt: skip
     data = words.handoff_widget(made.findings(handoff=handoff), made.review(), "sex")
-    assert data["columns"][-2:] == ["Wrong in the end", "Minutes of waiting, over all customers"]
+    assert data["columns"][-2:] == ["Wrong in the end", "Mean wait, over all customers"]
     today, full = (data["stops"][place]["figures"] for place in (2, 3))
     assert ["Right together", "90 of 100", "88 to 92"] in today
     assert ["Cost of 1,000 customers", "EUR 412", "400 to 430"] in today
     assert ["Wait of those sent", "12 minutes", ""] in today
     assert ["Wait of those sent", "the queue grows", ""] in full
     rows = [stop["rows"][0][-2:] for stop in data["stops"]]
-    assert rows[0] == ["10 of 100 (8 to 12)", "0"]
-    assert rows[2] == ["10 of 100 (8 to 12)", "3"]
+    assert rows[0] == ["10 of 100 (8 to 12)", "0 minutes"]
+    assert rows[2] == ["10 of 100 (8 to 12)", "3 minutes"]
     assert rows[3][1] == "the queue grows"
 
 

@@ -1,5 +1,6 @@
 """What is shipped: a wheel that serves by itself, and locks that install on any machine."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -48,6 +49,11 @@ def test_the_wheel_holds_core_app_samples_and_settings(wheel: Path) -> None:
     assert {
         "evenhand/py.typed",
         "evenhand/assets/report.typ",
+        "evenhand/database/migrations/env.py",
+        "evenhand/database/migrations/versions/v0001_entries.py",
+        "evenhand/database/migrations/versions/v0002_append_only.py",
+        "evenhand/database/migrations/versions/v0003_shared.py",
+        "evenhand/database/migrations/versions/v0004_ended.py",
         f"{app}/app.py",
         f"{app}/pages/main.py",
         f"{app}/components/guard.py",
@@ -58,7 +64,19 @@ def test_the_wheel_holds_core_app_samples_and_settings(wheel: Path) -> None:
         path.name for path in (ROOT / "evenhand" / "assets" / "fonts").iterdir()
     }
     assert {f"{app}/sample_data/{name}/review.toml" for name in samples()} <= names
-    assert not [name for name in names if "test" in name or name.endswith(".pyc")]
+    parts = {part for name in names for part in Path(name).parts}
+    assert not [part for part in parts if part.startswith("test") or part.endswith(".pyc")]
+
+
+def test_no_secret_that_lies_beside_the_settings_is_shipped() -> None:
+    """The wheel and the image take the settings by their file, not the folder with all in it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    let_in = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    settings = ".streamlit/config.toml"
+    assert [name for name in taken if name.startswith(".streamlit")] == [settings]
+    assert [name for name in let_in if name.startswith("!.streamlit")] == [f"!{settings}"]
+    assert let_in[-1] == "**/secrets.toml"
 
 
 def samples() -> Iterator[str]:
@@ -73,6 +91,14 @@ def test_the_installed_wheel_serves_in_an_empty_folder(installed: Path, tmp_path
     command = [str(installed / "bin" / "python"), "-c", entry % port]
     with server_fixture.running(command, port, tmp_path, tmp_path / "log"):
         assert sorted(path.name for path in tmp_path.iterdir()) == ["log"]
+
+
+def test_the_installed_wheel_makes_its_record(installed: Path, tmp_path: Path) -> None:
+    """The first write runs the migrations that came with it."""
+    entry = "from evenhand import record; record.open().append('note', 'a', 'Ann', {})"
+    env = {"EVENHAND_DATA": str(tmp_path), "PATH": ""}
+    subprocess.run([installed / "bin" / "python", "-c", entry], check=True, cwd=tmp_path, env=env)
+    assert (tmp_path / "record.sqlite3").is_file()
 
 
 def test_the_wheel_has_the_command_and_its_licence(wheel: Path) -> None:
@@ -111,5 +137,33 @@ def test_the_image_copies_only_what_exists() -> None:
     names = {name for line in copied for name in line if not name.startswith(("-", "/", "."))}
     let_in = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert all((ROOT / name).is_file() and f"!{name}" in let_in for name in names)
-    assert "USER evenhand" in text
+    assert text.index("install -d -o evenhand -m 700 /data") < text.index("VOLUME /data")
+    assert "EVENHAND_DATA=/data" in text
     assert "HEALTHCHECK" in text
+
+
+def test_the_base_is_pinned_and_the_image_runs_as_nobody_in_particular() -> None:
+    """A full version, which a digest may follow; a number for the user; its health is asked."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^ARG BASE=python:3\.11\.\d+-slim-bookworm$", text, re.MULTILINE)
+    assert re.search(r"^USER [1-9]\d+$", text, re.MULTILINE)
+    assert re.findall(r"^FROM (.*)", text, re.MULTILINE) == ["${BASE} AS build", "${BASE}"]
+    assert "127.0.0.1:8501/healthz" in text
+
+
+def test_what_the_deployment_guide_names_is_there() -> None:
+    """Every variable is read by the app, and proxy, app and guide say the same path."""
+    texts = {
+        name: (ROOT / name).read_text(encoding="utf-8")
+        for name in ("docs/deployment.md", "compose.yaml", "Caddyfile")
+    }
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("evenhand", "components")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    named = set(re.findall(r"EVENHAND_[A-Z_]+[A-Z]", "".join(texts.values())))
+    assert [name for name in named - {"EVENHAND_DB_PASSWORD"} if name not in code] == []
+    assert "STREAMLIT_SERVER_BASE_URL_PATH: evenhand" in texts["compose.yaml"]
+    assert "handle /evenhand/*" in texts["Caddyfile"]
+    assert "/evenhand/" in texts["docs/deployment.md"]

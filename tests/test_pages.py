@@ -56,6 +56,19 @@ def test_page_without_a_log_says_where_to_bring_one(app: AppTest, stop: nav.Stop
     assert not app.get("plotly_chart")
 
 
+def test_a_case_is_explained_by_its_number_and_one_that_is_not_there_is_said(app: AppTest) -> None:
+    """The number stands in no address; another case is shown meanwhile."""
+    opened(app, "explain.py")
+    app.text_input(key="number").set_value("no such number").run()
+    assert any("There is no case with this number" in text.value for text in app.text)
+    log = pd.read_parquet(samples.review("card_default").folder / "decisions.parquet")
+    app.text_input(key="number").set_value(str(log["customer_id"].iloc[0])).run()
+    assert not app.exception
+    assert any("The customer asked for" in title.value for title in app.subheader)
+    assert any("Empty the box of the number" in text.value for text in app.text)
+    assert "number" not in app.query_params
+
+
 def test_more_shows_further_blocks(app: AppTest) -> None:
     """What stands under More is drawn only when it is asked for."""
     before = len(app.subheader)
@@ -151,7 +164,7 @@ def brought(
 def test_own_log_goes_from_upload_to_findings(app: AppTest) -> None:
     """Roles are guessed, the log is counted, and every page shows it."""
     brought(app, LOG)
-    assert app.selectbox(key="own-0-role-1").value == "protected"
+    assert app.selectbox(key="own-0-role-1-sex").value == "protected"
     app.button(key="own-0-send").click().run()
     assert not app.exception
     assert not app.error
@@ -244,14 +257,14 @@ def test_bad_file_gets_one_line_and_keeps_what_was_typed(
 def test_roles_that_do_not_fit_get_one_line_and_keep_what_was_typed(app: AppTest) -> None:
     """The column and what was expected are named; the form is as it was."""
     brought(app, LOG)
-    app.selectbox(key="own-0-role-0").set_value("model_score")
-    app.selectbox(key="own-0-role-4").set_value("ignore")
+    app.selectbox(key="own-0-role-0-case").set_value("model_score")
+    app.selectbox(key="own-0-role-4-model_score").set_value("ignore")
     app.text_input(key="own-0-title").set_value("My title")
     app.button(key="own-0-send").click().run()
     assert not app.exception
     assert len(app.error) == 1
     assert app.text_input(key="own-0-title").value == "My title"
-    assert app.selectbox(key="own-0-role-0").value == "model_score"
+    assert app.selectbox(key="own-0-role-0-case").value == "model_score"
 
 
 def test_a_purpose_is_asked_for(app: AppTest) -> None:

@@ -7,7 +7,7 @@ import pytest
 import skops.io
 
 import evenhand
-from evenhand import figures, report, scoring, words
+from evenhand import case_ids, figures, report, scoring, words
 from evenhand.audit import Audit
 from evenhand.errors import InputError
 from evenhand.review import Cut, parse
@@ -80,7 +80,7 @@ def test_only_applications_that_the_model_answered_are_explained(
     answered = set(log.loc[log["model_score"].notna(), "application"].astype(str))
     explanation = audit.explanation()
     assert explanation.reason is None
-    assert {case.case for case in explanation.cases} <= answered
+    assert {case.case for case in explanation.cases} <= set(map(case_ids.of, answered))
     assert explanation.overall is not None
     assert explanation.overall.n == 995
 
@@ -88,7 +88,7 @@ def test_only_applications_that_the_model_answered_are_explained(
 def test_the_form_asks_rule_and_model(audit: Audit, log: pd.DataFrame) -> None:
     """Both answer one application as the log says."""
     row = log[log["model_score"].notna()].iloc[0]
-    decision = scoring.open_form(audit).decide(dict(zip(map(str, row.index), row, strict=True)))
+    decision = scoring.open_form(audit.log).decide(dict(zip(map(str, row.index), row, strict=True)))
     by_name = {answer.name: answer for answer in decision.candidates}
     assert set(by_name) == {"rule", "model"}
     score = float(row["model_score"])

@@ -290,6 +290,20 @@ def test_costs_are_drawn_along_the_slider_with_the_cheapest_marked() -> None:
     assert "EUR a year" not in figure.columns
 
 
+def test_the_chosen_threshold_is_marked_beside_the_cheapest() -> None:
+    """A line of its own, in the browser and on paper, where the two are not the same."""
+    own = found()
+    assert own.handoff is not None
+    other = replace(own, handoff=replace(own.handoff, threshold=0.9))
+    figure = cost.deciding(other, MEASURED)
+    assert figure is not None
+    assert figure.marked == (80.0, 412.0)
+    chosen = figure.others[-1]
+    assert chosen.label == "The threshold tried here"
+    assert chosen.points == tuple((90.0, end) for end in figure.y_range or ())
+    assert len(plots.plot(figure)["data"]) > len(figure.others)
+
+
 def test_costs_that_nobody_knows_are_not_drawn() -> None:
     """Without costs, and without outcomes."""
     assert cost.deciding(found(costs=OMITTED, cost_curve=OMITTED), MEASURED) is None

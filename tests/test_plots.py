@@ -91,6 +91,7 @@ def test_shape_says_what_colour_says() -> None:
     symbols = [trace["marker"]["symbol"] for trace in plots.plot(figure)["data"]]
     assert symbols == ["circle", "diamond"]
     hollow = figures.switched(made.findings(), made.review(min_group=None), "sex")
+    assert hollow is not None
     assert plots.plot(hollow)["data"]
     labels = [a["text"] for a in plots.plot(figure)["layout"]["annotations"]]
     assert "<b>◆ Female</b>" in labels
@@ -142,11 +143,11 @@ def test_lines_to_compare_with_are_told_apart_by_their_dashes() -> None:
     area, *named, own, _ = chart["data"]
     assert area["y"] == [6.0, 8.0, 6.0, 4.0]
     assert len({trace["line"]["dash"] for trace in named}) == len(Stroke)
-    assert [trace["name"] for trace in (*named, own)][-2:] == ["person &lt;b&gt;", "own"]
+    assert [trace["name"] for trace in (*named, own)][-2:] == ["chosen &lt;b&gt;", "own"]
     assert chart["layout"]["showlegend"]
     assert chart["layout"]["yaxis"]["range"][1] > 9
     (drawn,) = drawing.drawings(curve)
-    assert [other["stroke"] for other in drawn["others"]] == ["baseline", "model", "person"]
+    assert [other["stroke"] for other in drawn["others"]] == [one.value for one in Stroke]
     assert len(drawn["band"]) == 4
     assert all(0 <= at <= 1 for point in drawn["band"] for at in point)
 

@@ -1,6 +1,7 @@
 """The form to try a case: what it asks, what it answers, and what it never does."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,8 +20,8 @@ HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/x.png) **bold**"
 class OneForm:
     """A form that hands over from one month late."""
 
-    fields = (LATE, KIND, WORDS)
-    examples = ({"late": 3, "kind": "b", "words": "an example"},)
+    fields: tuple[Field, ...] = (LATE, KIND, WORDS)
+    examples: tuple[dict[str, Any], ...] = ({"late": 3, "kind": "b", "words": "an example"},)
 
     def decide(self, values: dict[str, Any]) -> Decision:
         """Refuse an empty number; break on a word.
@@ -42,6 +43,8 @@ class OneForm:
             hand_to_person=late,
             sentence="A credit officer will look at this." if late else "Decided alone.",
             reasons=tuple(Reason(f"{HOSTILE} {n}", 0.5 - n) for n in range(9)),
+            instead=f"Had {HOSTILE} been 1 instead of 3, it would have said no.",
+            towards="“will default”",
         )
 
 
@@ -67,14 +70,23 @@ def test_an_unsure_case_is_handed_to_a_person_with_a_sign_and_a_sentence(form: O
 def test_at_most_six_reasons_are_shown_with_their_sign(form: OneForm) -> None:
     """A reader takes in no more."""
     page = predict.decide(form, 0, "a", "")
-    assert "<td>+0.50</td>" in page
-    assert "<td>-4.50</td>" in page
-    assert "<td>-5.50</td>" not in page
+    assert "<td>+0.5</td>" in page
+    assert "<td>\N{MINUS SIGN}4.5</td>" in page
+    assert "<td>\N{MINUS SIGN}5.5</td>" not in page
+    assert "A plus moves the model towards “will default”, a minus away from it." in page
+
+
+def test_no_reasons_and_reasons_that_cannot_be_told_are_two_things(form: OneForm) -> None:
+    """The usual case differs in nothing from what it is compared with."""
+    decided = form.decide({"late": 0, "words": ""})
+    assert "Nothing in this case moved the model" in predict.page(replace(decided, reasons=()))
+    assert "can&#x27;t be told" in predict.page(replace(decided, reasons=None))
 
 
 def test_text_of_the_review_is_inert_in_the_answer(form: OneForm) -> None:
     """Markup is escaped, and no blank line lets Markdown begin."""
     page = predict.decide(form, 0, "a", "")
+    assert "been 1 instead of 3" in page
     assert "<script>" not in page
     assert "\n" not in page
 
@@ -100,6 +112,23 @@ def test_the_form_asks_for_every_field_and_offers_the_examples(form: OneForm) ->
     assert parts["Start from an example"]["choices"] == [["Example 1", 0]]
 
 
+def test_an_input_that_is_one_or_nothing_is_a_yes_or_a_no() -> None:
+    """It is read as 1 or 0; any other column of numbers keeps its box with its range."""
+    form = predict.sample_forms()["lending"]
+    kinds = {one.name: one.kind for one in form.fields}
+    asked = {part["props"].get("label"): part for part in config(form)}
+    for one in form.fields:
+        part = asked[one.label]
+        flag = kinds[one.name] == "yes or no"
+        assert part["type"] == ("radio" if flag else "number")
+        assert not flag or part["props"]["choices"] == [["yes (1)", 1], ["no (0)", 0]]
+    assert set(kinds.values()) == {"number", "yes or no"}
+    case = {one.name: one.default for one in form.fields}
+    flags = [name for name, kind in kinds.items() if kind == "yes or no"]
+    for value in (0, 1.0):
+        assert form.decide(case | dict.fromkeys(flags, value)).values[flags[0]] == value
+
+
 def test_the_form_has_no_part_that_reads_or_takes_files(form: OneForm) -> None:
     """Such parts could be made to read the server's files."""
     kinds = {part["type"] for part in config(form)}
@@ -123,6 +152,17 @@ def test_the_address_says_which_review_is_shown(form: OneForm) -> None:
         assert shown(client, "") == [True, False]
 
 
+def test_where_there_is_only_a_choice_nobody_is_asked_to_fill_in(form: OneForm) -> None:
+    """A form of pictures is one choice; any other has something to fill in."""
+
+    class OfPictures(OneForm):
+        fields: tuple[Field, ...] = (replace(LATE, kind="choice", choices=("Picture 1",)),)
+        examples: tuple[dict[str, Any], ...] = ()
+
+    assert predict.is_choice(OfPictures())
+    assert not predict.is_choice(form)
+
+
 def test_without_any_form_the_page_says_so() -> None:
     """An empty page would look broken."""
     texts = [part["props"].get("value") for part in config(None)]
@@ -136,10 +176,12 @@ def test_another_site_is_not_echoed(form: OneForm) -> None:
     assert "access-control-allow-origin" not in answer.headers
 
 
-def config(form: OneForm | None) -> list[dict[str, Any]]:
+def config(form: predict.Form | None) -> list[dict[str, Any]]:
     """The parts of the page, as Gradio sends them to the browser."""
     blocks = predict.build_blocks({"one": form} if form else {})
-    parts: list[dict[str, Any]] = json.loads(json.dumps(blocks.get_config_file()))["components"]
+    parts: list[dict[str, Any]] = json.loads(json.dumps(blocks.get_config_file(), default=str))[
+        "components"
+    ]
     return parts
 
 
@@ -155,7 +197,7 @@ def shown(client: TestClient, query: str) -> list[bool]:
     lines = client.get("/gradio_api/queue/data", params={"session_hash": "s"}).text.splitlines()
     messages = [json.loads(line.removeprefix("data: ")) for line in lines if line]
     done = next(message for message in messages if message["msg"] == "process_completed")
-    return [update["visible"] for update in done["output"]["data"]]
+    return [update["visible"] for update in done["output"]["data"] if "visible" in update]
 
 
 @pytest.mark.parametrize("name", predict.sample_forms())
@@ -166,7 +208,14 @@ def test_each_example_of_each_sample_is_decided_by_rule_and_model(name: str) -> 
         page = predict.decide(form, *case.values())
         moved = page.count("<tr><td>") > 2
         assert moved == ("What moved the model most" in page)
-        assert moved != ("What moved the model can" in page)
+        assert moved != ("Nothing in this case moved the model" in page)
+        assert "What moved the model can" not in page
+
+
+def test_forms_are_made_without_counting_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that starts has no sample counted: that is done when one is shown."""
+    monkeypatch.setattr("evenhand.audit.count", None)
+    assert predict.sample_forms()
 
 
 def test_values_beyond_the_log_are_answered_and_said_to_be() -> None:

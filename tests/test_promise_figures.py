@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from evenhand import figures, report, words
+from evenhand.figures.kinds import Dots, Table
 from evenhand.findings import (
     OMITTED,
     Estimate,
@@ -114,7 +115,7 @@ def test_each_group_has_a_promise_by_itself() -> None:
     """Some have, all have, none has; the limit is drawn, and what is missing said."""
     review = made.review()
     figure = figures.guarantee_groups(found(), review, "sex")
-    assert figure is not None
+    assert isinstance(figure, Dots)
     assert figure.title == (
         "To 1 of 3 groups of sex something can be promised, each by itself; not to Male (about 340 "
         "more labelled customers) and Other (too often wrong)"
@@ -152,7 +153,7 @@ def test_the_first_category_is_named_and_the_next() -> None:
         columns={"label": "y", "context": ["topic"]}, costs={"cases_per_year": 10000}
     )
     figure = figures.roll_out(found(order={"topic": ORDER}), review, None)
-    assert figure is not None
+    assert isinstance(figure, Dots)
     assert figure.title == (
         "Start with password reset: 71 of 100 of them can be decided alone, then lost card "
         "(40 of 100)"
@@ -173,6 +174,17 @@ def test_the_first_category_is_named_and_the_next() -> None:
     assert "alone of password reset is 21 of 100 of all customers." in words.roll_out_meaning(
         whole, PROMISE, made.review()
     )
+
+
+def test_where_nothing_can_be_promised_there_is_a_table_and_no_empty_chart() -> None:
+    """With the same sentences and the same rows."""
+    nothing = replace(PROMISE, groups={"sex": GROUPS[1:]})
+    by_group = figures.guarantee_groups(found(nothing), made.review(), "sex")
+    order = figures.roll_out(found(order={"topic": ORDER[2:]}), made.review(), None)
+    assert isinstance(by_group, Table)
+    assert isinstance(order, Table)
+    assert [row[0] for row in by_group.rows] == ["Male", "Other"]
+    assert order.title.startswith("Nothing of topic can be taken over yet")
 
 
 def test_where_no_category_can_be_taken_over_the_nearest_is_named() -> None:

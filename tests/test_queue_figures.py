@@ -47,7 +47,7 @@ def test_a_peak_that_the_average_hides_is_said(hours: tuple[StaffedHour, ...], s
             Staffing(3, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 1.0, (replace(CALM, wait_minutes=0.0),)),
             "No customer is handed off, so nobody is needed.",
         ),
-        (Staffing(9, 0.1, 6e-50, 0.0, 9, 30.0, 0.0), "waits less than 0.01 minutes on average."),
+        (Staffing(9, 0.1, 6e-50, 0.0, 9, 30.0, 0.0), "waits less than a second on average."),
         (
             Staffing(1, 1.0, None, None, 2, 10.0, 0.0),
             "they have not a minute to spare, and the queue never settles. 2 are needed.",

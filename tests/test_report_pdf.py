@@ -27,6 +27,7 @@ from evenhand.findings import CriterionResult, Findings
 from evenhand.report import drawing, letters
 from evenhand.review import METRICS, Review
 from tests import factory_findings as made
+from tests import test_drives_figures
 from tests.input import making
 from tests.server_fixture import ROOT
 
@@ -53,12 +54,25 @@ NAMES: Final = [*PLAIN, *RIGHT_TO_LEFT, *ODD, NO_FONT]
 MARGIN: Final = 56.6  # points: two centimetres
 SLACK: Final = 1.5  # points: a letter may lean, a line has a width
 DRAWN: Final = (
+    *filter(
+        None,
+        (
+            figures.each_case(test_drives_figures.overall(), made.review()),
+            figures.one_input(test_drives_figures.overall(), made.review(), "limit"),
+        ),
+    ),
     figures.importance(made.explanation(), made.review()),
     figures.one_case(made.case(), made.review()),
     *figures.flows(made.findings(), made.review()),
     figures.risk_coverage(made.findings(), made.review()),
     figures.reliability(made.findings(), made.review(), "model"),
+    *(
+        figure
+        for part in figures.BY_VALUE
+        for figure in part.each(made.findings(value=made.value()), made.review())
+    ),
     *filter(None, (figures.handoff_curves(made.findings(), made.review(), "sex"),)),
+    *figures.looked(made.looked(), made.review()),
 )
 LIMITS: Final = [
     {"finding": "impact_ratio", "attribute": "sex", "at_least": 0.8},

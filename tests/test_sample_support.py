@@ -12,6 +12,7 @@ import skops.io
 from scipy import stats
 
 from components import samples
+from sample_data.download import check_invented
 from sample_data.support import conversations, make
 from sample_data.words import answered, keyword_answers
 from tests.test_samples import SAMPLES, log, review
@@ -57,7 +58,7 @@ def said_again(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 def test_the_texts_are_those_of_the_description(written: Written) -> None:
     """Written again, they are the same to the letter."""
-    assert len(make.checked(written.texts)) == len(written.texts)
+    assert len(check_invented(written.texts, make.INVENTED, "texts")) == len(written.texts)
 
 
 def test_the_answers_are_those_of_the_shipped_rule_and_model_to_the_texts(
@@ -176,3 +177,12 @@ def test_nothing_but_slips_hangs_on_language(support: pd.DataFrame) -> None:
     for column in ("topic", "channel", "category"):
         table = pd.crosstab(support["language"], support[column])
         assert stats.chi2_contingency(table).pvalue > 0.01
+
+
+def test_what_was_tried_is_as_bad_as_the_review_says(support: pd.DataFrame) -> None:
+    """One topic for everything, counted in the log."""
+    (tried,) = review(FOLDER)["tried"]
+    often = support["topic"].value_counts(normalize=True).iloc[0]
+    keywords = (support["keywords_says"] == support["topic"]).mean()
+    said = f"right for {often:.0%} conversations, and the keywords for {keywords:.0%}"
+    assert tried["why"] == said.replace("% c", " of 100 c").rstrip("%")

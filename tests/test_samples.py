@@ -52,7 +52,8 @@ def named_columns(folder: Path) -> Iterator[str]:
     yield from (name for role in COLUMN_LISTS for name in columns.get(role, []))
     yield from columns.get("edges", {})
     yield from (c[key] for c in said["candidates"] for key in ANSWERS if key in c)
-    yield from (said["handoff"][key] for key in ("human",) if key in said["handoff"])
+    handoff = said.get("handoff", {})
+    yield from (handoff[key] for key in ("human",) if key in handoff)
 
 
 def ours() -> list[Path]:
@@ -75,7 +76,7 @@ def sentiment_log() -> pd.DataFrame:
 def test_all_samples_are_found() -> None:
     """A folder with a review file is a sample."""
     names = {folder.name for folder in FOLDERS}
-    assert {"card_default", "lending", "sentiment", "support"} <= names
+    assert {"card_default", "fraud", "lending", "sentiment", "support", "turbine"} <= names
 
 
 @each_sample

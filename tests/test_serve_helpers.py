@@ -62,13 +62,17 @@ class Session:
 
     id = "one"
 
+    def shutdown(self) -> None:
+        """Streamlit lets go of the rest."""
+
 
 def kept_until(monkeypatch: pytest.MonkeyPatch, seconds: int) -> weakref.ref[Session]:
     """A closed page that may come back for so many seconds."""
     storage = MemorySessionStorage(ttl_seconds=seconds)
     session = Session()
     storage.save(SimpleNamespace(session=session))  # type: ignore[arg-type]
-    runtime = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=storage))
+    manager = SimpleNamespace(_session_storage=storage, list_sessions=storage.list)
+    runtime = SimpleNamespace(_session_mgr=manager, uploaded_file_mgr=None)
     monkeypatch.setattr(Runtime, "instance", lambda: runtime)
     return weakref.ref(session)
 

@@ -45,9 +45,9 @@ def test_it_serves_from_any_folder(command: Callable[[int], list[str]], tmp_path
         assert answers(url)
 
 
-def test_make_run_serves_the_same(server_url: str) -> None:
+def test_make_run_serves_the_same(app_url: str) -> None:
     """`streamlit run app.py` answers everything too."""
-    assert answers(server_url)
+    assert answers(app_url)
 
 
 def answers(url: str) -> bool:
@@ -81,12 +81,12 @@ def get(url: str) -> str:
         return str(answer.read().decode())
 
 
-def test_findings_come_over_rest_as_the_core_wrote_them(server_url: str) -> None:
+def test_findings_come_over_rest_as_the_core_wrote_them(app_url: str) -> None:
     """Each sample that is listed can be asked for."""
-    listed = json.loads(get(f"{server_url}/api/v1/reviews"))["reviews"]
+    listed = json.loads(get(f"{app_url}/api/v1/reviews"))["reviews"]
     assert listed
     for review in listed:
-        text = get(f"{server_url}/api/v1/findings?review={review['name']}")
+        text = get(f"{app_url}/api/v1/findings?review={review['name']}")
         assert json.loads(text)["schema"] == "evenhand.findings/1"
 
 
@@ -103,10 +103,10 @@ def test_findings_come_over_rest_as_the_core_wrote_them(server_url: str) -> None
     ],
 )
 def test_the_running_server_refuses_side_doors(
-    server_url: str, path: str, headers: dict[str, str], status: int
+    app_url: str, path: str, headers: dict[str, str], status: int
 ) -> None:
     """The guard stands before the real app; an unknown page is the app's own page."""
-    request = Request(f"{server_url}{path}", headers=headers)  # noqa: S310  # our own server
+    request = Request(f"{app_url}{path}", headers=headers)  # noqa: S310  # our own server
     assert status_of(request) == (status, guard.CONTENT_SECURITY_POLICY)
 
 

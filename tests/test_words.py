@@ -166,13 +166,19 @@ def test_a_question_is_answered_or_not() -> None:
     review = made.review()
     assert words.criterion_sentence(made.question(), review).startswith("Not answered yet")
     answered = words.criterion_sentence(made.question("Yes."), review)
-    assert answered.endswith("Yes. (A. Person, 2026-11-20)")
+    assert answered.endswith("Yes. (A. Person, 20 November 2026)")
 
 
 CLAIMS = [
     ("accuracy_difference", -0.03, "is right less often than the rule, by 3 of 100 customers"),
     ("accuracy_difference", 0.03, "is right more often than the rule, by 3 of 100 customers"),
     ("cost_difference", -120.0, "1,000 customers cost EUR 120 less with the model"),
+    (
+        "outcome_difference",
+        -0.012,
+        "a customer will default less often with the model than with the rule, by 1.2 of 100",
+    ),
+    ("earned_difference", 30.0, "1,000 customers earn EUR 30 more with the model than with"),
     ("coverage", 0.7, "the model decides 70 of 100 customers alone"),
     ("team_accuracy", 0.9, "the model and the credit officer together answer 90 of 100"),
     ("wait_minutes", 3.2, "a handed-off customer waits 3.2 minutes on average"),
@@ -220,8 +226,13 @@ def test_a_criterion_that_can_not_be_told_says_what_would_settle_it() -> None:
     )
     plain = replace(unsure, cases_needed=412)
     assert "about 410 more customers would settle it" in words.criterion_sentence(plain, review)
+    rare = replace(plain, finding="true_positive_rate", cases_needed=9300, needed_among=80)
+    said = words.criterion_sentence(rare, review)
+    assert "about 9,300 more customers, about 80 of them where " in said
+    most = replace(rare, needed_among=5000)
+    assert "about 9,300 more customers would settle it" in words.criterion_sentence(most, review)
     reason = replace(unsure, reason="Fewer than two groups.")
-    assert words.criterion_sentence(reason, review).endswith("; Fewer than two groups.")
+    assert words.criterion_sentence(reason, review).endswith(". Fewer than two groups.")
     found = made.findings(criteria=(unsure, needed, reason, made.question()))
     narrow, settle, because, asked = words.what_would_change(found, review)
     assert "more customers narrow it" in narrow
@@ -612,7 +623,7 @@ def test_a_gap_that_stands_out_only_by_itself_is_one_of_many() -> None:
 
 
 def test_a_gap_no_wider_than_chance_makes_it_is_not_called_more_than_chance() -> None:
-    """All groups together differ, but the two ends may be as far apart by luck: both are said."""
+    """All groups together differ, but the two ends may be as far apart by luck: once each."""
     sex = made.attribute(made.group("a", 0.30), made.group("b", 0.36), q=0.001)
     wide = NoDifference(0.05, 0.08)
     gaps = {name: replace(gap, no_difference=wide) for name, gap in sex.gaps.items()}
@@ -621,7 +632,7 @@ def test_a_gap_no_wider_than_chance_makes_it_is_not_called_more_than_chance() ->
     why = "groups differ, but so wide a gap comes by chance too"
     assert words.fairness_title(found, *place).endswith(f"; {why}")
     real = words.is_real(found, *place) or ""
-    assert real.startswith(f"This gap is 6 of 100; {why}. Among 2 groups of these sizes, a gap of")
+    assert real.startswith("This gap is 6 of 100. Among 2 groups of these sizes, a gap of up to 8")
     assert "more than chance" not in real
 
 
@@ -675,19 +686,6 @@ def test_the_title_of_why_names_the_two_strongest_inputs() -> None:
     assert words.explain_title(None, review) == "Why does it decide so?"
 
 
-def test_one_case_reads_as_a_sentence() -> None:
-    """What was said, whether that was right, what pushed which way, and who looks at it."""
-    review = made.review()
-    said = words.case_sentence(made.case(), review)
-    assert said.startswith("Not said “will default”; that was wrong. Input 0 (0) pushed towards")
-    assert "input 7 (7) pushed away from “will default”." in said
-    sent = words.case_sentence(made.case(label=None, answer="1", handed_off=True), review)
-    assert sent.startswith("Said “will default”. ")
-    assert sent.endswith("A credit officer looks at this one: it was not sure enough.")
-    bare = words.case_sentence(made.case(contributions=(), answer="maybe", label="maybe"), review)
-    assert bare == "Said “maybe”; that was right."
-
-
 def test_a_case_is_because_of_what_pushed_towards_its_answer() -> None:
     """What pushed the other way is no reason for the answer, however strong it was."""
     review = made.review()
@@ -727,6 +725,9 @@ def test_the_form_names_who_can_be_tried() -> None:
     )
     none = made.review(candidates=[{"name": "m", "role": "model", "prediction": "p"}])
     assert words.try_title(none).startswith("No candidate")
+    seen = made.review().columns.model_copy(update={"image": "photo", "image_size": (8, 8)})
+    pictures = made.review().model_copy(update={"columns": seen})
+    assert words.try_title(pictures).startswith("Choose one customer and see what the model ")
 
 
 # What is missing

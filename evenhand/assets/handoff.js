@@ -202,11 +202,16 @@ function table(view, data) {
     const line = make("tr")
     const cells = row.map((_, i) => make(i ? "td" : "th"))
     cells[0].scope = "row"
+    cells.slice(1).forEach((cell, i) => { cell.dataset.label = data.columns[i + 1] })
     line.append(...cells)
     body.append(line)
     return cells
   })
   grid.append(top, body)
+  // As cards it would be no table to a screen reader without these.
+  const roles = { table: [grid], rowgroup: [top, body], row: grid.querySelectorAll("tr"),
+    columnheader: head.children, rowheader: body.querySelectorAll("th"), cell: body.querySelectorAll("td") }
+  for (const [role, nodes] of Object.entries(roles)) for (const node of nodes) node.setAttribute("role", role)
   box.append(grid)
   return box
 }

@@ -2,7 +2,7 @@
 
 from evenhand.fairness.details import with_details
 from evenhand.fairness.gaps import by_chance, eligible, gap
-from evenhand.fairness.groups import Tables, adjusted, by_attribute, by_library, tables
+from evenhand.fairness.groups import Tables, adjusted, by_attribute, by_library, table, tables
 from evenhand.fairness.impact import (
     FLAGGED,
     MOST_SELECTED,
@@ -43,6 +43,7 @@ __all__ = [
     "reference",
     "shortfall",
     "small",
+    "table",
     "tables",
     "unknown",
     "with_details",

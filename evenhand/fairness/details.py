@@ -24,7 +24,7 @@ from evenhand.findings import (
 )
 from evenhand.metrics import Table
 from evenhand.review import Review
-from evenhand.tally import Tally, added_up
+from evenhand.tally import Cells, Tally, added_up
 
 BY_CLASS: Final = (
     "selection_rate",
@@ -53,12 +53,15 @@ def with_details(
         counted: its counts by attribute and group.
         found: its findings by attribute.
     """
-    scores, cells = scored(tally, candidate), tally.cells[candidate]
+    everybody = tally.by(candidate)
+    all_scores = scored(tally, candidate, everybody)
     made = {}
     for name, one in found.items():
         columns = review.attributes[name]
+        cells = tally.by(candidate, columns)
         codes = tally.attribute(cells, columns)[1]
-        asked = _Asked(tally, review, candidate, name, counted[name], codes, scores)
+        scores = all_scores if cells is everybody else scored(tally, candidate, cells)
+        asked = _Asked(tally, review, candidate, name, counted[name], cells, codes, scores)
         made[name] = replace(
             one,
             groups=asked.groups(one),
@@ -79,6 +82,7 @@ class _Asked:
     candidate: str
     attribute: str
     counted: Table
+    cells: Cells
     codes: Ints
     scores: Scored | None
 
@@ -110,8 +114,8 @@ class _Asked:
         population = self.review.population.get(self.attribute)
         if population is None:
             return OMITTED
-        names, cells = self.counted.names, self.tally.cells[self.candidate]
-        sizes = added_up(cells.n, self.codes, len(names)).tolist()
+        names = self.counted.names
+        sizes = added_up(self.cells.n, self.codes, len(names)).tolist()
         level = self.review.method.interval
         return representation(dict(zip(names, sizes, strict=True)), population, level)
 
@@ -122,8 +126,8 @@ class _Asked:
         return {name: self._class(place) for place, name in enumerate(self.tally.classes)}
 
     def _class(self, place: int) -> ClassGroups:
-        cells, names = self.tally.cells[self.candidate], self.counted.names
-        counted = metrics.table(cells, names, self.codes, place, binary=False)
+        names = self.counted.names
+        counted = metrics.table(self.cells, names, self.codes, place, binary=False)
         method = self.review.method
         large = eligible(counted, method)
         tables = len(self.tally.classes) * len(self.review.attributes)

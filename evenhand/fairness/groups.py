@@ -28,15 +28,24 @@ def tables(tally: Tally, review: Review, attributes: Collection[str] | None = No
         for name, columns in review.attributes.items()
         if attributes is None or name in attributes
     }
+    few = tally.answers()
     return {
-        name: {
-            attribute: metrics.table(
-                cells, *tally.attribute(cells, columns), tally.positive, binary=tally.binary
-            )
-            for attribute, columns in wanted.items()
-        }
-        for name, cells in ((name, cells.answers()) for name, cells in tally.cells.items())
+        name: {attribute: table(few, name, columns) for attribute, columns in wanted.items()}
+        for name in few.cells
     }
+
+
+def table(tally: Tally, candidate: str, columns: Sequence[str]) -> Table:
+    """Counts of one candidate by the groups of one attribute.
+
+    Args:
+        tally: the counts.
+        candidate: its name.
+        columns: one column or two.
+    """
+    cells = tally.by(candidate, columns)
+    groups = tally.attribute(cells, columns)
+    return metrics.table(cells, *groups, tally.positive, binary=tally.binary)
 
 
 def by_attribute(

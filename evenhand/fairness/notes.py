@@ -20,12 +20,12 @@ def small(n: int, method: Method) -> bool:
 
 def sizes(tally: Tally, review: Review) -> dict[str, tuple[tuple[str, ...], Ints]]:
     """By attribute, its groups and how many cases of the log each holds, answered or not."""
-    cells = tally.cells[review.handoff_candidate.name]
-    crossed = {name: tally.attribute(cells, by) for name, by in review.attributes.items()}
-    return {
-        name: (names, added_up(cells.n, codes, len(names)))
-        for name, (names, codes) in crossed.items()
-    }
+    found = {}
+    for name, columns in review.attributes.items():
+        cells = tally.by(review.handoff_candidate.name, columns)
+        names, codes = tally.attribute(cells, columns)
+        found[name] = names, added_up(cells.n, codes, len(names))
+    return found
 
 
 _SHOWN = "their counts are shown, not masked: take them out before you share them."

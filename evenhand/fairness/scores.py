@@ -8,7 +8,7 @@ import numpy as np
 from evenhand.arrays import Floats, Ints
 from evenhand.counting import MISSING
 from evenhand.findings import Estimate, ScoreDistribution
-from evenhand.tally import Tally
+from evenhand.tally import Cells, Tally
 
 QUANTILES: Final = (10, 25, 50, 75, 90)
 _DIGITS: Final = 12  # 1 - (1 - .3) is .3 again
@@ -38,14 +38,14 @@ class Scored:
         return float(self.value[middle].mean())
 
 
-def scored(tally: Tally, candidate: str) -> Scored | None:
+def scored(tally: Tally, candidate: str, cells: Cells) -> Scored | None:
     """The scores of one candidate; None where it gives none, or the review has three classes.
 
     Args:
         tally: the counts.
         candidate: its name.
+        cells: of the candidate.
     """
-    cells = tally.cells[candidate]
     keep = (cells.answer != MISSING) & np.isfinite(cells.confidence)
     if not tally.binary or not keep.any():
         return None

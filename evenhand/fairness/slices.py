@@ -46,8 +46,11 @@ class _Cut:
 
 
 def worst_slices(tally: Tally, review: Review) -> dict[str, SliceSearch] | Omitted:
-    """By candidate, where it is wrong most often; omitted where there is no column to look at."""
-    if not tally.groups:
+    """By candidate, where it is wrong most often.
+
+    Omitted where there is no column to look at, or columns are not counted together.
+    """
+    if not tally.groups or tally.apart is not None:
         return OMITTED
     return {one.name: search(tally, review, one.name) for one in review.candidates}
 

@@ -54,9 +54,10 @@ def with_strata(
         found: its findings by attribute.
 
     Returns:
-        The findings with `stratified`; as they were where there is no context column.
+        The findings with `stratified`; as they were where there is no context column, and where
+        groups are not counted together.
     """
-    if not review.columns.context:
+    if not review.columns.context or tally.apart is not None:
         return dict(found)
     kinds = combined(tally.cells[candidate], tally.positive)
     return {

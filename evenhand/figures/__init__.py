@@ -4,8 +4,11 @@ Nothing here draws; `evenhand.plots` and the pages do.
 """
 
 from evenhand.figures.compare import costs, flows, paired, switched
+from evenhand.figures.consistency import consistency
+from evenhand.figures.dictionary import dictionary
+from evenhand.figures.drives import each_case, one_input
 from evenhand.figures.evenness import handoff_curves, handoff_groups
-from evenhand.figures.explain import importance, one_case
+from evenhand.figures.explain import importance
 from evenhand.figures.fairness import every_metric, gaps, group_metric, group_table, impact_ratios
 from evenhand.figures.handoff import (
     reliability,
@@ -21,25 +24,42 @@ from evenhand.figures.kinds import (
     Dots,
     Figure,
     Flow,
+    HeatMap,
     Leaf,
+    Level,
     Line,
     Lines,
     Mark,
     Number,
     Panel,
     Reliability,
+    Rise,
+    Scatter,
     Series,
     Strip,
     Strips,
     Stroke,
+    Swarm,
+    SwarmRow,
     Table,
+    Waterfall,
 )
 from evenhand.figures.make import cell, left_out
 from evenhand.figures.method import formulas
 from evenhand.figures.mitigation import before_after, frontier, review_more, ways
+from evenhand.figures.one_case import drawing_of, one_case, similar
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
-from evenhand.figures.parts import BY_ATTRIBUTE, BY_HANDOFF, HandoffPart, Part
+from evenhand.figures.parts import (
+    BEFORE_FLOWS,
+    BY_ATTRIBUTE,
+    BY_COMPARISON,
+    BY_HANDOFF,
+    BY_VALUE,
+    PagePart,
+    Part,
+)
+from evenhand.figures.pictures import looked, on_region, picture
 from evenhand.figures.plan import plan_chances, plan_columns
 from evenhand.figures.promise import guarantee, guarantee_groups, roll_out
 from evenhand.figures.queue import arrivals, day, staffing
@@ -50,12 +70,17 @@ from evenhand.figures.recalibration import (
     recalibration,
 )
 from evenhand.figures.robustness import robustness
+from evenhand.figures.score_gap import score_gap
+from evenhand.figures.series import dropped, gates
 from evenhand.figures.slices import slices
 from evenhand.figures.strata import strata
 
 __all__ = [
+    "BEFORE_FLOWS",
     "BY_ATTRIBUTE",
+    "BY_COMPARISON",
     "BY_HANDOFF",
+    "BY_VALUE",
     "Bar",
     "Bars",
     "Branch",
@@ -65,32 +90,45 @@ __all__ = [
     "Dots",
     "Figure",
     "Flow",
-    "HandoffPart",
+    "HeatMap",
     "Leaf",
+    "Level",
     "Line",
     "Lines",
     "Mark",
     "Number",
+    "PagePart",
     "Panel",
     "Part",
     "Reliability",
+    "Rise",
+    "Scatter",
     "Series",
     "Strip",
     "Strips",
     "Stroke",
+    "Swarm",
+    "SwarmRow",
     "Table",
+    "Waterfall",
     "arrivals",
     "before_after",
     "cell",
+    "consistency",
     "costs",
     "criteria",
     "data_check",
     "day",
+    "dictionary",
+    "drawing_of",
+    "dropped",
+    "each_case",
     "every_metric",
     "flows",
     "formulas",
     "frontier",
     "gaps",
+    "gates",
     "group_metric",
     "group_table",
     "guarantee",
@@ -100,9 +138,13 @@ __all__ = [
     "impact_ratios",
     "importance",
     "left_out",
+    "looked",
     "mapped",
+    "on_region",
     "one_case",
+    "one_input",
     "paired",
+    "picture",
     "plan_chances",
     "plan_columns",
     "recalibrated_curve",
@@ -113,6 +155,8 @@ __all__ = [
     "risk_coverage",
     "robustness",
     "roll_out",
+    "score_gap",
+    "similar",
     "slices",
     "staffing",
     "strata",

@@ -9,6 +9,7 @@ from evenhand.findings import ClassGroups, Estimate, Findings, GroupFindings, Om
 from evenhand.review import Review
 from evenhand.words import classes as said
 from evenhand.words import fairness, nouns, say
+from evenhand.words.columns import attribute_name
 
 _MOST_PANELS: Final = 4
 _METRICS: Final = ("selection_rate", said.FOUND, "false_positive_rate", "precision", "f1")
@@ -32,7 +33,7 @@ def classes(findings: Findings, review: Review, candidate: str, attribute: str) 
             f"are those of two classes: {say.listed(terms)}. {fairness.EXPLORATORY}"
         ),
         columns=(
-            "Class", say.capital(say.readable(attribute)), make.cases(review),
+            "Class", say.capital(attribute_name(attribute, review)), make.cases(review),
             "TP", "FP", "TN", "FN", *(say.capital(term) for term in terms),
         ),
         rows=tuple(_rows(found)),

@@ -7,18 +7,20 @@ from evenhand.findings import OMITTED, Comparison, Counts, Estimate, Findings, S
 from evenhand.review import Review
 from evenhand.words import compare as said
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
+from evenhand.words.handed_over import drawn_of
 from evenhand.words.handoff import is_comparable
-
-_TOTAL = 1000
+from evenhand.words.prices import MEANS
 
 
 def flows(findings: Findings, review: Review) -> tuple[Flow, ...]:
     """What happens to 1,000 cases under the baseline and under the model; none without outcomes.
 
+    None either in an A/B test: there what came of the cases matters, and who foresaw it is beside.
     Where some of them are rarer than 1 of 1,000, both are of more cases: as many, to be compared.
     """
     found = findings.comparison
-    if found is None:
+    if found is None or found.arms is not None:
         return ()
     sides = [
         (name, counts, own)
@@ -28,7 +30,7 @@ def flows(findings: Findings, review: Review) -> tuple[Flow, ...]:
         )
         if _n(counts)
     ]
-    total = max((_enough(counts) for _, counts, _ in sides), default=_TOTAL)
+    total = drawn_of(found)
     return tuple(
         _flow(name, counts, total, review, is_model=own, classes=_has_classes(findings, name))
         for name, counts, own in sides
@@ -37,12 +39,6 @@ def flows(findings: Findings, review: Review) -> tuple[Flow, ...]:
 
 def _kinds(counts: Counts) -> tuple[int, int, int, int]:
     return (counts.tp, counts.fp, counts.tn, counts.fn)
-
-
-def _enough(counts: Counts) -> int:
-    """Of how many cases each kind that occurs is at least one."""
-    n = _n(counts)
-    return max(_TOTAL, say.denominator(*(k / n for k in _kinds(counts))))
 
 
 def _has_classes(findings: Findings, name: str) -> bool:
@@ -106,8 +102,14 @@ def _flow_rows(branches: tuple[Branch, ...], counts: Counts) -> tuple[tuple[Cell
     )
 
 
+def same_cases(findings: Findings, review: Review) -> Dots | None:
+    """The same cases judged by both; None between arms, where no case is."""
+    found = findings.comparison
+    return None if found is not None and found.arms is not None else paired(findings, review)
+
+
 def paired(findings: Findings, review: Review) -> Dots:
-    """The same cases judged by both: who is right alone how often, and the difference."""
+    """Who is right how often, and the difference; on the same cases, or each on its own arm."""
     found = findings.comparison
     difference = found.accuracy_difference if found else Estimate()
     label = f"{say.the(found.model)} minus {say.the(found.baseline)}" if found else "difference"
@@ -136,17 +138,35 @@ def _difference_note(difference: Estimate, review: Review) -> str:
 
 
 def _paired_how(found: Comparison | None, review: Review) -> str:
+    if found is not None and found.arms is not None:
+        return (
+            "The field's terms are difference of accuracy between two samples, right / n of one "
+            "minus that of the other, and Newcombe's interval. Each counts on its own cases; where "
+            "these differ in kind, so do the shares."
+        )
     term = (
         "The field's terms are paired difference of accuracy, (only the model right - only the "
         "baseline right) / n, and McNemar's exact test"
     )
     p = f", p {say.chance(found.mcnemar_p)}" if found and found.mcnemar_p is not None else ""
     margin = say.number(100 * review.method.margin)
-    whose = said.whose_margin(review)
-    return f"{term}{p}. Good enough means: worse by less than {whose} margin of {margin} of 100."
+    whose, good = said.whose_margin(review), found.non_inferiority if found else None
+    one_sided = (
+        f" (non-inferior: the whole interval lies above minus the margin; one-sided p "
+        f"{say.chance(good.p_value)})"
+        if good and good.p_value is not None
+        else ""
+    )
+    return (
+        f"{term}{p}. Good enough means: worse by less than {whose} margin of {margin} of "
+        f"100{one_sided}."
+    )
 
 
 def _paired_rows(found: Comparison | None) -> tuple[tuple[Cell, ...], ...]:
+    if found is not None and found.arms is not None:
+        sides = ((found.baseline, found.baseline_counts), (found.model, found.model_counts))
+        return tuple(_right_row(name, counts) for name, counts in sides)
     if found is None or found.paired is None or not found.n:
         return ()
     pair, n = found.paired, found.n
@@ -159,6 +179,11 @@ def _paired_rows(found: Comparison | None) -> tuple[tuple[Cell, ...], ...]:
     return tuple((label, count, make.of_100(count / n)) for label, count in rows)
 
 
+def _right_row(name: str, counts: Counts) -> tuple[Cell, ...]:
+    right, n = counts.tp + counts.tn, _n(counts)
+    return f"{say.cleaned(name)} right, of {n:,}", right, make.of_100(right / n if n else None)
+
+
 def costs(findings: Findings, review: Review) -> Dots:
     """What 1,000 cases cost under the baseline, the model, and the model with handoff."""
     found, currency = findings.comparison, review.costs.currency if review.costs else ""
@@ -169,21 +194,31 @@ def costs(findings: Findings, review: Review) -> Dots:
     rows: list[tuple[Cell, ...]] = [(d.label, d.value, d.low, d.high) for d in dots]
     if worth is not None and worth.difference.value is not None:
         gap = worth.difference
-        rows.append(
-            ("Model minus baseline", *(make.rounded(v) for v in (gap.value, gap.low, gap.high)))
-        )
+        rows.append(("Model minus baseline", *_ends(gap)))
+        year = worth.per_year
+        if year is not OMITTED:
+            rows += [
+                (f"{label}, in a year", *_ends(amount))
+                for label, amount in (
+                    (say.capital(say.the(found.baseline)) if found else "", year.baseline),
+                    (say.capital(say.the(found.model)) if found else "", year.model),
+                    ("Model minus baseline", year.difference),
+                )
+            ]
     return Dots(
         title=title,
-        meaning=(
-            "Mistakes and reviews by the costs of this review; what is assumed there is "
-            "assumed here."
-        ),
+        meaning=said.costs_meaning(findings, review),
         alt=make.alt_of(title, dots),
         how=_cost_how(review),
         columns=("", unit, *make.interval_columns(review)),
         rows=tuple(rows),
         panels=(Panel(unit, dots),),
     )
+
+
+def _ends(amount: Estimate) -> tuple[Cell, Cell, Cell]:
+    """An amount and its interval."""
+    return make.rounded(amount.value), make.rounded(amount.low), make.rounded(amount.high)
 
 
 def _cost_dots(findings: Findings, currency: str) -> tuple[Dot, ...]:
@@ -222,18 +257,22 @@ def _cost_how(review: Review) -> str:
     ]
     return (
         f"In this review {say.listed(prices)}. Expected cost is the sum of cost x count, for 1,000 "
-        f"{make.cases(review)}; intervals by multinomial bootstrap, seed {review.method.seed}."
+        f"{make.cases(review)}; {MEANS}."
     )
 
 
-def switched(findings: Findings, review: Review, attribute: str) -> Dots:
+def switched(findings: Findings, review: Review, attribute: str | None) -> Dots | None:
     """Who gets another answer if the model replaces the baseline, by group."""
     found = findings.comparison
+    if attribute is None or (found is not None and found.arms is not None):
+        return None
     groups = found.switched.get(attribute, ()) if found else ()
+    if any(g.to_positive is None for g in groups):  # a kept review that tells right and wrong alone
+        return None
     title = said.switched_title(findings, review, attribute)
     positive = nouns.yes(review, 40)
-    become = [_switch_dot(g, g.to_positive, review) for g in groups]
-    stop = [_switch_dot(g, g.to_negative, review) for g in groups]
+    become = [_switch_dot(g, g.to_positive or 0, review) for g in groups]
+    stop = [_switch_dot(g, g.to_negative or 0, review) for g in groups]
     names = (f"now said {positive}", f"no longer said {positive}")
     panels = tuple(
         make.panel(f"{name}, of 100 {make.cases(review)}", dots)
@@ -250,7 +289,7 @@ def switched(findings: Findings, review: Review, attribute: str) -> Dots:
             "Counted on the same cases, answered by both; Wilson intervals; a group with few of "
             "them is hollow."
         ),
-        columns=(say.capital(say.readable(attribute)), make.cases(review), *names),
+        columns=(say.capital(attribute_name(attribute, review)), make.cases(review), *names),
         rows=tuple((say.cleaned(g.group), g.n, g.to_positive, g.to_negative) for g in groups),
         panels=panels,
     )

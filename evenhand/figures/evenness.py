@@ -15,6 +15,7 @@ from evenhand.review import Review
 from evenhand.words import evenness as said
 from evenhand.words import handoff as handed
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 
 _SHARES: Final = ("handed_off", "automatic_error", "team_error")
 _MOST_STRIPS: Final = 6
@@ -91,7 +92,7 @@ def _columns(review: Review, attribute: str) -> tuple[str, ...]:
         for measure in _SHARES
     ]
     return (
-        say.capital(say.readable(attribute)),
+        say.capital(attribute_name(attribute, review)),
         make.cases(review),
         *(name for measure in names for name in measure),
         "Expected wait in minutes",
@@ -145,7 +146,7 @@ def handoff_curves(
         alt=f"{title}. Small curves over all thresholds; the numbers are in the table.",
         how=said.evenness_how(review),
         columns=(
-            say.capital(say.readable(attribute)), "Confidence needed",
+            say.capital(attribute_name(attribute, review)), "Confidence needed",
             say.capital(said.measure_unit(measure, review)), "blind to groups",
         ),
         rows=tuple(row for one in series[:_MOST_GROUPS] for row in one.rows()),

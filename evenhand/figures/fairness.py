@@ -18,6 +18,7 @@ from evenhand.words import fairness as said
 from evenhand.words import impact as hangs
 from evenhand.words import nouns, say
 from evenhand.words import worst as words_worst
+from evenhand.words.columns import attribute_name
 
 _FOUR_FIFTHS = 80.0
 _MOST_SMALL = 8  # groups in a small panel; more are read in the table
@@ -54,7 +55,7 @@ def group_metric(
             f"to be a yes, TN and FN rightly and wrongly said to be a no. {said.EXPLORATORY}"
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review),
+            say.capital(attribute_name(attribute, review)), make.cases(review),
             say.capital(nouns.metric_phrase(metric, review)), "Counted among",
             say.capital(unit), *make.interval_columns(review), "TP", "FP", "TN", "FN", "Judged",
         ),
@@ -71,7 +72,7 @@ def every_metric(findings: Findings, review: Review, candidate: str, attribute: 
     metrics = [m for m in METRICS if any(_known(g, m) for g in found.groups)]
     dots = {m: [_dot(g, m, said.ends(found, review, m)[0], review) for g in found.groups]
             for m in metrics}  # fmt: skip
-    title = f"Every metric by {say.readable(attribute)}, with {say.the(candidate)}"
+    title = f"Every metric by {attribute_name(attribute, review)}, with {say.the(candidate)}"
     table = group_table(findings, review, candidate, attribute)
     return Dots(
         title=title,
@@ -170,7 +171,7 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
     estimates = {m: [g.metrics.get(m, Estimate()) for g in groups] for m in METRICS}
     metrics = tuple(m for m, found in estimates.items() if any(e.value is not None for e in found))
     unknown = [nouns.metric_term(m) for m in METRICS if m not in metrics]
-    who = f"{say.capital(say.the(candidate))} by {say.readable(attribute)}"
+    who = f"{say.capital(say.the(candidate))} by {attribute_name(attribute, review)}"
     return Table(
         title=f"{who}: every count and every metric",
         meaning=" ".join(
@@ -186,7 +187,8 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
             f"{f' For no group: {say.listed(unknown)}.' if unknown else ''}"
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review), "TP", "FP", "TN", "FN",
+            say.capital(attribute_name(attribute, review)), make.cases(review),
+            "TP", "FP", "TN", "FN",
             *(say.capital(nouns.metric_name(m, review)) for m in metrics), "Judged",
         ),
         rows=tuple(
@@ -214,7 +216,7 @@ def gaps(findings: Findings, review: Review, candidate: str, attribute: str) -> 
         if found is not None and metric in found.gaps
     ]
     return Table(
-        title=f"How far apart groups of {say.readable(attribute)} are, by every metric",
+        title=f"How far apart groups of {attribute_name(attribute, review)} are, by every metric",
         meaning=f"{_REAL} {said.EXPLORATORY}",
         alt="A table of the gap of every metric between the lowest and the highest group.",
         how=(
@@ -261,15 +263,16 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
     dots = [_ratio_dot(i, least, review) for i in ratios]
     of = said.reference_name(found) if found else "the highest group"
     drawn = make.panel(f"{said.favourable(review)}, for every 100 of {of}", dots)
+    guide = said.guide(review, attribute)
     lines = (
-        Line(_FOUR_FIFTHS, "four fifths, a guide"),
+        *((Line(_FOUR_FIFTHS, "four fifths, a guide"),) if guide else ()),
         *_ratio_limit(review, candidate, attribute),
     )
     open_ones = (said.unknown_sentence(found, review), hangs.flips_sentence(found)) if found else ()
     near = (hangs.shortfall_sentence(found, review), hangs.near_sentence(found)) if found else ()
     return Dots(
         title=title,
-        meaning=" ".join(filter(None, (said.FOUR_FIFTHS, *open_ones))),
+        meaning=" ".join(filter(None, (guide, *open_ones))),
         alt=make.alt_of(title, dots),
         how=(
             f"{nouns.metric_how('impact_ratio', review)} The favourable answer is: "
@@ -278,7 +281,7 @@ def impact_ratios(findings: Findings, review: Review, candidate: str, attribute:
             + " ".join(filter(None, (*near, said.EXPLORATORY)))
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review),
+            say.capital(attribute_name(attribute, review)), make.cases(review),
             say.capital(said.favourable(review)),
             "Of 100", f"For every 100 of {of}", *make.interval_columns(review), "Four fifths",
             "Needed for four fifths", "One answer decides",

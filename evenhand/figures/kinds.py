@@ -121,6 +121,7 @@ class Stroke(Enum):
     BASELINE = "baseline"
     MODEL = "model"
     PERSON = "person"
+    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,40 @@ class Bars(Figure):
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """One bar of a waterfall.
+
+    Attributes:
+        label: what it is, and by how much it rises or falls.
+        start: where it begins; 0 for a total.
+        end: where it ends.
+        is_total: whether it is a total, and not a step.
+        better: whether a step is for the good; None for a total.
+    """
+
+    label: str
+    start: float
+    end: float
+    is_total: bool
+    better: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waterfall(Figure):
+    """From one total to another, step by step.
+
+    Attributes:
+        rises: from top to bottom, a total first and last.
+        net: where the last total may lie, with its interval.
+        unit: what the scale counts.
+    """
+
+    rises: tuple[Rise, ...]
+    net: Dot
+    unit: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability(Figure):
     """What was said against what came true.
@@ -271,6 +306,79 @@ class Reliability(Figure):
     points: tuple[tuple[float, float, float, float, str], ...]
     x_unit: str
     y_unit: str
+
+
+class Level(Enum):
+    """Where a case's value of an input lies among those of all; told by shape and colour."""
+
+    LOW = "low value"
+    MIDDLE = "in between"
+    HIGH = "high value"
+    UNKNOWN = "no value"
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmRow:
+    """One input of many cases.
+
+    Attributes:
+        label: the input.
+        amounts: what it added in each case.
+        levels: how high its value was there.
+    """
+
+    label: str
+    amounts: tuple[float, ...]
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swarm(Figure):
+    """Single cases as dots in rows, a row an input.
+
+    Attributes:
+        swarm: from top to bottom.
+        unit: what the scale counts.
+        left_out: how many inputs are only in the table.
+    """
+
+    swarm: tuple[SwarmRow, ...]
+    unit: str
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scatter(Figure):
+    """Single cases by two numbers, with means over steps of the first.
+
+    Attributes:
+        points: (across, up) of single cases.
+        steps: (across, mean, low, high), from left to right.
+        names: of the places across, where each is a category.
+        x_unit: what the horizontal scale counts.
+        y_unit: what the vertical one counts.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    steps: tuple[tuple[float, float, float, float], ...]
+    names: tuple[str, ...]
+    x_unit: str
+    y_unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatMap(Figure):
+    """A picture, and the same with what each part of it added.
+
+    Attributes:
+        picture: a PNG file.
+        shaded: a PNG file of the same size, with the heat over it.
+        notes: by row and column of the grid, what a part added, in words.
+    """
+
+    picture: bytes
+    shaded: bytes
+    notes: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

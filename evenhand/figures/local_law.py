@@ -8,6 +8,7 @@ from evenhand.findings import Findings, LocalLaw144, LocalLawRow, Omitted
 from evenhand.review import Review
 from evenhand.words import local_law as said
 from evenhand.words import say
+from evenhand.words.columns import attribute_name
 from evenhand.words.fairness import favourable
 
 
@@ -52,7 +53,7 @@ def _table(
         alt=f"{title}. A table of counts, rates and impact ratios by group.",
         how=f"{said.HOW}{counted}",
         columns=(
-            say.capital(say.readable(attribute)),
+            say.capital(attribute_name(attribute, review)),
             make.cases(review),
             say.capital(what),
             "Of 100",

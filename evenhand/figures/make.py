@@ -1,9 +1,10 @@
 """The small steps that every figure is made with."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Final
 
-from evenhand.figures.kinds import Cell, Dot, Dots, Figure, Mark, Panel
+from evenhand.figures.kinds import Cell, Dot, Dots, Figure, Line, Mark, Panel, Swarm, Table
 from evenhand.findings import Estimate
 from evenhand.review import Review
 from evenhand.words import nouns, say
@@ -71,18 +72,30 @@ def dot(label: str, estimate: Estimate, mark: Mark = Mark.PLAIN, note: str = "")
     return Dot(say.name(label, LABEL_WIDTH), value, low, high, note, mark, estimate.n)
 
 
-def panel(unit: str, dots: Sequence[Dot]) -> Panel:
+def panel(unit: str, dots: Sequence[Dot], lines: tuple[Line, ...] = ()) -> Panel:
     """A panel of at most `MOST_DOTS`: those at the two ends, where there are more."""
     if len(dots) <= MOST_DOTS:
-        return Panel(unit, tuple(dots))
+        return Panel(unit, tuple(dots), lines)
     drawn = sorted((d for d in dots if d.value is not None), key=lambda d: -(d.value or 0.0))
     half = MOST_DOTS // 2
     kept = drawn if len(drawn) <= MOST_DOTS else drawn[:half] + drawn[-half:]
-    return Panel(unit, tuple(kept), left_out=len(dots) - len(kept))
+    return Panel(unit, tuple(kept), lines, left_out=len(dots) - len(kept))
+
+
+def drawn(figure: Dots) -> Dots | Table:
+    """The figure, or its table alone where nothing can be drawn: a chart would be bare axes."""
+    dots = (dot for one in figure.panels for dot in one.dots)
+    if any(dot.value is not None for dot in dots):
+        return figure
+    shared = {field.name: getattr(figure, field.name) for field in fields(Figure)}
+    return Table(**shared)
 
 
 def left_out(figure: Figure) -> str | None:
     """How many rows of a chart are drawn, where some are in its table only; else None."""
+    if isinstance(figure, Swarm):
+        rows = len(figure.swarm)
+        return say.only_in_table(rows, figure.left_out) if figure.left_out else None
     panels = figure.panels if isinstance(figure, Dots) else ()
     short = next((one for one in panels if one.left_out), None)
     return None if short is None else say.only_in_table(len(short.dots), short.left_out)

@@ -17,6 +17,7 @@ from evenhand.findings import (
 from evenhand.review import Review
 from evenhand.words import mitigation as said
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 
 _MOST_GROUPS = 12
 _LOWER = 1e-9
@@ -112,7 +113,8 @@ def before_after(found: Thresholds, review: Review) -> Dots:
     """Each group's rate and accuracy today and with a threshold of its own."""
     pairs = list(zip(found.today.groups, found.per_group.groups, strict=True))
     phrase = say.capital(nouns.metric_phrase(found.metric, review))
-    title = f"{phrase}, and right answers, by {say.readable(found.attribute)}: today and after"
+    by = attribute_name(found.attribute, review)
+    title = f"{phrase}, and right answers, by {by}: today and after"
     rates = [d for one, two in pairs for d in _two(one.group, one.rate, two.rate)]
     right = [d for one, two in pairs for d in _two(one.group, one.accuracy, two.accuracy, good=1)]
     return Dots(
@@ -124,7 +126,7 @@ def before_after(found: Thresholds, review: Review) -> Dots:
         alt=make.alt_of(title, rates),
         how=said.thresholds_how(found, review),
         columns=(
-            say.capital(say.readable(found.attribute)), "Yes from score, today",
+            say.capital(attribute_name(found.attribute, review)), "Yes from score, today",
             "Yes from score, after",
             f"{phrase}, of 100, today", f"{phrase}, of 100, after", "Right, of 100, today",
             "Right, of 100, after",
@@ -175,8 +177,9 @@ def review_more(found: ReviewMore, review: Review) -> Dots:
         alt=make.alt_of(title, wrong),
         how=said.review_more_how(found, review),
         columns=(
-            say.capital(say.readable(found.attribute)), make.cases(review), "Confidence needed",
-            f"Sent to {person}, of 100, today", f"Sent to {person}, of 100, after",
+            say.capital(attribute_name(found.attribute, review)), make.cases(review),
+            "Confidence needed", f"Sent to {person}, of 100, today",
+            f"Sent to {person}, of 100, after",
             "Wrong among those decided alone, of 100, today",
             "Wrong among those decided alone, of 100, after",
         ),

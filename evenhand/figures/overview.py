@@ -1,9 +1,14 @@
 """Figures of the first page."""
 
-from evenhand.figures.kinds import Cell, Number, Table
-from evenhand.findings import Attestation, CriterionResult, Findings
+from typing import Final
+
+from evenhand.figures import arms
+from evenhand.figures.kinds import Brief, Cell, Number, Table
+from evenhand.findings import Attestation, CriterionResult, Findings, State
 from evenhand.review import Review
-from evenhand.words import apart, criteria, nouns, say, worst
+from evenhand.words import apart, criteria, nouns, positives, say, worst
+
+_LONG_ANSWER: Final = 120  # characters; the whole of it stands in the numbers
 
 
 def criteria_table(findings: Findings, review: Review) -> Table:
@@ -19,10 +24,28 @@ def criteria_table(findings: Findings, review: Review) -> Table:
         how=_criteria_how(review),
         columns=(
             "Criterion", "Limit", "Measured", "Interval", "State", "Needed", "Why",
-            "Of 100 such logs without a difference",
+            "In 100 logs whose groups do not differ",
         ),
         rows=rows,
+        brief=_in_short(findings, review),
     )  # fmt: skip
+
+
+def _in_short(findings: Findings, review: Review) -> Brief:
+    """Limit, measured, interval and state; whose answer it is; what the verdict hangs on."""
+    return Brief(
+        ("Criterion", "Limit", "Measured", "Interval", "State"),
+        tuple(_short(result, review) for result in findings.criteria),
+    )
+
+
+def _short(result: CriterionResult | Attestation, review: Review) -> tuple[Cell, ...]:
+    what, limit, measured, interval, state, *_ = _criterion(result, review)
+    needed = "" if result.required else f" ({_needed(result, review)})"
+    if isinstance(result, Attestation):
+        measured = say.shortened(str(measured), _LONG_ANSWER)
+    by = _answered_by(result) if isinstance(result, Attestation) else None
+    return (f"{what}{needed}", limit, f"{measured} ({by})" if by else measured, interval, state)
 
 
 def _criteria_how(review: Review) -> str:
@@ -36,11 +59,11 @@ def _criteria_how(review: Review) -> str:
 
 
 def _criterion(result: CriterionResult | Attestation, review: Review) -> tuple[Cell, ...]:
-    needed = "required" if result.required else "wanted"
+    needed = _needed(result, review)
     what = criteria.criterion_name(result, review)
     if isinstance(result, Attestation):
         answer = say.cleaned(result.answer) if result.answer else "not answered"
-        state = "✓ answered" if result.answer else "? can't tell yet"
+        state = _answered(result)
         return (
             what,
             "a person's answer",
@@ -48,13 +71,37 @@ def _criterion(result: CriterionResult | Attestation, review: Review) -> tuple[C
             None,
             state,
             needed,
-            result.by and say.cleaned(result.by),
+            _answered_by(result),
             None,
         )
     limit, state = criteria.limit_text(result, review), criteria.state_text(result.state)
     measured, interval = criteria.value_text(result, review), criteria.interval_text(result, review)
     why, parity = _why(result, review), criteria.parity_text(result)
     return (what, limit, measured, interval, state, needed, why, parity)
+
+
+def _needed(result: CriterionResult | Attestation, review: Review) -> str:
+    """Whether the verdict hangs on it; a standard question may be none of the review's."""
+    if result.required:
+        return "required"
+    own = {criterion.attest for criterion in review.criteria}
+    is_own = isinstance(result, CriterionResult) or result.attest in own
+    return "wanted" if is_own else "no criterion of this review"
+
+
+def _answered_by(result: Attestation) -> str | None:
+    """Who answered, and when."""
+    if not result.by:
+        return None
+    return f"{say.cleaned(result.by)}{f', {say.moment(result.on)}' if result.on else ''}"
+
+
+def _answered(result: Attestation) -> str:
+    """What an answer means for the verdict."""
+    if not result.answer:
+        return criteria.state_text(State.CANNOT_TELL)
+    symbol = criteria.MARKS[State.OUTSIDE].symbol
+    return f"{symbol} stands in the way" if criteria.stands_in_the_way(result) else "✓ answered"
 
 
 def _why(result: CriterionResult, review: Review) -> str | None:
@@ -71,12 +118,30 @@ def _why(result: CriterionResult, review: Review) -> str | None:
 def three_numbers(findings: Findings, review: Review) -> tuple[Number, ...]:
     """The few numbers a person remembers: how right, how much alone, how even, how dear."""
     found = (
-        _right(findings, review),
+        *(arms.numbers(findings, review) or (_first(findings, review),)),
         _alone(findings, review),
         _widest(findings, review),
         _cost(findings, review),
     )
     return tuple(number for number in found if number is not None)
+
+
+def _first(findings: Findings, review: Review) -> Number | None:
+    """How often the candidate is right; where positives are rare, what it finds of them."""
+    return _found(findings) or _right(findings, review)
+
+
+def _found(findings: Findings) -> Number | None:
+    """Of the real ones, found; None where they are not rare, or there is none."""
+    compared, rare = findings.comparison, positives.positives_of(findings)
+    if compared is None or rare is None or not rare.lead or rare.model.recall.value is None:
+        return None
+    rule = say.of_cases(rare.baseline.recall)
+    note = (
+        f"by {say.the(compared.model)}; {say.the(compared.baseline)} {rule}. Of its yeses "
+        f"{say.of_cases(rare.model.precision)} are right"
+    )
+    return Number("Of the real ones, found", say.of_cases(rare.model.recall), note)
 
 
 def _right(findings: Findings, review: Review) -> Number | None:
@@ -133,7 +198,7 @@ def _widest(findings: Findings, review: Review) -> Number | None:
 
 def _cost(findings: Findings, review: Review) -> Number | None:
     comparison, found = findings.comparison, findings.handoff
-    if review.costs is None:
+    if review.costs is None or arms.numbers(findings, review):
         return None
     label, money = f"Cost of 1,000 {say.name(review.words.plural, 20)}", review.costs.currency
     cost = found.cost_per_1000 if found else None
@@ -178,7 +243,8 @@ def data_check(findings: Findings, review: Review) -> Table:
                 p.message,
             )
             for p in check.problems
-        ),
+        )
+        or (("✓ in order", None, None, "Nothing stood out while the rows were read."),),
     )
 
 

@@ -1,4 +1,4 @@
-"""What there is to show on groups, and on the handoff: the one list of page and report for each.
+"""What there is to show on each page: the one list that page and report draw from.
 
 To show a new finding, make its figure and add a line here; the page and every report then have it.
 """
@@ -8,24 +8,36 @@ from dataclasses import dataclass
 from typing import Final
 
 from evenhand.figures import (
+    arms,
+    baselines,
     believed,
+    benefit,
+    break_even,
     classes,
+    compare,
     cost,
     evenness,
     fairness,
     handoff,
+    latency,
     local_law,
+    over_time,
     people,
     population,
+    positives,
     promise,
     queue,
     scope,
+    several,
     strata,
     tried,
+    value,
+    winners,
 )
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
+from evenhand.words.positives import leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,8 @@ BY_ATTRIBUTE: Final[tuple[Part, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class HandoffPart:
-    """A figure on the handoff.
+class PagePart:
+    """A figure on one page that is not about one candidate.
 
     Attributes:
         key: its name on the page, and to `words.missing`.
@@ -93,28 +105,86 @@ class HandoffPart:
         yield from (figure for figure in made if figure is not None)
 
 
-BY_HANDOFF: Final[tuple[HandoffPart, ...]] = (
-    HandoffPart("tried", lambda f, r, _: tried.tried(f, r)),
-    HandoffPart("reliability", lambda f, r, _: believed.confidence(f, r), first=True),
-    HandoffPart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r)),
-    HandoffPart("handoff_groups", evenness.handoff_groups, first=True, by_group=True),
-    HandoffPart(
+_Made = Callable[[Findings, Review], Figure | None]
+
+
+def _if_rare(make: _Made, findings: Findings, review: Review) -> Figure | None:
+    """A figure where positives are so rare that being right says little."""
+    return make(findings, review) if leads(findings) else None
+
+
+def _unless_rare(make: _Made, findings: Findings, review: Review) -> Figure | None:
+    """A figure where they are not."""
+    return None if leads(findings) else make(findings, review)
+
+
+def _winners(*, rare: bool) -> Callable[[Findings, Review, str | None], Figure | None]:
+    """Who gains and who loses: a first sight only where positives are not rare."""
+
+    def made(findings: Findings, review: Review, attribute: str | None) -> Figure | None:
+        shown = leads(findings) == rare
+        return winners.winners(findings, review, attribute) if shown else None
+
+    return made
+
+
+BEFORE_FLOWS: Final[tuple[PagePart, ...]] = (
+    PagePart("leading", lambda f, r, _: _if_rare(positives.found, f, r), first=True),
+)
+
+BY_COMPARISON: Final[tuple[PagePart, ...]] = (
+    PagePart("arms", lambda f, r, _: arms.outcomes(f, r), first=True),
+    PagePart("arms_earned", lambda f, r, _: arms.earned(f, r), first=True),
+    PagePart("paired", lambda f, r, _: _unless_rare(compare.same_cases, f, r), first=True),
+    PagePart("top", lambda f, r, _: _if_rare(positives.top, f, r), first=True),
+    PagePart("winners", _winners(rare=False), first=True, by_group=True),
+    PagePart("several", lambda f, r, _: several.several(f, r)),
+    PagePart("costs", lambda f, r, _: compare.costs(f, r)),
+    PagePart("break_even", lambda f, r, _: break_even.break_even(f, r)),
+    PagePart("top_more", lambda f, r, _: _unless_rare(positives.top, f, r)),
+    PagePart("recall_curve", lambda f, r, _: positives.curve(f, r)),
+    PagePart("net_benefit", lambda f, r, _: benefit.net_benefit(f, r)),
+    PagePart("ranking", lambda f, r, _: benefit.ranking(f, r)),
+    PagePart("found", lambda f, r, _: _unless_rare(positives.found, f, r)),
+    PagePart("paired_more", lambda f, r, _: _if_rare(compare.paired, f, r)),
+    PagePart("winners_more", _winners(rare=True), by_group=True),
+    PagePart("switched", compare.switched, by_group=True),
+    PagePart("over_time", lambda f, r, _: over_time.over_time(f, r)),
+    PagePart("baselines", lambda f, r, _: baselines.simplest(f, r)),
+    PagePart("arms_assumed", lambda f, r, _: arms.assumptions(f, r)),
+    PagePart("arms_groups", arms.groups, by_group=True),
+    PagePart("arms_answers", lambda f, r, _: arms.answers(f, r)),
+    PagePart("latency", lambda f, r, _: latency.latency(f, r)),
+    PagePart("running", lambda f, r, _: latency.running(f, r)),
+    PagePart("waited", lambda f, r, _: latency.waited(f, r)),
+)
+
+BY_VALUE: Final[tuple[PagePart, ...]] = (
+    PagePart("value", lambda f, r, _: value.waterfall(f, r), first=True),
+)
+
+BY_HANDOFF: Final[tuple[PagePart, ...]] = (
+    PagePart("tried", lambda f, r, _: tried.tried(f, r)),
+    PagePart("reliability", lambda f, r, _: believed.confidence(f, r), first=True),
+    PagePart("risk_coverage", lambda f, r, _: handoff.risk_coverage(f, r)),
+    PagePart("handoff_groups", evenness.handoff_groups, first=True, by_group=True),
+    PagePart(
         "tried_groups",
         tried.tried_groups,
         by_group=True,
     ),
-    HandoffPart("guarantee", lambda f, r, _: promise.guarantee(f, r)),
-    HandoffPart("guarantee_groups", promise.guarantee_groups, by_group=True),
-    HandoffPart("roll_out", promise.roll_out, by_context=True),
-    HandoffPart("costs_of_deciding", lambda f, r, _: cost.deciding(f, r)),
-    HandoffPart("team", lambda f, r, _: people.team(f, r)),
-    HandoffPart("overrides", lambda f, r, _: people.overrides(f, r), unsure=True),
-    HandoffPart("override_groups", people.override_groups, by_group=True, unsure=True),
-    HandoffPart("staffing", lambda f, r, _: queue.staffing(f, r)),
-    HandoffPart("out_of_scope", lambda f, r, _: scope.out_of_scope(f, r)),
-    HandoffPart("confusions", lambda f, r, _: scope.confusions(f, r)),
-    HandoffPart("arrivals", lambda f, r, _: queue.arrivals(f, r)),
-    HandoffPart("brier", lambda f, r, _: believed.brier(f, r)),
-    HandoffPart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
-    HandoffPart("scores", lambda f, r, _: handoff.scores(f, r)),
+    PagePart("guarantee", lambda f, r, _: promise.guarantee(f, r)),
+    PagePart("guarantee_groups", promise.guarantee_groups, by_group=True),
+    PagePart("roll_out", promise.roll_out, by_context=True),
+    PagePart("costs_of_deciding", lambda f, r, _: cost.deciding(f, r)),
+    PagePart("team", lambda f, r, _: people.team(f, r)),
+    PagePart("overrides", lambda f, r, _: people.overrides(f, r), unsure=True),
+    PagePart("override_groups", people.override_groups, by_group=True, unsure=True),
+    PagePart("staffing", lambda f, r, _: queue.staffing(f, r)),
+    PagePart("out_of_scope", lambda f, r, _: scope.out_of_scope(f, r)),
+    PagePart("confusions", lambda f, r, _: scope.confusions(f, r)),
+    PagePart("arrivals", lambda f, r, _: queue.arrivals(f, r)),
+    PagePart("brier", lambda f, r, _: believed.brier(f, r)),
+    PagePart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
+    PagePart("scores", lambda f, r, _: handoff.scores(f, r)),
 )

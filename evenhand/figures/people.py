@@ -7,6 +7,7 @@ from evenhand.findings import Estimate, Findings, OverrideGroup, SharedErrors, T
 from evenhand.review import Review
 from evenhand.words import nouns, say
 from evenhand.words import people as said
+from evenhand.words.columns import attribute_name
 
 
 def team(findings: Findings, review: Review) -> Lines | None:
@@ -143,7 +144,7 @@ def override_groups(findings: Findings, review: Review, attribute: str | None) -
             f"Fisher's exact test for two, else chi-square, corrected over all such tests "
             f"(Benjamini-Hochberg). {tests or 'There are too few groups to test'}."
         ),
-        columns=(say.capital(say.readable(attribute)), make.cases(review), *heads),
+        columns=(say.capital(attribute_name(attribute, review)), make.cases(review), *heads),
         rows=tuple(_row(group) for group in by.groups),
         panels=panels,
     )

@@ -12,6 +12,7 @@ from evenhand.findings import (
 from evenhand.review import METRICS, Review
 from evenhand.words import nouns, partial, say
 from evenhand.words import population as said
+from evenhand.words.columns import attribute_name
 
 
 def representation(
@@ -36,7 +37,7 @@ def representation(
             f"interval, scaled). Chi-square goodness of fit over the groups listed{tested}."
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review), "Of 100 in the log",
+            say.capital(attribute_name(attribute, review)), make.cases(review), "Of 100 in the log",
             *make.interval_columns(review), "Of 100 in the population", "For every 100",
         ),
         rows=tuple(_represented(group) for group in found.groups),
@@ -71,7 +72,7 @@ def scores(findings: Findings, review: Review, candidate: str, attribute: str) -
             "exceed. The line is no interval of confidence."
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review), "Mean score",
+            say.capital(attribute_name(attribute, review)), make.cases(review), "Mean score",
             *(f"{of} of 100 are at most" for of in (10, 25, 50, 75, 90)),
         ),
         rows=tuple(
@@ -107,7 +108,7 @@ def bounds(findings: Findings, review: Review, candidate: str, attribute: str) -
             "labels): each metric at its lowest and at its highest."
         ),
         columns=(
-            say.capital(say.readable(attribute)), make.cases(review), "Outcome not seen",
+            say.capital(attribute_name(attribute, review)), make.cases(review), "Outcome not seen",
             *(say.capital(nouns.metric_name(metric, review)) for metric in METRICS),
         ),
         rows=tuple(_bounded(group) for group in one.groups),

@@ -6,6 +6,7 @@ from evenhand.findings import Estimate, Findings, GroupPromise, Guarantee, RollO
 from evenhand.review import Review
 from evenhand.words import promise as said
 from evenhand.words import say
+from evenhand.words.columns import attribute_name
 
 _HOW = (
     "Exact binomial tails at each threshold, tested in a fixed order from three starts (Learn then "
@@ -53,8 +54,10 @@ def _estimate(
     return (what, value), (f"{what}, {low}", start), (f"{what}, {high}", end)
 
 
-def guarantee_groups(findings: Findings, review: Review, attribute: str | None) -> Dots | None:
-    """Each group's own promise; None where there is none."""
+def guarantee_groups(
+    findings: Findings, review: Review, attribute: str | None
+) -> Dots | Table | None:
+    """Each group's own promise; None where there is none, the table alone where none holds."""
     groups = said.group_promises(findings, attribute or "")
     promise = said.promise_of(findings)
     if promise is None or attribute is None or not groups:
@@ -68,15 +71,16 @@ def guarantee_groups(findings: Findings, review: Review, attribute: str | None) 
     limit = Line(make.of_100(promise.max_error) or 0.0, "what is promised", is_limit=True)
     unit = "wrong among those decided alone, of 100, on the other half"
     drawn = make.panel(unit, dots)
-    return Dots(
+    figure = Dots(
         title=title,
         meaning=said.group_promises_meaning(promise, review, attribute),
         alt=make.alt_of(title, dots),
         how=f"{_HOW} For each group on its own {make.cases(review)}.",
-        columns=(say.capital(say.readable(attribute)), *_columns(review)),
+        columns=(say.capital(attribute_name(attribute, review)), *_columns(review)),
         rows=tuple(_group_row(g) for g in groups),
         panels=(Panel(unit, drawn.dots, (limit,), drawn.left_out),),
     )
+    return make.drawn(figure)
 
 
 def _columns(review: Review) -> tuple[str, ...]:
@@ -104,8 +108,8 @@ def _cells(found: GroupPromise | RollOut) -> tuple[Cell, ...]:
     )
 
 
-def roll_out(findings: Findings, review: Review, column: str | None) -> Dots | None:
-    """Which category to take over first; None without categories.
+def roll_out(findings: Findings, review: Review, column: str | None) -> Dots | Table | None:
+    """Which category to take over first; None without categories, the table alone if none can be.
 
     Args:
         findings: what was found.
@@ -122,7 +126,7 @@ def roll_out(findings: Findings, review: Review, column: str | None) -> Dots | N
         for c in order
     ]
     unit = f"can be decided alone, of 100 {make.cases(review)}"
-    return Dots(
+    figure = Dots(
         title=title,
         meaning=said.roll_out_meaning(order, promise, review),
         alt=make.alt_of(title, dots),
@@ -138,6 +142,7 @@ def roll_out(findings: Findings, review: Review, column: str | None) -> Dots | N
         rows=tuple(_roll_out_row(c) for c in order),
         panels=(make.panel(unit, dots),),
     )  # fmt: skip
+    return make.drawn(figure)
 
 
 def _note(found: RollOut, review: Review) -> str:

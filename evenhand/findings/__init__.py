@@ -6,6 +6,16 @@ and report is made from the same values. None of these types computes anything; 
 left out of the document.
 """
 
+from evenhand.findings.arms import (
+    Arm,
+    ArmGroup,
+    ArmPair,
+    Arms,
+    Balance,
+    Waited,
+    WaitingBand,
+)
+from evenhand.findings.baselines import AutomaticBaseline, OneColumnRule
 from evenhand.findings.believed import (
     Believed,
     BestCut,
@@ -14,17 +24,25 @@ from evenhand.findings.believed import (
     ConfidenceBin,
     Order,
 )
+from evenhand.findings.benefit import BenefitPoint, NetBenefit
 from evenhand.findings.candidates import (
     Auc,
     Calibration,
     CandidateFindings,
     ClassMetrics,
+    Latency,
     ReliabilityBin,
+    Running,
 )
 from evenhand.findings.comparison import (
     AucDifference,
+    Beside,
+    BreakEven,
     Comparison,
     CostComparison,
+    CostsBeside,
+    FoundSwitched,
+    NonInferiority,
     Paired,
     Switched,
 )
@@ -37,6 +55,8 @@ from evenhand.findings.criteria import (
     Robustness,
     Verdict,
 )
+from evenhand.findings.decided import Decision, Lock, LockChange
+from evenhand.findings.dictionary import ColumnFacts
 from evenhand.findings.document import (
     SCHEMA,
     DataCheck,
@@ -79,6 +99,7 @@ from evenhand.findings.mitigation import (
     ReviewMore,
     Thresholds,
 )
+from evenhand.findings.over_time import ComparedPeriod, OverTime, PeriodRates
 from evenhand.findings.people import (
     OverrideGroup,
     Overrides,
@@ -89,6 +110,7 @@ from evenhand.findings.people import (
     Team,
     TeamPoint,
 )
+from evenhand.findings.positives import Positives, RecallPoint, Retrieved, TopShare
 from evenhand.findings.promise import GroupPromise, Guarantee, Reporting, RollOut
 from evenhand.findings.queue import (
     WEEKDAYS,
@@ -101,6 +123,8 @@ from evenhand.findings.queue import (
 )
 from evenhand.findings.recalibration import Reading, Recalibration
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
+from evenhand.findings.series import Dropped, Gate, Series, Since
+from evenhand.findings.value import Against, OneMoreError, Value, ValueStep
 from evenhand.findings.values import (
     OMITTED,
     OPTIONAL,
@@ -116,16 +140,26 @@ __all__ = [
     "OPTIONAL",
     "SCHEMA",
     "WEEKDAYS",
+    "Against",
     "Agnostic",
+    "Arm",
+    "ArmGroup",
+    "ArmPair",
+    "Arms",
     "ArrivalHour",
     "Arrivals",
     "Attestation",
     "AttributeFindings",
     "Auc",
     "AucDifference",
+    "AutomaticBaseline",
+    "Balance",
     "Believed",
+    "BenefitPoint",
+    "Beside",
     "BestCut",
     "Bounds",
+    "BreakEven",
     "BrierParts",
     "Calibration",
     "CalibrationError",
@@ -134,6 +168,8 @@ __all__ = [
     "Choice",
     "ClassGroups",
     "ClassMetrics",
+    "ColumnFacts",
+    "ComparedPeriod",
     "Comparison",
     "ConfidenceBin",
     "Confusion",
@@ -141,19 +177,24 @@ __all__ = [
     "CostComparison",
     "CostPoint",
     "Costs",
+    "CostsBeside",
     "CostsOfDeciding",
     "Counts",
     "CriterionResult",
     "CurvePoint",
     "DataCheck",
+    "Decision",
+    "Dropped",
     "Estimate",
     "EvenCurve",
     "EvenGap",
     "EvenGroup",
     "Evenness",
     "Findings",
+    "FoundSwitched",
     "FrontierPoint",
     "Gap",
+    "Gate",
     "GroupCurve",
     "GroupFindings",
     "GroupPromise",
@@ -162,36 +203,51 @@ __all__ = [
     "HandoffCost",
     "HandoffGroup",
     "ImpactRatio",
+    "Latency",
     "LocalLaw144",
     "LocalLawRow",
+    "Lock",
+    "LockChange",
     "MitigatedGroup",
+    "NetBenefit",
     "NoDifference",
+    "NonInferiority",
     "Omitted",
+    "OneColumnRule",
+    "OneMoreError",
     "Option",
     "Order",
     "OutOfScope",
+    "OverTime",
     "OverrideGroup",
     "OverrideTest",
     "Overrides",
     "OverridesBy",
     "OverruledAnswer",
     "Paired",
+    "PeriodRates",
+    "Positives",
     "Reading",
     "Recalibration",
+    "RecallPoint",
     "ReliabilityBin",
     "Reporting",
     "Representation",
     "Represented",
+    "Retrieved",
     "ReviewFacts",
     "ReviewMore",
     "ReviewedGroup",
     "Robustness",
     "RollOut",
+    "Running",
     "ScopePoint",
     "ScoreDistribution",
+    "Series",
     "SharedErrors",
     "SimulatedDay",
     "SimulatedHour",
+    "Since",
     "Slice",
     "SliceSearch",
     "StaffedHour",
@@ -203,8 +259,13 @@ __all__ = [
     "Team",
     "TeamPoint",
     "Thresholds",
+    "TopShare",
     "Tried",
     "UnknownBounds",
+    "Value",
+    "ValueStep",
     "Verdict",
+    "Waited",
+    "WaitingBand",
     "plain",
 ]

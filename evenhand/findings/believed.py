@@ -1,8 +1,8 @@
 """Whether confidence can be believed at the handoff: `handoff.believed` and `handoff.order`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from evenhand.findings.values import Estimate
+from evenhand.findings.values import OPTIONAL, Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class Believed:
         error: the calibration error.
         bins: the reliability diagram.
         best_cut: of the scores of a binary review; None where there are none to cut.
+        steps: of a kept review, how far what was said may be from the middle of its step, on
+            average; left out elsewhere.
     """
 
     n: int
@@ -110,6 +112,7 @@ class Believed:
     error: CalibrationError
     bins: tuple[ConfidenceBin, ...]
     best_cut: BestCut | None
+    steps: float | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,36 @@ class ClassMetrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Latency:
+    """How long a candidate's answers take, in milliseconds.
+
+    Attributes:
+        p50: half of them at most.
+        p95: 95 of 100 at most.
+        mean: on average.
+    """
+
+    p50: Estimate
+    p95: Estimate
+    mean: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What running a candidate costs for 1,000 cases, in the review's currency.
+
+    Attributes:
+        running: its `cost_per_case`; left out where the review does not say.
+        waiting: what waiting for it costs; left out where the review or the log does not say.
+        together: both, as far as they are known.
+    """
+
+    running: float | Omitted
+    waiting: Estimate | Omitted
+    together: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateFindings:
     """One candidate on all cases it answered; `role` and `threshold` are the review's."""
 
@@ -74,3 +104,5 @@ class CandidateFindings:
     auc: Auc | None
     calibration: Calibration | None
     classes: Mapping[str, ClassMetrics] | Omitted = OMITTED
+    latency: Latency | Omitted = OMITTED
+    running: Running | Omitted = OMITTED

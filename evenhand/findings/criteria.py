@@ -1,7 +1,7 @@
 """Whether the criteria hold: `criteria` and `verdict` of the document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evenhand.findings.values import OMITTED, Estimate, Omitted, State
 
@@ -21,6 +21,8 @@ class CriterionResult:
 
     Attributes:
         cases_needed: about how many more cases would settle it, were the rates to stay.
+        needed_among: how many of those a share is counted among, such as the real ones; None where
+            that is all of them, or not known.
         reason: why it cannot be told, where there is more to say than the interval does.
         group: the group, or pair, that decides the state, if any.
         needed_of: of which group those cases are needed; None where of all.
@@ -41,18 +43,25 @@ class CriterionResult:
     group: str | None = None
     reason: str | None = None
     needed_of: str | None = None
+    needed_among: int | None = None
     at_parity: Chances | Omitted = OMITTED
 
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """A question that only a named person can answer."""
+    """A question that only a named person can answer.
+
+    Attributes:
+        stands_in_the_way: whether that person says that, by the answer, the model must not be used;
+            omitted where there is no answer.
+    """
 
     attest: str
     answer: str | None
     by: str | None
     on: str | None
     required: bool
+    stands_in_the_way: bool | Omitted = OMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,12 @@ class Choice:
             `columns.edges.age`, and the other value; `unknown` where people of unknown group are a
             group of their own. Empty for the review itself.
         word: the verdict's.
+        by_limits: the verdict's, were every question to a person answered; not in the document.
     """
 
     changed: Mapping[str, str]
     word: str | None
+    by_limits: str | None = field(default=None, compare=False, metadata={"document": False})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from evenhand.findings.baselines import AutomaticBaseline
 from evenhand.findings.candidates import CandidateFindings
 from evenhand.findings.comparison import Comparison
 from evenhand.findings.criteria import Attestation, CriterionResult, Robustness, Verdict
+from evenhand.findings.decided import Decision, Lock
+from evenhand.findings.dictionary import ColumnFacts
 from evenhand.findings.fairness import AttributeFindings, SliceSearch
 from evenhand.findings.handoff import Handoff
+from evenhand.findings.series import Series
+from evenhand.findings.value import Value
 from evenhand.findings.values import OMITTED, OPTIONAL, Omitted, plain
 from evenhand.sources import Problem
 
@@ -56,6 +61,13 @@ class Findings:
     verdict: Verdict
     slices: Mapping[str, SliceSearch] | Omitted = OMITTED
     robustness: Robustness | Omitted = OMITTED
+    value: Value | Omitted | None = OMITTED
+    lock: Lock | Omitted = OMITTED
+    decisions: tuple[Decision, ...] | Omitted = OMITTED
+    series: Series | Omitted = OMITTED
+    baselines: tuple[AutomaticBaseline, ...] | Omitted = OMITTED
+    merged: int | Omitted = OMITTED
+    dictionary: Mapping[str, ColumnFacts] | Omitted = OMITTED
     schema: str = SCHEMA
 
     def by(self, candidate: str, attribute: str) -> AttributeFindings | None:

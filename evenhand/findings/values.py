@@ -1,8 +1,9 @@
 """The values that every finding is made of, and how a finding becomes part of the document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 
@@ -42,6 +43,16 @@ class Estimate:
     high: float | None = None
     n: int = 0
 
+    def times(self, factor: float) -> "Estimate":
+        """The same of so many times as much.
+
+        >>> Estimate(2.0, 1.0, None, 10).times(3)
+        Estimate(value=6.0, low=3.0, high=None, n=10)
+        """
+        ends = (self.value, self.low, self.high)
+        value, low, high = (None if end is None else end * factor for end in ends)
+        return Estimate(value, low, high, self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -53,10 +64,7 @@ class Counts:
     fn: int
 
 
-def _left_out(metadata: Mapping[str, bool], item: object) -> bool:
-    """Whether a field is not in the document: not asked for, or for the slider alone."""
-    asked_for = item is not OMITTED and not (item is None and metadata.get("optional", False))
-    return not asked_for or not metadata.get("document", True)
+_ALREADY: Final = frozenset({bool, float, int, str, type(None)})
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  # any finding in, any JSON value out
@@ -64,12 +72,31 @@ def plain(value: Any) -> Any:  # noqa: ANN401  # any finding in, any JSON value 
 
     Args:
         value: a finding, or a part of one.
+
+    >>> plain((Estimate(0.5, None, None, 4), State.INSIDE))
+    [{'value': 0.5, 'low': None, 'high': None, 'n': 4}, 'inside']
     """
+    if type(value) in _ALREADY:
+        return value
     if is_dataclass(value):
-        pairs = ((f, getattr(value, f.name)) for f in fields(value))
-        return {f.name: plain(item) for f, item in pairs if not _left_out(f.metadata, item)}
+        return {name: plain(item) for name, item in _asked_for(value)}
     if isinstance(value, Mapping):
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value.value if isinstance(value, Enum) else value
+
+
+def _asked_for(finding: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any finding
+    """The fields of a finding that the document has, and what they hold."""
+    for name, optional in _written(finding.__class__):
+        item = getattr(finding, name)
+        if item is not OMITTED and not (item is None and optional):
+            yield name, item
+
+
+@cache
+def _written(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a kind of finding that are not for the slider alone; may None leave one out?"""
+    written = (one for one in fields(kind) if one.metadata.get("document", True))
+    return tuple((one.name, bool(one.metadata.get("optional", False))) for one in written)

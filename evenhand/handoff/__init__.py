@@ -8,6 +8,7 @@ does that somebody tries (`tried`).
 """
 
 from evenhand.handoff.build import hand_off
+from evenhand.handoff.capacity import capacity
 from evenhand.handoff.people import team_accuracy
 from evenhand.handoff.recalibrate import recalibrated
 from evenhand.handoff.subject import Subject, subject
@@ -20,6 +21,7 @@ __all__ = [
     "Subject",
     "Sweep",
     "at",
+    "capacity",
     "hand_off",
     "nearest",
     "recalibrated",

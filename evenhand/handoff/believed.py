@@ -1,5 +1,6 @@
 """Is the confidence to be believed? What is said of being right, beside how often it is right."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -30,7 +31,15 @@ def believed(of: Subject) -> Believed | None:
         of: whose handoff it is.
     """
     cells = of.cells.where(of.cells.label != MISSING)
-    return judged(cells, of.tally.positive, of.review.method, binary=of.tally.binary)
+    found = judged(cells, of.tally.positive, of.review.method, binary=of.tally.binary)
+    if found is None or of.tally.apart is None:
+        return found
+    return replace(found, steps=_half_steps(cells))
+
+
+def _half_steps(cells: Cells) -> float:
+    """How far the middles of a kept review's steps are from their ends, on average."""
+    return float((cells.confidence_sum - cells.n * cells.confidence).sum() / cells.n.sum())
 
 
 def judged(cells: Cells, positive: int, method: Method, *, binary: bool) -> Believed | None:

@@ -1,18 +1,26 @@
 """The handoff at the review's threshold, and along all thresholds: every part put together."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
 from evenhand import statistics
 from evenhand.findings import (
     OMITTED,
     Arrivals,
+    Believed,
+    CurvePoint,
     Estimate,
+    EvenCurve,
+    Evenness,
+    GroupCurve,
     Guarantee,
     Handoff,
     Omitted,
+    Order,
+    Overrides,
     RollOut,
     Staffing,
+    TeamPoint,
 )
 from evenhand.handoff import (
     arriving,
@@ -39,37 +47,87 @@ from evenhand.tally import Tally
 _RollOut = Mapping[str, tuple[RollOut, ...]]
 
 
-def hand_off(tally: Tally, review: Review, threshold: float | None = None) -> Handoff | None:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What stays where it is wherever the threshold is put, and whatever cases cost.
+
+    But `fairness`, which is of one threshold; along the stops only what a group gains stays.
+    """
+
+    curve: tuple[CurvePoint, ...]
+    all_cases: GroupCurve
+    group_curves: Mapping[str, tuple[GroupCurve, ...]]
+    aurc: Estimate
+    order: Order | None
+    believed: Believed | None
+    overrides: Overrides | Omitted | None
+    guarantee: Guarantee | Omitted | None
+    roll_out: _RollOut | Omitted
+    team_curve: tuple[TeamPoint, ...] | Omitted
+    stop_waits: tuple[float | None, ...]
+    even_curves: Mapping[str, tuple[EvenCurve, ...]]
+    fairness: Mapping[str, Evenness]
+
+
+def hand_off(
+    tally: Tally, review: Review, threshold: float | None = None, known: Handoff | None = None
+) -> Handoff | None:
     """What happens when unsure cases go to a person; None without a handoff in the review.
 
     Args:
         tally: the counts.
         review: of those counts.
         threshold: one of the slider's stops to try; the review's own where not given.
+        known: the same at another threshold or by other costs; what hangs on neither is taken
+            from there, since it takes longer than all the rest.
     """
     plan = review.handoff
     if plan is None:
         return None
     if not review.handoff_candidate.is_sure:
         return _nothing(subject(tally, review, plan))
-    return _worked_out(subject(tally, review, plan, threshold))
+    of = subject(tally, review, plan, threshold)
+    return _worked_out(of, _standing(of) if known is None else _taken(known, of))
 
 
-def _worked_out(of: Subject) -> Handoff:
-    here = at(of.cells, of.threshold)
-    coverage = statistics.rate(here.alone, here.n, of.level)
+def _standing(of: Subject) -> _Standing:
     fine = sweep(of.cells, THRESHOLDS)
-    answered, spent = people.counted(of), costs.spent(of)
-    everybody = curves.everybody(of.cells, of.stops)
-    by_group = {
-        name: curves.by_group(of.cells, names, codes, of.stops)
-        for name, names, codes in of.attributes()
-    }
-    waits = stop_waits(of.plan, everybody)
-    fairness, even_curves = evenness.evenness(of, waits)
-    came = _arrivals(of)
     area, order = aurc.area(of)
     promised, in_order = _promises(of)
+    everybody = curves.everybody(of.cells, of.stops)
+    waits = stop_waits(of.plan, everybody)
+    fairness, even_curves = evenness.evenness(of, waits)
+    return _Standing(
+        curve=curves.curve(fine, int(of.cells.n.sum())),
+        all_cases=everybody,
+        group_curves={
+            name: curves.by_group(cells, names, codes, of.stops)
+            for name, cells, names, codes in of.attributes()
+        },
+        aurc=area,
+        order=order,
+        believed=believed.believed(of),
+        overrides=overrides(of),
+        guarantee=promised,
+        roll_out=in_order,
+        team_curve=people.team_curve(of, people.counted(of)),
+        stop_waits=waits,
+        even_curves=even_curves,
+        fairness=fairness,
+    )
+
+
+def _taken(known: Handoff, of: Subject) -> _Standing:
+    found = _Standing(**{each.name: getattr(known, each.name) for each in fields(_Standing)})
+    return replace(found, fairness=evenness.moved(of, found.stop_waits, found.fairness))
+
+
+def _worked_out(of: Subject, same: _Standing) -> Handoff:
+    here = at(of.cells, of.threshold)
+    coverage = statistics.rate(here.alone, here.n, of.level)
+    answered, spent = people.counted(of), costs.spent(of)
+    came = _arrivals(of)
+    by_group = same.group_curves.items()
     return Handoff(
         candidate=of.review.handoff_candidate.name,
         threshold=of.threshold,
@@ -79,30 +137,30 @@ def _worked_out(of: Subject) -> Handoff:
         team_accuracy=people.accuracy(of, answered),
         human=people.source(of.plan),
         cost_per_1000=spent.at,
-        curve=curves.curve(fine, here.n),
-        groups={name: curves.groups(each, of.at, of.level) for name, each in by_group.items()},
-        guarantee=promised,
+        curve=same.curve,
+        groups={name: curves.groups(each, of.at, of.level) for name, each in by_group},
+        guarantee=same.guarantee,
         staffing=_staffing(of.plan, coverage, came),
         arrivals=came,
-        fairness=fairness,
+        fairness=same.fairness,
         team=people.team(of, answered),
-        team_curve=people.team_curve(of, answered),
-        overrides=overrides(of),
+        team_curve=same.team_curve,
+        overrides=same.overrides,
         costs=spent.costs,
         cost_curve=spent.curve,
-        even_curves=even_curves,
-        aurc=area,
-        order=order,
-        believed=believed.believed(of),
-        roll_out=in_order,
+        even_curves=same.even_curves,
+        aurc=same.aurc,
+        order=same.order,
+        believed=same.believed,
+        roll_out=same.roll_out,
         out_of_scope=scope.out_of_scope(of),
         confusions=scope.confusions(of),
         stops=tuple(of.stops.tolist()),
-        all_cases=everybody,
-        group_curves=by_group,
+        all_cases=same.all_cases,
+        group_curves=same.group_curves,
         stop_costs=spent.stops,
-        stop_waits=waits,
-        presets=presets(of, everybody, spent.stops, promised),
+        stop_waits=same.stop_waits,
+        presets=presets(of, same.all_cases, spent.stops, same.guarantee),
     )
 
 

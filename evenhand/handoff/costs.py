@@ -18,11 +18,10 @@ from evenhand.findings import (
     HandoffCost,
     Omitted,
 )
-from evenhand.handoff.people import unseen_of
 from evenhand.handoff.subject import Subject
 from evenhand.handoff.sweep import sides
 from evenhand.review import Candidate
-from evenhand.review import Costs as Prices
+from evenhand.review import Costs as Money
 from evenhand.statistics import Estimates
 from evenhand.tally import Cells
 
@@ -35,6 +34,7 @@ _TRUTH, _MODEL, _PERSON, _RULE = (
 )
 _LABELLED: Final = _TRUTH > 0
 _SILENT: Final = 2
+BOTH: Final = (1, 1)
 _WAYS: Final = ("rule", "model", "people", "team")
 
 
@@ -72,8 +72,8 @@ def spent(of: Subject) -> Spent:
     """
     if of.review.costs is None:
         return Spent()
-    prices = _Prices(of, of.review.costs)
-    counts = _counts(of.cells, of.stops, of.tally.positive)
+    prices = Prices(of, of.review.costs)
+    counts = counted(of, of.stops)
     here = of.at
     team = prices.means(counts, prices.team(counts)).each()
     return Spent(
@@ -83,8 +83,24 @@ def spent(of: Subject) -> Spent:
     )
 
 
-def _counts(cells: Cells, stops: Floats, positive: int) -> Ints:
-    """Cases by stop, side (decided alone, handed off) and kind."""
+def counted(of: Subject, stops: Floats) -> Ints:
+    """Cases by stop, side (decided alone, handed off) and kind.
+
+    Args:
+        of: whose handoff it is.
+        stops: thresholds, rising.
+    """
+    found = _sided(of, of.cells, stops)
+    together = of.together()
+    if together is not None:
+        at = np.flatnonzero(stops == of.today)
+        found[at] = _sided(of, together, stops[at])
+    return found
+
+
+def _sided(of: Subject, cells: Cells, stops: Floats) -> Ints:
+    """Some cells by stop, side and kind."""
+    positive = of.tally.positive
     true = cells.label == positive
 
     def wrong(said: Ints) -> Ints:
@@ -97,14 +113,19 @@ def _counts(cells: Cells, stops: Floats, positive: int) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prices:
+class Prices:
     """What each kind of case costs under each way of deciding it.
 
-    Counts are by stop, side and kind; so are the costs, of one case.
+    Counts are by stop, side and kind; so are the costs, of one case. With a price of 1 and no
+    other they are numbers of mistakes.
+
+    Attributes:
+        of: whose handoff it is.
+        costs: what a mistake and a look cost.
     """
 
     of: Subject
-    costs: Prices
+    costs: Money
 
     @property
     def mistake(self) -> Floats:
@@ -115,33 +136,44 @@ class _Prices:
     def model(self, counts: Ints) -> Floats:
         """The model decides all."""
         found = _standing_in(self.mistake * _MODEL, _LABELLED, counts)
-        return found + _running(self.of.review.handoff_candidate)
+        return found + running(self.of.review.handoff_candidate)
 
     def rule(self, counts: Ints) -> Floats:
-        """The baseline decides all; where it did not answer, as where it did."""
+        """The baseline decides all."""
+        return self.rules_mistakes(counts) + running(self.of.review.baseline)
+
+    def rules_mistakes(self, counts: Ints) -> Floats:
+        """The baseline's mistakes alone; where it did not answer, as where it did."""
         known = _LABELLED & (_RULE != _SILENT)
-        found = _standing_in(self.mistake * (_RULE == 1), known, counts)
-        return found + _running(self.of.review.baseline)
+        return _standing_in(self.mistake * (_RULE == 1), known, counts)
 
     def people(self, counts: Ints) -> Floats:
         """A person looks at every case."""
+        return self.peoples_mistakes(counts) + self.costs.review
+
+    def peoples_mistakes(self, counts: Ints) -> Floats:
+        """People's mistakes alone, where they look at every case."""
         whole = np.broadcast_to(counts.sum(axis=1, keepdims=True), counts.shape)
-        mistakes = _standing_in(self._persons(whole, counts), _LABELLED, counts)
-        return mistakes + self.costs.review
+        return _standing_in(self._persons(whole, counts), _LABELLED, counts)
 
     def team(self, counts: Ints) -> Floats:
         """The model decides where it is sure, and a person elsewhere."""
         reviews = np.array([0.0, self.costs.review])[:, None]
-        running = _running(self.of.review.handoff_candidate)
-        return np.asarray(self.mistakes(counts) + reviews + running, dtype=np.float64)
+        own = running(self.of.review.handoff_candidate)
+        return np.asarray(self.mistakes(counts) + reviews + own, dtype=np.float64)
 
-    def mistakes(self, counts: Ints) -> Floats:
-        """The team's mistakes alone."""
+    def mistakes(self, counts: Ints, sides: tuple[int, int] = BOTH) -> Floats:
+        """The team's mistakes alone.
+
+        Args:
+            counts: of the cases.
+            sides: 1 where the mistakes of a side (decided alone, handed off) count, else 0.
+        """
         made = np.stack([
             np.broadcast_to(self.mistake * _MODEL, counts[:, 1].shape),
             self._persons(counts, counts)[:, 1],
         ], axis=1)  # fmt: skip
-        return _standing_in(made, _LABELLED, counts)
+        return _standing_in(made * np.array(sides)[:, None], _LABELLED, counts)
 
     def _persons(self, among: Ints, counts: Ints) -> Floats:
         """People's mistakes on each kind of case.
@@ -171,20 +203,25 @@ class _Prices:
             values: what each kind costs.
             least: times the most that a case can cost, the least: 0, or -1 for a difference.
         """
-        unseen = np.where(_LABELLED, unseen_of(counts), 0.0)
+        possible = _LABELLED & (counts.sum(axis=-1, keepdims=True) > 0)
         rows = (len(counts), -1)
-        found = statistics.score_means(
-            _MANY * values.reshape(rows), counts.reshape(rows), self.of.level, unseen.reshape(rows)
+        able = np.broadcast_to(possible, counts.shape).reshape(rows)
+        found = statistics.bounded_means(
+            _MANY * values.reshape(rows), counts.reshape(rows), self.of.level, able
         )
-        running = max(map(_running, self.of.review.candidates))
-        most = _MANY * (float(self.mistake.max()) + self.costs.review + running)
+        dearest = max(map(running, self.of.review.candidates))
+        most = _MANY * (float(self.mistake.max()) + self.costs.review + dearest)
         low, high = (np.clip(end, least * most, most) for end in (found.low, found.high))
         n = _number(counts, _LABELLED).sum(axis=(1, 2))
         return Estimates(found.value, low, high, n)
 
 
-def _running(candidate: Candidate | None) -> float:
-    """What it costs that a candidate runs, a case."""
+def running(candidate: Candidate | None) -> float:
+    """What it costs that a candidate runs, a case.
+
+    Args:
+        candidate: it; nothing where there is none.
+    """
     return (candidate.cost_per_case or 0.0) if candidate else 0.0
 
 
@@ -204,18 +241,18 @@ def _standing_in(values: Floats, known: Mask, counts: Ints) -> Floats:
 # At one threshold
 
 
-def _parts(counts: Ints, prices: _Prices) -> HandoffCost:
+def _parts(counts: Ints, prices: Prices) -> HandoffCost:
     """What 1,000 cases cost, in its parts."""
     n, labelled = counts.sum(), _number(counts, _LABELLED).sum()
     reviews = _MANY * prices.costs.review * float(counts[:, 1].sum() / max(1, n))
-    running = _MANY * _running(prices.of.review.handoff_candidate)
+    own = _MANY * running(prices.of.review.handoff_candidate)
     if not labelled:
-        return HandoffCost(None, reviews, None, running)
+        return HandoffCost(None, reviews, None, own)
     mistakes = _MANY * float((prices.mistakes(counts) * counts).sum() / n)
-    return HandoffCost(mistakes, reviews, mistakes + reviews + running, running)
+    return HandoffCost(mistakes, reviews, mistakes + reviews + own, own)
 
 
-def _costs(counts: Ints, prices: _Prices, team: Estimate) -> CostsOfDeciding:
+def _costs(counts: Ints, prices: Prices, team: Estimate) -> CostsOfDeciding:
     """Each way of deciding beside the others, and the team beside the cheapest of them."""
     review = prices.of.review
     ways = _WAYS if review.baseline is not None else _WAYS[1:]
@@ -231,25 +268,19 @@ def _costs(counts: Ints, prices: _Prices, team: Estimate) -> CostsOfDeciding:
         **found,
         cheapest_other=cheapest,
         people_known=prices.people_known(counts),
-        running={c.name: _MANY * _running(c) for c in review.candidates if c.cost_per_case},
+        running={c.name: _MANY * running(c) for c in review.candidates if c.cost_per_case},
         per_year=_per_year(found, prices.costs.cases_per_year),
     )
 
 
 def _cheapest(found: Mapping[str, Estimate]) -> str | None:
-    others = {n: e.value for n, e in found.items() if n != "team" and e.value is not None}
-    return min(others, key=lambda name: others[name], default=None)
+    """Which of the others is cheapest; None where it is not known what one of them costs."""
+    others = {name: one.value for name, one in found.items() if name != "team"}
+    known = {name: value for name, value in others.items() if value is not None}
+    return min(known, key=lambda name: known[name]) if len(known) == len(others) else None
 
 
 def _per_year(found: Mapping[str, Estimate], cases: float | None) -> Costs | Omitted:
     if cases is None:
         return OMITTED
-    return Costs(**{name: _times(one, cases / _MANY) for name, one in found.items()})
-
-
-def _times(one: Estimate, factor: float) -> Estimate:
-    """An estimate of so many times as many cases."""
-    value, low, high = (
-        None if end is None else end * factor for end in (one.value, one.low, one.high)
-    )
-    return Estimate(value, low, high, one.n)
+    return Costs(**{name: one.times(cases / _MANY) for name, one in found.items()})

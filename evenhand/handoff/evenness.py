@@ -7,7 +7,7 @@ the same share of right answers and the same share of wrong ones of everybody (J
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -199,14 +199,37 @@ def evenness(
     at = of.at
     minutes = np.array(waits or (None,) * len(of.stops), dtype=np.float64)
     measured = {
-        name: _measured(kept(of.cells, names, codes, of.stops), of, minutes)
-        for name, names, codes in of.attributes()
+        name: _measured(kept(cells, names, codes, of.stops), of, minutes)
+        for name, cells, names, codes in of.attributes()
     }
     found = {
         name: Evenness(_groups(one, of.stops, at), _gaps(one, at, of.level))
         for name, one in measured.items()
     }
     return found, {name: _curves(one) for name, one in measured.items()}
+
+
+def moved(
+    of: Subject, waits: tuple[float | None, ...], known: Mapping[str, Evenness]
+) -> Mapping[str, Evenness]:
+    """The same at the threshold alone: a fiftieth of the work where another one was worked out.
+
+    Args:
+        of: whose handoff it is.
+        waits: the mean wait of a case handed off, at each stop; empty where nothing is known.
+        known: what is found at another threshold; along all stops a group's gain is as it was.
+    """
+    here = replace(of, stops=of.stops[[of.at]])
+    found, _ = evenness(here, waits[of.at : of.at + 1])
+    return {name: _along(one, known[name]) for name, one in found.items()}
+
+
+def _along(found: Evenness, known: Evenness) -> Evenness:
+    """What is found at one stop, with the stops at which a handoff lowers what a group gets."""
+    pairs_of = zip(found.groups, known.groups, strict=True)
+    return replace(
+        found, groups=tuple(replace(one, lowered=other.lowered) for one, other in pairs_of)
+    )
 
 
 def _measured(counts: Kept, of: Subject, waits: Floats) -> _Measured:

@@ -53,26 +53,29 @@ def halves(of: Subject) -> Halves:
     Args:
         of: the candidate's cells; the seed is the review's.
     """
-    split, chosen = _chosen(of)
-    half = replace(of.cells, n=chosen)
+    chosen = _chosen(of, of.cells)
     nobody = np.zeros(len(of.cells.n), dtype=np.int64)
     return Halves(
-        split,
-        _swept(of.cells, half, ("all",), nobody),
-        {name: _swept(of.cells, half, names, codes) for name, names, codes in of.attributes()},
+        "counts" if of.tally.calibrating is None else "id",
+        _swept(of.cells, chosen, ("all",), nobody),
+        {
+            name: _swept(cells, chosen if cells is of.cells else _chosen(of, cells), names, codes)
+            for name, cells, names, codes in of.attributes()
+        },
     )
 
 
-def _chosen(of: Subject) -> tuple[str, Ints]:
-    """How the halves are told apart, and how many cases of each cell calibrate."""
+def _chosen(of: Subject, cells: Cells) -> Ints:
+    """How many cases of each cell calibrate."""
     if of.tally.calibrating is None:
         tosses = np.random.default_rng(of.review.method.seed)
-        return "counts", np.asarray(tosses.binomial(of.cells.n, 0.5), dtype=np.int64)
+        return np.asarray(tosses.binomial(cells.n, 0.5), dtype=np.int64)
     answered = of.tally.cells[of.review.handoff_candidate.name]
-    return "id", of.tally.calibrating[sure_places(answered)]
+    return of.tally.calibrating[sure_places(answered)]
 
 
-def _swept(cells: Cells, half: Cells, names: tuple[str, ...], codes: Ints) -> Swept:
+def _swept(cells: Cells, chosen: Ints, names: tuple[str, ...], codes: Ints) -> Swept:
     """The counts of all cases and of a half of them, in the same cells."""
+    half = replace(cells, n=chosen)
     both = (sweep(each, THRESHOLDS, codes, len(names)) for each in (cells, half))
     return Swept(names, *both)

@@ -1,6 +1,6 @@
 """What people do with the model's answers: overrule them, rightly or not, or follow wrong ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,7 +21,7 @@ from evenhand.findings import (
     SharedErrors,
 )
 from evenhand.handoff.subject import Subject
-from evenhand.tally import Cells, added_up
+from evenhand.tally import HUMAN, Cells, added_up
 
 _AGREED, _HELPED, _HARMED, _BOTH_WRONG, _ENDS = range(2, 7)
 _KNOWN: Final = [_AGREED, _HELPED, _HARMED, _BOTH_WRONG]  # with a label; 0 and 1 have none
@@ -40,8 +40,7 @@ def overrides(of: Subject) -> Overrides | Omitted | None:
     """
     if of.plan.human is None:
         return OMITTED
-    every = of.tally.cells[of.review.handoff_candidate.name]
-    cells = every.where((every.answer != MISSING) & (every.human != MISSING))
+    cells = _judged(of)
     if not cells.n.sum():
         return None
     kinds, places = _kinds(cells, len(of.tally.classes))
@@ -63,6 +62,12 @@ def overrides(of: Subject) -> Overrides | Omitted | None:
         automation_bias=OMITTED if blind else shared,
         independent_errors=shared if blind else OMITTED,
     )
+
+
+def _judged(of: Subject, columns: Sequence[str] = ()) -> Cells:
+    """The cells of which a person said something as well."""
+    every = of.tally.by(of.review.handoff_candidate.name, columns, HUMAN)
+    return every.where((every.answer != MISSING) & (every.human != MISSING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,15 @@ def _gain(helped: int, harmed: int, labelled: int, level: float) -> Estimate:
 # By group
 
 
-def _groups(of: Subject, cells: Cells, ended: Ints) -> Iterator[tuple[str, OverridesBy]]:
+def _groups(of: Subject, all_cells: Cells, all_ended: Ints) -> Iterator[tuple[str, OverridesBy]]:
     for attribute, columns in of.review.attributes.items():
+        if not of.tally.tells(of.review.handoff_candidate.name, columns, HUMAN):
+            continue
+        cells, ended = all_cells, all_ended
+        if of.tally.apart is not None:
+            cells = _judged(of, columns)
+            kinds, places = _kinds(cells, len(of.tally.classes))
+            ended = _ended(kinds)[places]
         names, codes = of.tally.attribute(cells, columns)
         found = added_up(cells.n, _ENDS * codes + ended, _ENDS * len(names))
         yield attribute, _by(of, names, found.reshape(len(names), _ENDS))

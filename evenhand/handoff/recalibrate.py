@@ -60,6 +60,8 @@ def recalibrated(
     if review.handoff is None or not review.handoff_candidate.is_sure:
         return None
     of = subject(tally, review, review.handoff)
+    if attribute is not None:
+        of = replace(of, cells=of.by(review.attributes[attribute]))
     halves = _halves(of)
     scores = [_scores(of, half) for half in halves]
     least = review.method.min_group

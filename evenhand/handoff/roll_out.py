@@ -32,6 +32,7 @@ def roll_out(of: Subject, halves: Halves) -> dict[str, tuple[RollOut, ...]]:
             for name, found in by_group(of, halves.attributes[column], together=True)
         ])
         for column in of.review.columns.context
+        if column in halves.attributes  # a kept review may not tell it
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from evenhand.tally import Cells, added_up
 from evenhand.text import canonical
 
 _MOST_PAIRS: Final = 20
+_BINARY: Final = 2
 
 
 def out_of_scope(of: Subject) -> OutOfScope | Omitted | None:
@@ -29,14 +30,14 @@ def out_of_scope(of: Subject) -> OutOfScope | Omitted | None:
         of: whose handoff it is.
 
     Returns:
-        Left out where the review names no such label; None where no case has it, and in a binary
-        review, which has no room for a third label.
+        Left out where the review names no such label; None where no case has it, in a binary
+        review, which has no room for a third label, and where a kept review does not tell it.
     """
     label = canonical(of.review.columns.out_of_scope)
     if label is None:
         return OMITTED
     known = _known(of)
-    classes = () if of.tally.binary else of.tally.classes
+    classes = of.tally.classes if of.tells_classes else ()
     theirs = known.where(known.label == classes.index(label)) if label in classes else None
     if theirs is None or not theirs.n.sum():
         return None
@@ -74,10 +75,12 @@ def confusions(of: Subject) -> Confusions | Omitted | None:
 
     Returns:
         Left out in a binary review, whose two kinds of mistake have names of their own; None where
-        no labelled case is decided alone.
+        no labelled case is decided alone, or a kept review tells only whether answers are right.
     """
-    if of.tally.binary:
+    if len(of.tally.classes) <= _BINARY:
         return OMITTED
+    if not of.tells_classes:
+        return None
     known = _known(of)
     alone = known.where(known.confidence >= of.threshold)
     n, size = int(alone.n.sum()), len(of.tally.classes)

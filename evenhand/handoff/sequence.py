@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from evenhand.arrays import Floats, Ints, Mask
+from evenhand.statistics import at_most
 
 STARTS: Final = (0.25, 0.5, 0.75)
 _CLOSE: Final = 1e-9
@@ -67,11 +68,11 @@ def passes(alone: Ints, wrong: Ints, max_error: float, delta: float) -> Mask:
     of G(k) and G(k + 1). That is one count of errors in a thousand, and ten times as fast.
     """
     if not 0 < max_error < 1:
-        return np.asarray((special.bdtr(wrong, alone, max_error) <= delta) & (alone > 0))
+        return np.asarray((at_most(wrong, alone, max_error) <= delta) & (alone > 0))
     cut = special.ndtri(delta)
     passed = _root(wrong + 1, alone, max_error) < cut - _CLOSE
     is_open = ~passed & (_root(wrong, alone, max_error) < cut + _CLOSE)
-    passed[is_open] = special.bdtr(wrong[is_open], alone[is_open], max_error) <= delta
+    passed[is_open] = at_most(wrong[is_open], alone[is_open], max_error) <= delta
     return passed
 
 

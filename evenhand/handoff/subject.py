@@ -1,7 +1,7 @@
 """What every part of the handoff is worked out from."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from evenhand.arrays import Floats, Ints
 from evenhand.handoff import arriving
 from evenhand.handoff.sweep import sure
 from evenhand.review import HandoffPlan, Review
-from evenhand.tally import Cells, Tally
+from evenhand.tally import HANDOFF, VALUE, Cells, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,37 @@ class Subject:
         """The threshold's place among the stops."""
         return int(np.searchsorted(self.stops, self.threshold))
 
-    def attributes(self) -> Iterator[tuple[str, tuple[str, ...], Ints]]:
-        """Each attribute of the review: its name, its groups, and which of them each cell is in."""
+    @property
+    def tells_classes(self) -> bool:
+        """Whether it is known which of several classes is taken for which."""
+        own = self.review.handoff_candidate.name
+        return not self.tally.binary and self.tally.tells_answers(own)
+
+    def attributes(self) -> Iterator[tuple[str, Cells, tuple[str, ...], Ints]]:
+        """Each attribute: its name, cells, groups, and the group of each cell.
+
+        Not those of which a kept review does not tell what is handed off.
+        """
         for name, columns in self.review.attributes.items():
-            yield name, *self.tally.attribute(self.cells, columns)
+            cells = self.by(columns)
+            if self.tally.apart is not None and not cells.n.sum():
+                continue
+            yield name, cells, *self.tally.attribute(cells, columns)
+
+    def together(self) -> Cells | None:
+        """Of a kept review, what all say of a case by side of its own threshold; None elsewhere."""
+        own = self.review.handoff_candidate.name
+        if self.tally.apart is None or not self.tally.tells(own, (), VALUE):
+            return None
+        cells = self.tally.by(own, beside=VALUE)
+        told = sure(cells)
+        return replace(told, confidence=np.where(told.confidence > 0, self.today, -1.0))
+
+    def by(self, columns: Sequence[str]) -> Cells:
+        """The same cases, in cells that tell the groups of some columns."""
+        if self.tally.apart is None:
+            return self.cells
+        return sure(_told(self.tally, self.review, columns))
 
 
 def subject(
@@ -65,11 +92,20 @@ def subject(
         plan: the review's handoff.
         threshold: one of the slider's stops to try; the plan's own where not given.
     """
-    cells = sure(tally.cells[review.handoff_candidate.name])
+    cells = sure(_told(tally, review))
     tried = plan if threshold is None else plan.model_copy(update={"threshold": threshold})
     changed = review.model_copy(update={"handoff": tried})
-    full = arriving.planned(tally, changed) or tried
+    if not tally.tells_answers(review.handoff_candidate.name):
+        # Only right and wrong are known: what each kind of mistake costs is not, nor any score.
+        tally, changed = replace(tally, binary=False), changed.model_copy(update={"costs": None})
+    if not tally.tells_people(review.handoff_candidate.name):
+        changed = changed.model_copy(update={"costs": None})  # else as if they were never wrong
+    full = arriving.planned(tally, review.model_copy(update={"handoff": tried})) or tried
     return Subject(tally, changed, full, plan.threshold, cells, stops(plan.threshold))
+
+
+def _told(tally: Tally, review: Review, columns: Sequence[str] = ()) -> Cells:
+    return tally.by(review.handoff_candidate.name, columns, HANDOFF)
 
 
 def stops(threshold: float) -> Floats:

@@ -77,7 +77,7 @@ def scored(
     one = next(c for c in review.candidates if c.name == candidate)
     if one.score is None:
         return None
-    cells = tally.cells[candidate]
+    cells = tally.by(candidate, review.attributes[attribute])
     cells = cells.where(cells.answer != MISSING)
     names, codes = tally.attribute(cells, review.attributes[attribute])
     counted = metrics.table(cells, names, codes, tally.positive)

@@ -88,8 +88,9 @@ def review_more(
 
 
 def _groups(tally: Tally, review: Review, candidate: str, attribute: str) -> _Groups | None:
-    cells = handoff.sure(tally.cells[candidate])
-    names, codes = tally.attribute(cells, review.attributes[attribute])
+    columns = review.attributes[attribute]
+    cells = handoff.sure(tally.by(candidate, columns))
+    names, codes = tally.attribute(cells, columns)
     large = eligible(metrics.table(cells, names, codes, tally.positive), review.method)
     stops = np.unique([*THRESHOLDS, review.handoff_threshold, _NOBODY])
     swept = handoff.sweep(cells, stops, codes, len(names))

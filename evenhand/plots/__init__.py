@@ -7,13 +7,28 @@ text. Shape says what colour says: a diamond is worst, a ring is not judged, a s
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from evenhand.figures import Bars, Dots, Figure, Flow, Lines, Reliability, Strips
+from evenhand.figures import (
+    Bars,
+    Dots,
+    Figure,
+    Flow,
+    HeatMap,
+    Lines,
+    Reliability,
+    Scatter,
+    Strips,
+    Swarm,
+    Waterfall,
+)
 from evenhand.plots.bars import draw_bars
 from evenhand.plots.curves import draw_curve, draw_reliability
 from evenhand.plots.dots import draw_dots
 from evenhand.plots.flow import draw_flow
+from evenhand.plots.heat import draw_heat
+from evenhand.plots.scatter import draw_scatter, draw_swarm
 from evenhand.plots.strips import draw_strips
 from evenhand.plots.style import DARK, LIGHT, Chart, Ink, safe
+from evenhand.plots.waterfall import draw_waterfall
 
 __all__ = ["Chart", "plot", "safe"]
 
@@ -23,7 +38,11 @@ _DRAWN: Final[Mapping[type[Figure], Callable[[Any, Ink], Chart]]] = {
     Reliability: draw_reliability,
     Bars: draw_bars,
     Flow: draw_flow,
+    Scatter: draw_scatter,
+    HeatMap: draw_heat,
     Strips: draw_strips,
+    Swarm: draw_swarm,
+    Waterfall: draw_waterfall,
 }
 
 

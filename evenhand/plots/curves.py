@@ -20,6 +20,7 @@ _DASHES: Final[Mapping[Stroke, tuple[str, str]]] = {
     Stroke.BASELINE: ("dash", "grey"),
     Stroke.MODEL: ("dot", "blue"),
     Stroke.PERSON: ("dashdot", "vermillion"),
+    Stroke.CHOSEN: ("solid", "text"),
 }
 
 

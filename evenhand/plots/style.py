@@ -71,6 +71,7 @@ def framed(ink: Ink, height: int, **more: Any) -> Chart:  # noqa: ANN401  # Plot
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
+        "autotypenumbers": "strict",  # a group called 1 is a name
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
     }
     return base | more

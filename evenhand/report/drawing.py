@@ -5,6 +5,7 @@ Nothing here knows a colour, a size or a letter's shape; `report.typ` does.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from evenhand import figures
@@ -15,21 +16,29 @@ from evenhand.figures import (
     Dots,
     Figure,
     Flow,
+    HeatMap,
+    Level,
     Line,
     Lines,
     Mark,
     Panel,
     Reliability,
+    Rise,
+    Scatter,
     Series,
     Strip,
     Strips,
     Stroke,
+    Swarm,
+    SwarmRow,
+    Waterfall,
 )
 from evenhand.words import say
 
 Drawing = dict[str, Any]
 Scale = tuple[float, float]
 _Placing = Callable[[tuple[float, float]], list[float]]
+_OUTSIDE: Final = (-0.03, 1.03)  # as shares of a scale
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_STEPS: Final = 5
 _TAGS: Final[Mapping[Mark, str]] = {Mark.WORST: "worst", Mark.HOLLOW: "not judged"}
@@ -66,6 +75,15 @@ def scale(values: Sequence[float]) -> tuple[Scale, list[float]]:
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     marks = [float(f"{k * step:.10g}") for k in range(first, last + 1)]
     return (marks[0], marks[-1]), marks
+
+
+def _kept(ends: Scale) -> tuple[Scale, list[float]]:
+    """A scale with these ends, marked within them.
+
+    >>> _kept((0.0, 105.0))
+    ((0.0, 105.0), [0.0, 25.0, 50.0, 75.0, 100.0])
+    """
+    return ends, [mark for mark in scale(ends)[1] if ends[0] <= mark <= ends[1]]
 
 
 def _place(value: float, ends: Scale) -> float:
@@ -144,27 +162,45 @@ def _bars(figure: Bars) -> list[Drawing]:
     return [_bar_drawing(figure.unit, figure.columns[0], rows, _ticks(marks, ends))]
 
 
+def _waterfall(figure: Waterfall) -> list[Drawing]:
+    """Each step from where the one before it ended; at last, where the end may lie."""
+    net = figure.net
+    seen = [0.0, *(end for rise in figure.rises for end in (rise.start, rise.end))]
+    ends, marks = scale([*seen, *(end for end in (net.low, net.high) if end is not None)])
+    rows = [_rise(rise, ends) for rise in figure.rises]
+    drawing = _bar_drawing(figure.unit, figure.columns[0], rows, _ticks(marks, ends))
+    sure = _dot_row(net, ends, counted=False)
+    return [drawing | {"rows": [*rows, sure | {"numbers": [say.number(net.value or 0.0, 3)]}]}]
+
+
+def _rise(rise: Rise, ends: Scale) -> Drawing:
+    mark = "away" if rise.is_total else "bar" if rise.better else "wrong"
+    amount = rise.end if rise.is_total else rise.end - rise.start
+    return _bar_row(rise.label, (rise.start, rise.end), say.number(amount, 3), ends, mark=mark)
+
+
 def _flow(figure: Flow) -> list[Drawing]:
     """Nested bars: all, each answer below its share, each outcome below its answer's."""
     ends = (0.0, float(figure.total))
-    rows = [_bar_row(figure.root, ends, f"{figure.total:,}", ends)]
+    mark = "bar" if figure.is_model else "away"
+    rows = [_bar_row(figure.root, ends, f"{figure.total:,}", ends, mark=mark)]
     start = 0.0
     for branch in figure.branches:
-        rows += _branch_rows(branch, start, ends)
+        rows += _branch_rows(branch, start, ends, mark)
         start += branch.count
     _, marks = scale(ends)
     return [_bar_drawing(figure.root, figure.columns[0], rows, _ticks(marks, ends))]
 
 
-def _branch_rows(branch: Branch, start: float, ends: Scale) -> list[Drawing]:
+def _branch_rows(branch: Branch, start: float, ends: Scale, mark: str) -> list[Drawing]:
     span = (start, start + branch.count)
-    rows = [_bar_row(branch.label, span, f"{branch.count:,}", ends, depth=1)]
+    rows = [_bar_row(branch.label, span, f"{branch.count:,}", ends, depth=1, mark=mark)]
     for leaf in branch.leaves:
         span = (start, start + leaf.count)
         label = f"{'✓' if leaf.right else '✕'} {leaf.label}"
         text = f"{leaf.count:,}"
         rows.append(
-            _bar_row(label, span, text, ends, depth=2, mark="bar" if leaf.right else "wrong")
+            _bar_row(label, span, text, ends, depth=2, mark=mark if leaf.right else "wrong")
         )
         start += leaf.count
     return rows
@@ -202,19 +238,19 @@ def _bar_drawing(
 
 def _curve(figure: Lines) -> list[Drawing]:
     marked = [figure.marked] if figure.marked else []
-    ends = (figure.x_range or (0.0, 0.0), figure.y_range or (0.0, 0.0))
-    limits = [(ends[0][0], figure.limit.at)] if figure.limit else []
+    limit, first = figure.limit, (figure.x_range or (0.0, 0.0))[0]
+    limits = [(first, limit.at)] if limit else []
     further = [point for series in figure.others for point in series.points]
     ranges = [(x, end) for x, low, high in figure.band for end in (low, high)]
-    seen = [*figure.points, *further, *ranges, *marked, *limits, *zip(*ends, strict=True)]
-    plane, place = _plane(figure.x_unit, figure.y_unit, seen)
-    limit = figure.limit
+    seen = [*figure.points, *further, *ranges, *marked, *limits, (0.0, 0.0)]
+    given = (figure.x_range, figure.y_range)
+    plane, place = _plane(figure.x_unit, figure.y_unit, seen, given)
     return [
         plane
         | {
-            "curve": [place(point) for point in figure.points],
+            "curve": _within([place(point) for point in figure.points]),
             "curve_label": figure.label if figure.others else "",
-            "band": [place(point) for point in _outline(figure.band)],
+            "band": _within([place(point) for point in _outline(figure.band)]),
             "others": [_series(series, place) for series in figure.others],
             "marked": place(figure.marked) if figure.marked else None,
             "marked_label": figure.marked_label,
@@ -253,8 +289,37 @@ def _series(series: Series, place: _Placing) -> Drawing:
     return {
         "label": series.label,
         "stroke": series.stroke.value,
-        "curve": [place(point) for point in series.points],
+        "curve": _within([place(point) for point in series.points]),
     }
+
+
+def _within(line: list[list[float]]) -> list[list[float]]:
+    """A line whose points beyond the scales lie just outside of them, where they are cut off.
+
+    >>> _within([[0.5, 0.5], [0.6, -9.95]])
+    [[0.5, 0.5], [0.50507, -0.03], [0.6, -0.03]]
+    """
+    for axis in (0, 1):
+        crossed = [_crossings(two, axis) for two in pairwise(line)]
+        pairs = zip(line, [*crossed, []], strict=False)
+        line = [_clamped(one, axis) for point, more in pairs for one in (point, *more)]
+    return line
+
+
+def _crossings(two: tuple[list[float], list[float]], axis: int) -> list[list[float]]:
+    """Where the line between two points crosses what is just outside of a scale, in order."""
+    (first, last), gap = two, two[1][axis] - two[0][axis]
+    shares = sorted((end - first[axis]) / gap for end in _OUTSIDE) if gap else []
+    return [
+        [round(one + share * (other - one), 5) for one, other in zip(first, last, strict=True)]
+        for share in shares
+        if 0 < share < 1
+    ]
+
+
+def _clamped(point: list[float], axis: int) -> list[float]:
+    least, most = _OUTSIDE
+    return [min(max(v, least), most) if at == axis else v for at, v in enumerate(point)]
 
 
 def _reliability(figure: Reliability) -> list[Drawing]:
@@ -267,12 +332,43 @@ def _reliability(figure: Reliability) -> list[Drawing]:
     return [plane | {"points": points, "diagonal": True}]
 
 
+def _scatter(figure: Scatter) -> list[Drawing]:
+    """The means over steps with their intervals; single cases are for the screen."""
+    ends = [(x, end) for x, _, low, high in figure.steps for end in (low, high)]
+    plane, place = _plane(figure.x_unit, figure.y_unit, [*ends, (ends[0][0] if ends else 0.0, 0.0)])
+    points = [
+        [*place((x, mean)), place((x, low))[1], place((x, high))[1]]
+        for x, mean, low, high in figure.steps
+    ]
+    return [plane | {"points": points}]
+
+
+def _swarm(figure: Swarm) -> list[Drawing]:
+    """Each input where it is high and where it is low: the mean, and where 9 of 10 lie."""
+    dots = tuple(
+        Dot(f"{row.label}: {level.value}", *_reach(row, level))
+        for row in figure.swarm
+        for level in (Level.HIGH, Level.LOW)
+        if level in row.levels
+    )
+    return [_panel(Panel(figure.unit, dots, left_out=figure.left_out), figure.columns[0])]
+
+
+def _reach(row: SwarmRow, level: Level) -> tuple[float, float, float]:
+    here = sorted(a for a, one in zip(row.amounts, row.levels, strict=True) if one is level)
+    cut = len(here) // 20
+    return sum(here) / len(here), here[cut], here[-1 - cut]
+
+
 def _plane(
-    x_unit: str, y_unit: str, points: Sequence[tuple[float, float]]
+    x_unit: str,
+    y_unit: str,
+    points: Sequence[tuple[float, float]],
+    given: tuple[Scale | None, Scale | None] = (None, None),
 ) -> tuple[Drawing, _Placing]:
-    """An empty field, and where a point lies in it."""
-    across, x_marks = scale([x for x, _ in points])
-    up, y_marks = scale([y for _, y in points])
+    """An empty field, and where a point lies in it; a scale that is given is kept as it is."""
+    across, x_marks = _kept(given[0]) if given[0] else scale([x for x, _ in points])
+    up, y_marks = _kept(given[1]) if given[1] else scale([y for _, y in points])
     field = {
         "kind": "plane",
         "x_unit": x_unit,
@@ -283,11 +379,20 @@ def _plane(
     return field, lambda point: [_place(point[0], across), _place(point[1], up)]
 
 
+def _heat_map(figure: HeatMap) -> list[Drawing]:
+    """The two pictures as bytes, side by side."""
+    return [{"kind": "pictures", "files": [[*figure.picture], [*figure.shaded]]}]
+
+
 _KINDS: Final[Mapping[type[Figure], Callable[[Any], list[Drawing]]]] = {
     Dots: _dots,
     Bars: _bars,
+    Waterfall: _waterfall,
     Flow: _flow,
+    HeatMap: _heat_map,
     Lines: _curve,
     Strips: _strips,
     Reliability: _reliability,
+    Scatter: _scatter,
+    Swarm: _swarm,
 }

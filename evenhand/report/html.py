@@ -12,6 +12,7 @@ from evenhand import figures, plots, words
 from evenhand.explanation import Explanation
 from evenhand.figures import Figure
 from evenhand.findings import Findings
+from evenhand.report.filling import asset, filled
 from evenhand.report.tree import Block, Section, tree
 from evenhand.review import Review
 
@@ -32,30 +33,26 @@ def html(findings: Findings, review: Review, explanation: Explanation | None = N
         review: the nouns and limits.
         explanation: why the model decides so, where it can be said.
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  # only a report needs it
-    from markupsafe import Markup  # noqa: PLC0415
-
     report = tree(findings, review, explanation)
     charts: list[Figure] = []
     sections = [(section, _placed(section, charts)) for section in report.sections]
     sliders = _sliders(findings, review)
-    scripts = _scripts()
-    template = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).from_string(_asset("report.html"))
-    return template.render(
+    hashes = " ".join(map(_hash, _scripts()))
+    return filled(
+        "report.html",
+        {
+            "style": asset("report.css") + asset("handoff.css"),
+            "policy": f"script-src {hashes}; img-src data: blob:; ",
+            "plotly": _scripts()[0],
+            "ours": _scripts()[1],
+            "data": _json(charts, [data for _, data in sliders]),  # JSON without "<"
+        },
         report=report,
-        symbol=words.VERDICT_SYMBOLS.get(report.word or "", ""),
         sections=sections,
         slider=bool(sliders),
         slider_names=[words.readable(name) for name, _ in sliders],
         cell=figures.cell,
         left_out=figures.left_out,
-        # What follows is ours or made safe: assets of this package, and JSON without "<".
-        hashes=Markup(" ".join(_hash(script) for script in scripts)),  # noqa: S704
-        style=Markup(_asset("report.css") + _asset("handoff.css")),  # noqa: S704
-        scripts=[Markup(script) for script in scripts],  # noqa: S704
-        data=Markup(_json(charts, [data for _, data in sliders])),  # noqa: S704
     )
 
 
@@ -86,15 +83,11 @@ def _json(charts: list[Figure], sliders: list[dict[str, Any]]) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _asset(name: str) -> str:
-    return (resources.files("evenhand") / "assets" / name).read_text(encoding="utf-8")
-
-
 @lru_cache(maxsize=1)
 def _scripts() -> tuple[str, str]:
     """Plotly's own script, and ours as one module."""
     drawing = resources.files("plotly") / "package_data" / "plotly.min.js"
-    ours = f"{_asset('handoff.js')}\n{_asset('report.js')}"
+    ours = f"{asset('handoff.js')}\n{asset('report.js')}"
     return drawing.read_text(encoding="utf-8").replace("</script", "<\\/script"), ours
 
 

@@ -1,15 +1,7 @@
-"""The report as a PDF for paper and archive: tagged (PDF/UA-1), its fonts in it, set by Typst.
+"""The report as a PDF for paper and archive: tagged (PDF/UA-1), its fonts in it."""
 
-Typst runs in this process and is given text, never markup. The same findings give the same bytes:
-no time of making is in the file. PDF/A asks for such a time, so that it is not claimed.
-"""
-
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from threading import Lock
 from typing import Any, Final
 
 from evenhand import figures, words
@@ -18,6 +10,7 @@ from evenhand.figures import Cell, Figure, Table
 from evenhand.findings import Findings
 from evenhand.report import letters
 from evenhand.report.drawing import Drawing, drawings
+from evenhand.report.setting import compiled
 from evenhand.report.tree import Block, Report, Section, tree
 from evenhand.review import Review
 
@@ -38,54 +31,7 @@ def pdf(findings: Findings, review: Review, explanation: Explanation | None = No
         review: the nouns and limits.
         explanation: why the model decides so, where it can be said.
     """
-    data = _printable(_document(tree(findings, review, explanation)))
-    return _compiled(json.dumps(data, ensure_ascii=False, sort_keys=True))
-
-
-_ONE_AT_A_TIME: Final = Lock()
-_KEPT: Final = 11
-_ASSETS: Final = resources.files("evenhand") / "assets"
-
-
-def _compiled(data: str) -> bytes:
-    """The template with its data, set; one at a time, so that many visitors cost no more memory."""
-    import typst  # noqa: PLC0415  # 80 MB that only a PDF needs
-
-    with _ONE_AT_A_TIME:
-        written: bytes = typst.compile(
-            (_ASSETS / "report.typ").read_bytes(),
-            font_paths=_fonts(),
-            sys_inputs={"report": data},
-            format="pdf",
-            pdf_standards=["ua-1"],
-        )
-        # Typst keeps what it laid out, 80 MB a report, until so many more documents were set.
-        for _ in range(_KEPT):
-            typst.compile(b"#v(1pt)", font_paths=_fonts(), format="svg")
-    return written
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Any:  # noqa: ANN401  # typst is imported only where it is needed
-    """Our own fonts and no other, so that every machine writes the same file."""
-    import typst  # noqa: PLC0415
-
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(letters.FOLDER)],
-    )
-
-
-def _printable(data: Any) -> Any:  # noqa: ANN401  # anything that JSON can hold
-    """The same with every text as the fonts can show it."""
-    if isinstance(data, str):
-        return letters.printable(data)
-    if isinstance(data, Mapping):
-        return {key: _printable(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_printable(value) for value in data]
-    return data
+    return compiled("report.typ", _document(tree(findings, review, explanation)))
 
 
 # The document

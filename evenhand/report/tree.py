@@ -1,13 +1,14 @@
 """What the report says, in which order: blocks without any drawing, for every writer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from evenhand import figures, words
+from evenhand.baselines import standing_in
 from evenhand.explanation import Explanation
 from evenhand.figures import Dot, Dots, Figure, Mark, Number
-from evenhand.findings import Findings
+from evenhand.findings import Attestation, Findings, Omitted
 from evenhand.review import Review
 
 _DRAWN_METRICS: Final = ("selection_rate", "accuracy", "true_positive_rate", "false_positive_rate")
@@ -99,12 +100,13 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
         limits=words.WHAT_IT_IS_NOT,
         sections=(
             _criteria(findings, review),
+            _value(findings, review),
             _fairness(findings, review),
             _handoff(findings, review),
             _compare(findings, review),
             _explain(findings, review, explanation),
             _method(findings, review),
-            _sign_off(),
+            _sign_off(findings, review),
         ),
     )
 
@@ -124,6 +126,7 @@ def _criteria(findings: Findings, review: Review) -> Section:
     table = figures.criteria(findings, review)
     choices = figures.robustness(findings, review)
     holds = words.robustness_sentence(findings, review)
+    changes = words.what_would_change(findings, review)
     return Section(
         key="criteria",
         title="Criteria",
@@ -131,35 +134,68 @@ def _criteria(findings: Findings, review: Review) -> Section:
             *((Block(table),) if findings.criteria else ()),
             *((Block(choices, more=True),) if choices else ()),
         ),
-        lines=(*_missing(findings, review, "criteria"), *((holds,) if holds else ())),
-        points=words.what_would_change(findings, review),
+        lines=(
+            *_missing(findings, review, "criteria"),
+            *((holds,) if holds else ()),
+            *((words.WOULD_CHANGE,) if changes else ()),
+        ),
+        points=changes,
+    )
+
+
+def _value(findings: Findings, review: Review) -> Section:
+    return Section(
+        key="value",
+        title="What it is worth against today",
+        blocks=tuple(_listed(findings, review, figures.BY_VALUE)),
+        lines=(
+            *_missing(findings, review, "value"),
+            *filter(None, (words.with_people(findings, review),)),
+        ),
     )
 
 
 def _compare(findings: Findings, review: Review) -> Section:
-    blocks: list[Figure] = []
-    if words.missing(findings, review, "compare") is None:
-        blocks += [*figures.flows(findings, review), figures.paired(findings, review)]
-    if words.missing(findings, review, "costs") is None:
-        blocks.append(figures.costs(findings, review))
-    if words.missing(findings, review, "switched") is None:
-        blocks += [figures.switched(findings, review, name) for name in review.attributes]
-    auc, found = words.auc_sentence(findings), findings.comparison
+    findings, review = standing_in(findings, review)
+    auc = words.auc_sentence(findings)
     same = words.both_answered(findings, review)
     return Section(
         key="compare",
         title="The rule beside the model",
-        blocks=tuple(map(Block, blocks)),
+        blocks=tuple(_compared(findings, review)),
         lines=(
-            *_missing(findings, review, "compare", "costs", "switched"),
-            *(
-                words.candidate_line(n, c, review, found.n if found else None)
-                for n, c in findings.candidates.items()
-            ),
-            *((same,) if same else ()),
+            *_missing(findings, review, "compare", *(p.key for p in figures.BY_COMPARISON)),
+            *_candidate_lines(findings, review),
+            *(line for line in (same, words.assumed(findings, review)) if line),
+            *words.simplest_lines(findings, review),
             *((auc,) if auc else ()),
         ),
     )
+
+
+def _candidate_lines(findings: Findings, review: Review) -> tuple[str, ...]:
+    """How often each is right; not between arms, where each had cases of its own to foresee."""
+    found = findings.comparison
+    if found is not None and found.arms is not None:
+        return ()
+    n = found.n if found else None
+    return tuple(words.candidate_line(*one, review, n) for one in findings.candidates.items())
+
+
+def _compared(findings: Findings, review: Review) -> Iterator[Block]:
+    """What happens to 1,000 cases under each, then every other figure on the two."""
+    if words.missing(findings, review, "compare") is None:
+        yield from _listed(findings, review, figures.BEFORE_FLOWS)
+        yield from map(Block, figures.flows(findings, review))
+        yield from _listed(findings, review, figures.BY_COMPARISON)
+
+
+def _listed(
+    findings: Findings, review: Review, parts: Iterable[figures.PagePart]
+) -> Iterator[Block]:
+    for part in parts:
+        if words.missing(findings, review, part.key) is None:
+            yield from map(Block, part.each(findings, review))
 
 
 def _handoff(findings: Findings, review: Review) -> Section:
@@ -188,9 +224,8 @@ def _handoff(findings: Findings, review: Review) -> Section:
 
 def _handoff_blocks(findings: Findings, review: Review, *, unsure: bool = False) -> Iterator[Block]:
     """Every figure on the handoff, or those that take no confidence."""
-    for part in figures.BY_HANDOFF:
-        if part.unsure >= unsure and words.missing(findings, review, part.key) is None:
-            yield from map(Block, part.each(findings, review))
+    parts = (part for part in figures.BY_HANDOFF if part.unsure >= unsure)
+    yield from _listed(findings, review, parts)
 
 
 def _fairness(findings: Findings, review: Review) -> Section:
@@ -274,8 +309,13 @@ def _explain(findings: Findings, review: Review, explanation: Explanation | None
     reason = explanation.reason if explanation else words.missing(findings, review, "explain")
     if explanation is None or explanation.reason:
         return Section("explain", title, (), (reason or "It was not worked out for this report.",))
+    if explanation.pictures:
+        seen = map(Block, figures.looked(explanation.pictures, review))
+        return Section("explain", title, tuple(seen), (words.NOT_REASONS,))
     overall = [figures.importance(explanation, review)] if explanation.overall else []
-    cases = [figures.one_case(case, review) for case in explanation.cases]
+    shown = (figures.one_case(case, review) for case in explanation.cases)
+    # With numbers, since two examples may say the same.
+    cases = [replace(one, title=f"{place}. {one.title}") for place, one in enumerate(shown, 1)]
     return Section("explain", title, tuple(map(Block, [*overall, *cases])), (words.NOT_REASONS,))
 
 
@@ -285,16 +325,32 @@ def _method(findings: Findings, review: Review) -> Section:
         title="The data and the method",
         blocks=(
             Block(figures.data_check(findings, review)),
+            *_dictionary(findings, review),
             Block(figures.formulas(review)),
         ),
         lines=(*words.notes(review, findings.candidates), *words.method_lines(review)),
     )
 
 
-def _sign_off() -> Section:
+def _dictionary(findings: Findings, review: Review) -> Iterator[Block]:
+    """What each column means, where that is known."""
+    if not isinstance(findings.dictionary, Omitted):
+        yield Block(figures.dictionary(findings, review), more=True)
+
+
+def _sign_off(findings: Findings, review: Review) -> Section:
+    """What people answered, locked and decided, as the record has it; and lines for signatures."""
+    made = (figures.gates(findings, review), figures.dropped(findings, review))
+    answers = [c for c in findings.criteria if isinstance(c, Attestation) and c.answer]
     return Section(
         key="sign",
         title="Who answers for it",
-        lines=(words.SIGN_OFF,),
+        blocks=tuple(Block(figure) for figure in made if figure is not None),
+        lines=(
+            *(f"{words.name(one.attest, 300)} {words.answer_line(one)}" for one in answers),
+            *words.lock_lines(findings.lock),
+            *words.decision_lines(findings),
+            words.SIGN_OFF,
+        ),
         blanks=words.SIGN_OFF_BLANKS,
     )

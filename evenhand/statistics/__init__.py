@@ -15,9 +15,12 @@ from evenhand.statistics.draws import (
     resampled,
     spread,
 )
+from evenhand.statistics.gains import gains, no_worse
 from evenhand.statistics.hypotheses import (
     MOST_EXACT,
     adjusted,
+    binomial,
+    each_way,
     equal_means,
     mcnemar,
     no_difference,
@@ -39,8 +42,11 @@ from evenhand.statistics.intervals import (
     welch,
     wilson,
 )
-from evenhand.statistics.kinds import UNSEEN, score_means, standing_in
+from evenhand.statistics.kinds import UNSEEN, bounded_means, score_means, standing_in
+from evenhand.statistics.matthews import matthews
 from evenhand.statistics.means import means, standard_errors
+from evenhand.statistics.order import quantile
+from evenhand.statistics.tails import at_most
 
 __all__ = [
     "FEWEST",
@@ -51,17 +57,25 @@ __all__ = [
     "Estimates",
     "adjusted",
     "apart",
+    "at_most",
+    "binomial",
+    "bounded_means",
     "critical",
     "difference",
     "differences",
+    "each_way",
     "equal_means",
     "f1",
     "f1_draws",
     "f1_shares",
+    "gains",
+    "matthews",
     "mcnemar",
     "means",
     "no_difference",
+    "no_worse",
     "over",
+    "quantile",
     "rate",
     "rates",
     "ratio",

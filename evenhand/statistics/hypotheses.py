@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from evenhand.arrays import Floats, Ints
+from evenhand.statistics.tails import at_most
 
 MOST_EXACT: Final = 10**9
 _ALIKE: Final = 1 + 1e-7  # tables this close in probability are equally likely, as in R
@@ -98,8 +99,26 @@ def mcnemar(one: int, other: int) -> float:
     >>> round(mcnemar(2, 10), 4)
     0.0386
     """
-    n = one + other
-    return min(1.0, 2 * float(special.bdtr(min(one, other), n, 0.5))) if n else 1.0
+    return float(each_way(np.array([one]), np.array([other]))[0])
+
+
+def each_way(one: Ints, other: Ints) -> Floats:
+    """The same of many, one by one.
+
+    >>> each_way(np.array([2, 0]), np.array([10, 0])).round(4)
+    array([0.0386, 1.    ])
+    """
+    return np.minimum(1.0, 2 * at_most(np.minimum(one, other), one + other, 0.5))
+
+
+def binomial(k: int, n: int, share: float) -> float:
+    """The exact p-value of "a case is such with this probability": twice the smaller tail.
+
+    >>> round(binomial(60, 100, 0.5), 4)
+    0.0569
+    """
+    below, above = at_most(k, n, share), at_most(n - k, n, 1 - share)
+    return min(1.0, 2 * float(min(below, above)))
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:

@@ -9,6 +9,11 @@ from evenhand.statistics.intervals import Estimates, critical
 
 UNSEEN: Final = 1e-6
 """A weight for a kind that could have been seen: enough to know where the interval must reach."""
+_HALF: Final = 0.5
+"""Cases at the end of what a case can be, with which an interval's end reckons beside those seen.
+
+A quarter leaves 11 of the 320 settings of `python -m benchmarks.coverage` under 93 %; a half none.
+"""
 
 
 def score_means(
@@ -37,14 +42,75 @@ def score_means(
     """
     weight: Floats = np.add(counts, unseen, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        value, middle = _mean(values, counts), _mean(values, weight)
-        second, slope, bend = _spread(values - middle[..., None], weight)
-        share = critical(level) ** 2 / weight.sum(axis=-1)
-        width, lean = 1 - share * bend, share * slope
-        reach = np.sqrt(lean**2 + 4 * width * share * second)
-        low, high = (middle + (lean + side * reach) / (2 * width) for side in (-1, 1))
+        value, (centre, half, _) = _mean(values, counts), _reach(values, weight, level)
+        low, high = centre - half, centre + half
     n = np.broadcast_to(counts.sum(axis=-1), value.shape)
     return Estimates(value, np.minimum(low, value), np.maximum(high, value), n)
+
+
+def bounded_means(
+    values: Floats, counts: Ints, level: float, possible: Mask | None = None
+) -> Estimates:
+    """Means of a value that is seldom far off: costs, gains, anything in which a rare case is dear.
+
+    With few cases the dear ones may not have been seen at all, or by chance too often; an interval
+    of what was seen then covers in 1 of 100 logs at worst. Here each end reckons with half a case
+    more at the end of what a case could have been; and around the score interval's centre it is as
+    wide as cases of *that* mean would make it, which is Agresti and Coull's interval (1998) taken
+    from shares to any value. `python -m benchmarks.coverage` compares it with others: at a nominal
+    95 % it covers in 93 of 100 logs at least, of 30 to 10,000 cases, half to .5 % of them positive,
+    with mistakes that cost 1 to 100 times as much as others.
+
+    Args:
+        values: of each kind, along the last axis.
+        counts: how many cases, of a shape that goes with it.
+        level: of each interval.
+        possible: which kinds a case could have been, of a shape that goes with it; else all.
+
+    Returns:
+        One estimate for each row of kinds; empty where there is no case, or a value is not known.
+        No interval reaches beyond the values that are possible.
+
+    >>> found = bounded_means(np.array([0.0, 1.0, 100.0]), np.array([95, 5, 0]), 0.95).one(0)
+    >>> found.value, round(found.low, 3), round(found.high, 2)
+    (0.05, 0.019, 5.27)
+    """
+    able = True if possible is None else possible
+    every, counted, able = np.broadcast_arrays(np.atleast_2d(values), counts, able)
+    least = np.where(able, every, np.inf).min(axis=-1)
+    most = np.where(able, every, -np.inf).max(axis=-1)
+    value = _mean(every, counted)
+    low, high = (
+        np.clip(_far_end(every, counted, level, *end), least, most)
+        for end in ((least, -1), (most, 1))
+    )
+    n = np.broadcast_to(counted.sum(axis=-1), value.shape)
+    return Estimates(value, np.minimum(low, value), np.maximum(high, value), n)
+
+
+def _far_end(values: Floats, counts: Ints, level: float, far: Floats, side: int) -> Floats:
+    """One end of an interval, with half a case more that is as far off on its side as can be."""
+    more = np.concatenate([values, far[..., None]], axis=-1)
+    weight = np.concatenate([counts, np.full((*far.shape, 1), _HALF)], axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre, half, wider = _reach(more, weight, level)
+        return np.asarray(centre + side * np.hypot(half, wider))
+
+
+def _reach(values: Floats, weight: Floats, level: float) -> tuple[Floats, Floats, Floats]:
+    """The score interval's centre and half its width; and what the spread at its centre adds.
+
+    With a spread of v + s d + b d² at a distance d, and c² of the critical value over the cases,
+    the interval is |d|² <= c² (v + s d + b d²). Its half with the spread at its centre d0 instead,
+    sqrt(c² (v + s d0 + b d0²) / (1 - c² b)), has as its square that of the other plus
+    d0² / (1 - c² b).
+    """
+    middle = _mean(values, weight)
+    second, slope, bend = _spread(values - middle[..., None], weight)
+    share = critical(level) ** 2 / weight.sum(axis=-1)
+    width, lean = 1 - share * bend, share * slope
+    off = lean / (2 * width)
+    return middle + off, np.sqrt(off**2 + share * second / width), off / np.sqrt(width)
 
 
 def _spread(off: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
@@ -62,7 +128,8 @@ def _spread(off: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
 def _mean(values: Floats, weights: Ints | Floats) -> Floats:
     """Mean of each row; what has no weight is not looked at."""
     known = np.where(weights > 0, values, 0.0)
-    return np.asarray((known * weights).sum(axis=-1) / weights.sum(axis=-1), dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((known * weights).sum(axis=-1) / weights.sum(axis=-1), dtype=np.float64)
 
 
 def standing_in(values: Floats, known: Mask, counts: Ints) -> Floats:

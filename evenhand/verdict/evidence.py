@@ -37,10 +37,12 @@ class Needed:
     Attributes:
         cases: about how many more; None where no number of cases would, or it is not known.
         of: of which group; None where of all.
+        among: how many of them a share is counted among; None where all are.
     """
 
     cases: int | None = None
     of: str | None = None
+    among: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

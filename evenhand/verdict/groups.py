@@ -10,7 +10,7 @@ from evenhand.findings import Estimate, State
 from evenhand.metrics import Table
 from evenhand.pairs import Groups, Limit, Places, Question, Shares
 from evenhand.review import Criterion, Review
-from evenhand.verdict import needed
+from evenhand.statistics import needed
 from evenhand.verdict.evidence import Evidence, Needed, Settled
 
 

@@ -1,5 +1,7 @@
 """Every criterion judged, and the verdict that follows."""
 
+from dataclasses import replace
+
 from evenhand.findings import (
     OMITTED,
     Attestation,
@@ -51,10 +53,31 @@ def decide(results: tuple[CriterionResult | Attestation, ...], found: Handoff | 
     return Verdict("Go", ("all inside",))
 
 
+def as_answered(result: CriterionResult | Attestation) -> CriterionResult | Attestation:
+    """A question as if somebody had answered it, and nothing stood in the way."""
+    return replace(result, answer="") if isinstance(result, Attestation) else result
+
+
+def with_answers(
+    by_limits: str | None, results: tuple[CriterionResult | Attestation, ...]
+) -> str | None:
+    """The verdict's word, from what it would be by limits alone and how questions are answered.
+
+    Args:
+        by_limits: the word, were every question answered and nothing in the way.
+        results: the criteria, of which only the questions count.
+    """
+    questions = tuple(result for result in results if isinstance(result, Attestation))
+    words = (by_limits, decide(questions, None).word)
+    return next((word for word in ("Not yet", "Can't tell yet") if word in words), by_limits)
+
+
 def _state(result: CriterionResult | Attestation) -> State:
-    if isinstance(result, Attestation):
-        return State.CANNOT_TELL if result.answer is None else State.INSIDE
-    return result.state
+    if isinstance(result, CriterionResult):
+        return result.state
+    if result.answer is None:
+        return State.CANNOT_TELL
+    return State.OUTSIDE if result.stands_in_the_way is True else State.INSIDE
 
 
 def _name(result: CriterionResult | Attestation) -> str:
@@ -86,6 +109,7 @@ def _judged(
         group=found.group,
         reason=found.reason,
         needed_of=found.needed.of,
+        needed_among=found.needed.among,
         at_parity=found.at_parity,
     )
 

@@ -10,8 +10,9 @@ from evenhand.findings import Estimate, State
 from evenhand.handoff import arriving, queue
 from evenhand.metrics import MEANS, METRICS, Table
 from evenhand.pairs import Limit
-from evenhand.review import Criterion, HandoffPlan
-from evenhand.verdict import needed
+from evenhand.review import Criterion, HandoffPlan, Review
+from evenhand.statistics import needed
+from evenhand.tally import HANDOFF, Tally
 from evenhand.verdict.evidence import Evidence, Needed, Settled
 
 
@@ -23,6 +24,7 @@ class _Measured:
         value: the estimate, at the criterion's own level.
         ends: what the state is decided on where that is not the value.
         n: cases it comes from.
+        among: how many of those a share is counted among; None where all are.
         again: the same estimate were the sample so many times as large; None where unknown.
         reason: why there is nothing to measure.
     """
@@ -30,6 +32,7 @@ class _Measured:
     value: Estimate = field(default_factory=Estimate)
     ends: Estimate | None = None
     n: int = 0
+    among: int | None = None
     again: Callable[[float], Estimate] | None = None
     reason: str | None = None
 
@@ -53,7 +56,15 @@ def settled(criterion: Criterion, evidence: Evidence, name: str, level: float) -
             return state_of((again(times),), *limits) is not State.CANNOT_TELL
 
         cases = needed.more(enough, measured.n)
-    return Settled(measured.value, found, Needed(cases), reason=measured.reason)
+    needs = Needed(cases, among=_among(cases, measured))
+    return Settled(measured.value, found, needs, reason=measured.reason)
+
+
+def _among(cases: int | None, measured: _Measured) -> int | None:
+    """How many of so many more cases a share would be counted among, were they alike."""
+    if cases is None or measured.among is None:
+        return None
+    return max(1, round(cases * measured.among / measured.n))
 
 
 def state(criterion: Criterion, evidence: Evidence, name: str, level: float) -> State:
@@ -87,16 +98,17 @@ def _metric(finding: str, counted: Table, evidence: Evidence, level: float) -> _
     if finding in MEANS or METRICS[finding].among is None:
         method = evidence.review.method.model_copy(update={"interval": level})
         return _Measured(metrics.estimates(counted, method)[0][finding])
-    return _share(*metrics.share(counted, finding, 0), level)
+    return _share(*metrics.share(counted, finding, 0), level, int(counted.n[0]))
 
 
-def _share(k: int, n: int, level: float) -> _Measured:
+def _share(k: int, n: int, level: float, cases: int) -> _Measured:
     """A single share; so many times more cases leave it where it is, with a narrower interval."""
 
     def again(times: float) -> Estimate:
         return statistics.wilson((k * times, n * times), level).one(0)
 
-    return _Measured(statistics.rate(k, n, level), n=n, again=again if n else None)
+    among = n if n < cases else None
+    return _Measured(statistics.rate(k, n, level), n=cases, among=among, again=again if n else None)
 
 
 # Findings that are one number
@@ -104,8 +116,10 @@ def _share(k: int, n: int, level: float) -> _Measured:
 
 def _accuracy_difference(evidence: Evidence, name: str, level: float) -> _Measured:
     found = evidence.comparison
-    if found is None or found.model != name or found.paired is None:
+    if found is None or found.model != name:
         return _Measured(reason=_not_compared(evidence, name))
+    if found.paired is None:
+        return _again(comparison.arms.accuracy_difference, evidence, level)
     paired = found.paired
 
     def again(times: float) -> Estimate:
@@ -119,19 +133,65 @@ def _cost_difference(evidence: Evidence, name: str, level: float) -> _Measured:
     found = evidence.comparison
     if found is None or found.model != name:
         return _Measured(reason=_not_compared(evidence, name))
-    method = evidence.review.method.model_copy(update={"interval": level})
-    review = evidence.review.model_copy(update={"method": method})
-    costs = comparison.cost_of(evidence.tally, review)
-    if costs is None:
-        return _Measured(reason="The review gives no costs, or no case has a label.")
-    return _Measured(costs.difference)
+    if evidence.review.costs is None:
+        return _Measured(reason="The review gives no costs.")
+    return _again(comparison.cost_difference, evidence, level)
+
+
+def _again(
+    difference: Callable[[Tally, Review, float, float], Estimate], evidence: Evidence, level: float
+) -> _Measured:
+    """A difference of the two; so many times more cases of each kind leave it where it is."""
+
+    def again(times: float) -> Estimate:
+        return difference(evidence.tally, evidence.review, level, times)
+
+    found = again(1)
+    return _Measured(found, n=found.n, again=again if found.n else None)
+
+
+def _outcome_difference(evidence: Evidence, name: str, level: float) -> _Measured:
+    return _of_arms(comparison.outcomes.outcome_difference, evidence, name, level)
+
+
+def _earned_difference(evidence: Evidence, name: str, level: float) -> _Measured:
+    costs = evidence.review.costs
+    if costs is None or costs.positive_worth is None:
+        return _Measured(reason="The review does not say what a positive outcome is worth.")
+    return _of_arms(comparison.outcomes.earned_difference, evidence, name, level)
+
+
+def _of_arms(
+    difference: Callable[[Tally, Review, str, float, float], Estimate],
+    evidence: Evidence,
+    name: str,
+    level: float,
+) -> _Measured:
+    """What came of a candidate's arm, beside the baseline's."""
+    baseline = evidence.review.baseline
+    if evidence.tally.arms is None:
+        return _Measured(reason="The log does not say which candidate acted on which case.")
+    if baseline is None or baseline.name == name:
+        return _Measured(reason="There is no other baseline to compare with.")
+
+    def named(tally: Tally, review: Review, level: float, times: float) -> Estimate:
+        return difference(tally, review, name, level, times)
+
+    return _again(named, evidence, level)
 
 
 def _not_compared(evidence: Evidence, name: str) -> str:
     found = evidence.comparison
     if found is None:
-        return "There is no baseline to compare with."
+        return _no_baseline(evidence)
     return f"Only {found.model} is compared with the baseline, not {name}."
+
+
+def _no_baseline(evidence: Evidence) -> str:
+    none = "The review has no baseline of its own to compare with"
+    if evidence.tally.simplest is None:
+        return f"{none}."
+    return f"{none}; what the simplest rules would do, on the Compare page, decides nothing."
 
 
 def _handed_off(evidence: Evidence, name: str) -> str | None:
@@ -145,7 +205,8 @@ def _handed_off(evidence: Evidence, name: str) -> str | None:
 
 
 def _point(evidence: Evidence) -> handoff.Point:
-    cells = handoff.sure(evidence.tally.cells[evidence.review.handoff_candidate.name])
+    own = evidence.review.handoff_candidate.name
+    cells = handoff.sure(evidence.tally.by(own, beside=HANDOFF))
     plan = evidence.review.handoff
     return handoff.at(cells, plan.threshold if plan else 0.0)
 
@@ -153,20 +214,20 @@ def _point(evidence: Evidence) -> handoff.Point:
 def _coverage(evidence: Evidence, name: str, level: float) -> _Measured:
     reason = _handed_off(evidence, name)
     here = _point(evidence)
-    return _Measured(reason=reason) if reason else _share(here.alone, here.n, level)
+    return _Measured(reason=reason) if reason else _share(here.alone, here.n, level, here.n)
 
 
 def _automatic_error(evidence: Evidence, name: str, level: float) -> _Measured:
     reason = _handed_off(evidence, name)
     here = _point(evidence)
-    return _Measured(reason=reason) if reason else _share(here.wrong, here.labelled, level)
+    return _Measured(reason=reason) if reason else _share(here.wrong, here.labelled, level, here.n)
 
 
 def _team_accuracy(evidence: Evidence, name: str, level: float) -> _Measured:
     reason = _handed_off(evidence, name)
     if reason:
         return _Measured(reason=reason)
-    cells = handoff.sure(evidence.tally.cells[name])
+    cells = handoff.sure(evidence.tally.by(name, beside=HANDOFF))
     return _Measured(handoff.team_accuracy(cells, evidence.review, level))
 
 
@@ -204,13 +265,22 @@ def _calibration_error(evidence: Evidence, name: str, level: float) -> _Measured
     return _Measured(candidates.calibration_error(found, level, evidence.review.method.seed))
 
 
-def _latency(_evidence: Evidence, _name: str, _level: float) -> _Measured:
-    return _Measured(reason="Latency is not measured yet.")
+def _latency(evidence: Evidence, name: str, level: float) -> _Measured:
+    found = (evidence.tally.latencies or {}).get(name)
+    if found is None:
+        return _Measured(reason=f"The log does not say how long {name} takes.")
+
+    def again(times: float) -> Estimate:
+        return statistics.quantile(found.ms, found.n, candidates.TAIL, level, times)
+
+    return _Measured(again(1), n=int(found.n.sum()), again=again)
 
 
 _SINGLE: Final[Mapping[str, Callable[[Evidence, str, float], _Measured]]] = {
     "accuracy_difference": _accuracy_difference,
     "cost_difference": _cost_difference,
+    "outcome_difference": _outcome_difference,
+    "earned_difference": _earned_difference,
     "coverage": _coverage,
     "automatic_error": _automatic_error,
     "team_accuracy": _team_accuracy,

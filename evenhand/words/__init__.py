@@ -3,6 +3,9 @@
 All of it is plain text: whoever shows it escapes it.
 """
 
+from evenhand.words.arms import assumed
+from evenhand.words.baselines import simplest_lines, stand_in
+from evenhand.words.columns import attribute_name, column_name
 from evenhand.words.compare import (
     auc_sentence,
     both_answered,
@@ -14,6 +17,7 @@ from evenhand.words.compare import (
     paired_title,
     switched_title,
 )
+from evenhand.words.consistency import NO_ANSWERS
 from evenhand.words.costs import cost_sentence, deciding_title
 from evenhand.words.criteria import (
     MARKS,
@@ -33,14 +37,39 @@ from evenhand.words.criteria import (
     verdict_sentence,
     what_would_change,
 )
+from evenhand.words.deciding import (
+    ANSWERED_BY,
+    DECIDED_BY,
+    LOCKED_BY,
+    LOCKING,
+    LOCKING_FIRST,
+    because,
+    kept_note,
+    lock_state,
+    not_decided,
+    not_recorded,
+    questions_title,
+    room,
+    suggested,
+    unreadable,
+)
+from evenhand.words.dictionary import facts_of
+from evenhand.words.drives import (
+    FINDING_CASES,
+    OWN_CASES,
+    STOPPED,
+    compared_so_far,
+    explained_so_far,
+)
 from evenhand.words.evenness import MEASURES, measure_name
 from evenhand.words.explain import (
     NOT_REASONS,
+    by_number,
     case_kind,
-    case_sentence,
     case_title,
     explain_title,
     importance_meaning,
+    input_name,
     try_title,
 )
 from evenhand.words.fairness import (
@@ -55,7 +84,10 @@ from evenhand.words.fairness import (
     impact_title,
     unknown_sentence,
 )
+from evenhand.words.form import on_form
+from evenhand.words.gallery import Card, own_card, sample_card
 from evenhand.words.given import by_definition, is_outcome, label_note, notes, synthetic
+from evenhand.words.handed_over import with_people
 from evenhand.words.handoff import (
     groups_title,
     handoff_meaning,
@@ -68,10 +100,6 @@ from evenhand.words.handoff import (
     team_sentence,
 )
 from evenhand.words.handoff_page import (
-    COSTS_STAY,
-    cost_labels,
-    cost_refused,
-    costs_changed,
     handoff_claim,
     handoff_terms,
     handoff_warnings,
@@ -104,6 +132,15 @@ from evenhand.words.overview import (
     report_title,
 )
 from evenhand.words.people import followed_sentence, team_warning
+from evenhand.words.personal import personal_columns
+from evenhand.words.prices import (
+    COSTS_STAY,
+    HANDING_OFF,
+    cost_field,
+    cost_labels,
+    cost_refused,
+    costs_changed,
+)
 from evenhand.words.promise import (
     GUARANTEE_CONDITIONS,
     group_promises_meaning,
@@ -120,11 +157,20 @@ from evenhand.words.recalibration import (
     no_recalibration,
     recalibration_title,
 )
+from evenhand.words.record import (
+    answer_line,
+    decision_lines,
+    lock_lines,
+    question_lines,
+    written,
+    written_here,
+)
 from evenhand.words.report import (
     SIGN_OFF,
     SIGN_OFF_BLANKS,
     WHAT_IT_IS_NOT,
     WORKSHEET,
+    WOULD_CHANGE,
     method_lines,
     worked_out_as,
 )
@@ -145,47 +191,72 @@ from evenhand.words.say import (
 )
 from evenhand.words.say import of_cases as count_of
 from evenhand.words.scope import scope_sentence
+from evenhand.words.score_gap import NO_GAP
+from evenhand.words.series import to_plan
+from evenhand.words.several import others_line
 from evenhand.words.slices import none_stands_out, slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
 from evenhand.words.tried import tried_here, tried_line
+from evenhand.words.value import value_prices, value_title
+from evenhand.words.winners import losers, winners_title
 from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, worst_title
 
 __all__ = [
+    "ANSWERED_BY",
     "BEFORE_MITIGATION",
     "BEFORE_RECALIBRATION",
     "BLOCKS",
     "COSTS_STAY",
+    "DECIDED_BY",
     "EXPLORATORY",
+    "FINDING_CASES",
     "FINDING_TERMS",
     "FOUR_FIFTHS",
     "GUARANTEE_CONDITIONS",
+    "HANDING_OFF",
+    "LOCKED_BY",
+    "LOCKING",
+    "LOCKING_FIRST",
     "MARKS",
     "MEASURES",
     "METRIC_TERMS",
     "NOT_REASONS",
+    "NO_ANSWERS",
+    "NO_GAP",
+    "OWN_CASES",
     "PERSON_DECIDES",
     "SHARES",
     "SIGN_OFF",
     "SIGN_OFF_BLANKS",
+    "STOPPED",
     "VERDICT_SYMBOLS",
     "WHAT_IT_IS_NOT",
     "WORKSHEET",
+    "WOULD_CHANGE",
+    "Card",
     "Worst",
     "a_or_an",
+    "answer_line",
+    "assumed",
+    "attribute_name",
     "auc_sentence",
+    "because",
     "both_answered",
     "by_definition",
+    "by_number",
     "candidate_line",
     "capital",
     "case_kind",
-    "case_sentence",
     "case_title",
     "chance_sentence",
     "claim",
     "cleaned",
+    "column_name",
     "compare_title",
+    "compared_so_far",
+    "cost_field",
     "cost_labels",
     "cost_refused",
     "cost_sentence",
@@ -199,8 +270,11 @@ __all__ = [
     "data_line",
     "days_done",
     "deciding_title",
+    "decision_lines",
     "ends",
     "explain_title",
+    "explained_so_far",
+    "facts_of",
     "fairness_meaning",
     "fairness_title",
     "favourable",
@@ -221,14 +295,19 @@ __all__ = [
     "headline",
     "impact_title",
     "importance_meaning",
+    "input_name",
     "interval_name",
     "interval_text",
     "is_comparable",
     "is_outcome",
     "is_real",
+    "kept_note",
     "label_note",
     "limit_text",
     "listed",
+    "lock_lines",
+    "lock_state",
+    "losers",
     "measure_name",
     "measured_text",
     "method_lines",
@@ -244,15 +323,23 @@ __all__ = [
     "no_review",
     "no_thresholds",
     "none_stands_out",
+    "not_decided",
+    "not_recorded",
     "notes",
     "number",
     "of_cases",
+    "on_form",
+    "others_line",
     "overview_title",
+    "own_card",
     "paired_meaning",
     "paired_title",
     "parity_sentence",
     "parity_text",
+    "personal_columns",
     "problem_line",
+    "question_lines",
+    "questions_title",
     "readable",
     "recalibration_title",
     "reliability_title",
@@ -263,16 +350,21 @@ __all__ = [
     "robustness_sentence",
     "roll_out_meaning",
     "roll_out_title",
+    "room",
+    "sample_card",
     "scope_sentence",
     "settling_text",
     "shortened",
+    "simplest_lines",
     "slice_name",
     "slices_title",
     "split_sentence",
     "staffing_sentence",
+    "stand_in",
     "state_text",
     "strata_sentence",
     "strata_title",
+    "suggested",
     "summary",
     "switched_title",
     "synthetic",
@@ -280,16 +372,24 @@ __all__ = [
     "team_warning",
     "the",
     "thresholds_title",
+    "to_plan",
     "tried_here",
     "tried_line",
     "try_title",
     "unknown_sentence",
+    "unreadable",
+    "value_prices",
     "value_text",
+    "value_title",
     "verdict_sentence",
     "what_would_change",
     "what_yes_means",
+    "winners_title",
+    "with_people",
     "worked_out_as",
     "worst_group",
     "worst_is_high",
     "worst_title",
-]  # fmt: skip
+    "written",
+    "written_here",
+]

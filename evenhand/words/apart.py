@@ -31,6 +31,14 @@ class Grain:
         count = round(value * self.of, self.decimals)
         return f"{say.MINUS if count < 0 else ''}{abs(count):,.{self.decimals}f}"
 
+    def tells(self, value: float) -> bool:
+        """Whether a value that is not nothing is written as more than nothing.
+
+        >>> Grain().tells(0.004), Grain(100, 1).tells(0.004)
+        (False, True)
+        """
+        return not value or bool(round(value * self.of, self.decimals))
+
     def share(self, estimate: Estimate) -> str:
         """A share, counts first."""
         return say.of_cases(estimate, self.of, decimals=self.decimals)
@@ -96,7 +104,9 @@ def chance_text(found: AttributeFindings | ClassGroups, metric: str, upper: floa
     gap = (high or 0.0) - (low or 0.0)
     used = _grain(low or 0.0, high or 0.0, metric)
     tried = (Grain(used.of, decimals) for decimals in range(used.decimals, _MOST + 1))
-    told = next((one for one in tried if one.text(gap) != one.text(upper)), used)
+    told = next(
+        (one for one in tried if one.tells(upper) and one.text(gap) != one.text(upper)), used
+    )
     return f"{say.portion(upper, told.of, told.decimals)} of {told.of:,}"
 
 

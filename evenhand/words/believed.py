@@ -7,6 +7,8 @@ from evenhand.review import Review
 from evenhand.words import nouns, say
 
 _ALL: Final = 100
+_NARROW: Final = 0.005
+"""Steps of confidence so narrow that their middle reads as every confidence in them, of 100."""
 
 
 def confidence_title(handoff: Handoff, review: Review) -> str:
@@ -20,6 +22,8 @@ def confidence_title(handoff: Handoff, review: Review) -> str:
             f"Too few {nouns.cases(review)} to tell whether {say.the(handoff.candidate)}'s "
             "confidence can be believed"
         )
+    if found.steps is not None and found.steps > _NARROW:
+        return _by_steps(who, found, found.steps)
     if found.error.value <= found.error.if_perfect_upper:
         of = say.denominator(found.said, found.right.value)
         said, right = _of(found.said, of), say.portion(found.right.value or 0.0, of)
@@ -28,6 +32,23 @@ def confidence_title(handoff: Handoff, review: Review) -> str:
             f"{right}"
         )
     return f"{who} {_worst(judged)}"
+
+
+def _by_steps(who: str, found: Believed, steps: float) -> str:
+    """Of a kept review: only what holds wherever in its step each confidence was."""
+    right = found.right.value or 0.0
+    of = say.denominator(found.said, right)
+    average = f"on average it says about {_of(found.said, of)}, and is right for"
+    if found.error.value - steps <= found.error.if_perfect_upper:
+        return (
+            f"{who}'s confidence can be believed as far as its kept steps tell: {average} "
+            f"{say.portion(right, of)}"
+        )
+    if abs(found.said - right) <= steps:
+        off = say.number(_ALL * found.error.value)
+        return f"{who}'s confidence can't be believed: on average it is off by about {off} of 100"
+    how = "is too sure" if right < found.said else "is right more often than it says"
+    return f"{who} {how}: {average} {say.portion(right, of)}"
 
 
 def _worst(judged: list[ConfidenceBin]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from evenhand.findings import ClassGroups
 from evenhand.review import Review
 from evenhand.words import fairness, say
+from evenhand.words.columns import attribute_name
 
 FOUND = "true_positive_rate"
 
@@ -16,7 +17,7 @@ def classes_title(found: Mapping[str, ClassGroups], review: Review, attribute: s
     worst, best = fairness.ends(one, review, FOUND)
     said = f"What is really “{say.name(furthest)}”, found"
     if worst is None or best is None:
-        return f"Each class by {say.readable(attribute)}: too few to compare"
+        return f"Each class by {attribute_name(attribute, review)}: too few to compare"
     chance = fairness.could_be_chance(one.gaps.get(FOUND), review)
     return f"{said}: {fairness.pair(worst, best, FOUND)}{chance}"
 

@@ -5,7 +5,9 @@ from typing import Final
 from evenhand.findings import Costs, CostsOfDeciding, Estimate, Findings
 from evenhand.review import Review
 from evenhand.words import nouns, people, say
+from evenhand.words.prices import MEANS
 from evenhand.words.tried import confidence
+from evenhand.words.untold import untold
 
 TAKEN_TO_BE_RIGHT: Final = "People are taken to be right, since nothing says how often they are."
 _EXACT: Final = 3
@@ -48,17 +50,19 @@ def deciding_title(findings: Findings, review: Review) -> str:
     """What 1,000 cases cost together at a threshold, beside the cheapest other way."""
     said, handoff = deciding_short(findings, review), findings.handoff
     if said is None or handoff is None:
-        return "What deciding costs can't be told without outcomes"
+        return f"What deciding costs {untold(findings)}"
     return f"From {confidence(handoff.threshold)} confidence on, {said}"
 
 
 def deciding_short(findings: Findings, review: Review) -> str | None:
     """The same without the threshold; None where it can't be told."""
     found = costs_of(findings)
-    if found is None or found.team.value is None or found.cheapest_other is None:
+    if found is None or found.team.value is None:
         return None
-    other = ways(review)[found.cheapest_other]
     start = f"1,000 {nouns.cases(review)} cost {amount(found.team.value, review)} decided together"
+    if found.cheapest_other is None:
+        return start  # what one of the others costs is not known
+    other = ways(review)[found.cheapest_other]
     return f"{start}, {_beside(found.difference, other, review)}"
 
 
@@ -126,8 +130,8 @@ def deciding_how(review: Review, *, classes: bool) -> str:
     return (
         f"In this review {prices}. Each case costs what its mistake does, a look where a person "
         f"decides, and what running the candidate costs; summed, for 1,000 {nouns.cases(review)}."
-        f"{rest} A case that nobody judged counts as those judged of the ones handed off. Score "
-        "intervals of a mean over kinds of case. Where people and confidence are as they say, the "
+        f"{rest} A case that nobody judged counts as those judged of the ones handed off. "
+        f"{say.capital(MEANS)}. Where people and confidence are as they say, the "
         "cheapest threshold is Chow's: hand off where the expected cost of an error exceeds that "
         "of a look."
     )

@@ -6,7 +6,8 @@ from typing import Final
 
 from evenhand.findings import Attestation, CriterionResult, Estimate, Findings, Omitted, State
 from evenhand.review import Review
-from evenhand.words import fairness, nouns, say
+from evenhand.words import fairness, nouns, queue, say
+from evenhand.words.untold import NOT_KEPT
 
 TOO_SMALL: Final = "A log this small can never show that this limit is kept"
 PERSON_DECIDES: Final = "by the criteria of this review; a person decides"
@@ -52,6 +53,7 @@ def criterion_name(result: CriterionResult | Attestation, review: Review) -> str
         "{model}": say.the(result.candidate or review.handoff_candidate.name),
         "{rule}": say.the(review.baseline.name if review.baseline else "baseline"),
         "{favourable}": fairness.favourable(review),
+        "{happens}": nouns.happens(review),
     }
     for noun, word in words.items():
         plain = plain.replace(noun, word)
@@ -71,10 +73,12 @@ _NAMES: Final[Mapping[str, str]] = {
     "impact_ratio": "{favourable}, for every 100 of the highest group",
     "accuracy_difference": "how many more {cases} {model} answers rightly than {rule}",
     "cost_difference": "what 1,000 {cases} cost more with {model} than with {rule}",
+    "outcome_difference": "how much more often {happens} with {model} than with {rule}",
+    "earned_difference": "what 1,000 {cases} earn more with {model} than with {rule}",
     "coverage": "how many {cases} {model} decides alone",
     "automatic_error": "of those decided alone, how many are wrong",
     "team_accuracy": "how many {cases} {model} and the {person} together answer rightly",
-    "wait_minutes": "how many minutes a handed-off case waits",
+    "wait_minutes": "how long a handed-off case waits",
     "calibration_error": "how far off the confidence of {model} is",
     "latency_p95": "how many milliseconds 95 of 100 answers take at most",
 }
@@ -88,15 +92,31 @@ class Scale:
         times: what a value is multiplied by.
         unit: what stands behind it.
         before: what stands before it.
+        lasts: whether it is a time in minutes, said in the unit that people would say.
     """
 
     times: float = 1.0
     unit: str = ""
     before: str = ""
+    lasts: bool = False
 
     def text(self, value: float | None, digits: int = 2) -> str:
         """One value with its unit."""
-        return say.CANNOT if value is None else f"{self.bare(value, digits)}{self.unit}"
+        if value is None:
+            return say.CANNOT
+        return queue.lasting(value) if self.lasts else f"{self.bare(value, digits)}{self.unit}"
+
+    def between(self, low: float, high: float) -> str:
+        """Two values with their unit, which is said once where both have the same.
+
+        >>> Scale(lasts=True).between(0.13, 0.21), Scale(lasts=True).between(0.5, 4.2)
+        ('7.8 to 13 seconds', '30 seconds to 4.2 minutes')
+        """
+        if not self.lasts:
+            return f"{self.bare(low)} to {self.bare(high)}{self.unit}"
+        first, last = queue.lasting(low), queue.lasting(high)
+        number, _, unit = first.rpartition(" ")
+        return f"{number if last.endswith(f' {unit}') else first} to {last}"
 
     def bare(self, value: float, digits: int = 2) -> str:
         """One value without its unit."""
@@ -105,12 +125,13 @@ class Scale:
 
 def scale(result: CriterionResult, review: Review) -> Scale:
     """The scale of a criterion: so many of 100, for every 100, money, minutes or a plain number."""
-    if result.finding == "cost_difference":
+    if result.finding in {"cost_difference", "earned_difference"}:
         currency = review.costs.currency if review.costs else ""
         return Scale(before=f"{say.name(currency, 12)} " if currency else "")
-    plain = {"wait_minutes": " minutes", "latency_p95": " milliseconds"}
-    if result.finding in plain:
-        return Scale(unit=plain[result.finding])
+    if result.finding == "wait_minutes":
+        return Scale(unit=" minutes", lasts=True)
+    if result.finding == "latency_p95":
+        return Scale(unit=" milliseconds")
     if _is_ratio(result):
         return Scale(100, " for every 100")
     of = say.denominator(abs(result.value.value or 0.0), abs(_limit(result) or 0.0))
@@ -132,7 +153,13 @@ def limit_text(result: CriterionResult, review: Review) -> str:
 
 def value_text(result: CriterionResult, review: Review) -> str:
     """What was measured, on the criterion's scale."""
-    return scale(result, review).text(result.value.value)
+    value = result.value.value
+    return _unmeasured(result) if value is None else scale(result, review).text(value)
+
+
+def _unmeasured(result: CriterionResult) -> str:
+    """Why there is no number: one that was judged by was there, before small counts were merged."""
+    return say.CANNOT if result.state is State.CANNOT_TELL else NOT_KEPT
 
 
 def interval_text(result: CriterionResult, review: Review) -> str | None:
@@ -141,7 +168,7 @@ def interval_text(result: CriterionResult, review: Review) -> str | None:
     if low is None or high is None or low == high:
         return None
     used = scale(result, review)
-    return f"{used.bare(low)} to {used.bare(high)}{used.unit}"
+    return used.between(low, high)
 
 
 def measured_text(result: CriterionResult, review: Review) -> str:
@@ -154,7 +181,7 @@ def claim(result: CriterionResult, review: Review) -> str:
     """What was measured, as half a sentence."""
     value = result.value.value
     if value is None:
-        return f"{lowered(criterion_name(result, review))}: {say.CANNOT}"
+        return f"{lowered(criterion_name(result, review))}: {_unmeasured(result)}"
     template = _CLAIMS.get(result.finding, "{phrase}: {value}")
     if result.gap is not None:
         template = _GAP_CLAIMS[result.gap]
@@ -164,6 +191,7 @@ def claim(result: CriterionResult, review: Review) -> str:
     words = {
         "{phrase}": nouns.metric_phrase(result.finding, review),
         "{favourable}": fairness.favourable(review),
+        "{happens}": nouns.happens(review),
         "{groups}": say.name(result.group or "the groups"),
         "{model}": say.the(result.candidate or review.handoff_candidate.name),
         "{rule}": say.the(review.baseline.name if review.baseline else "baseline"),
@@ -179,6 +207,8 @@ def claim(result: CriterionResult, review: Review) -> str:
 _WAYS: Final[Mapping[str, tuple[str, str]]] = {
     "accuracy_difference": ("more", "less"),
     "cost_difference": ("more", "less"),
+    "outcome_difference": ("more", "less"),
+    "earned_difference": ("more", "less"),
 }
 _GAP_CLAIMS: Final[Mapping[str, str]] = {
     "difference": "{groups} are {value} apart ({phrase})",
@@ -188,6 +218,8 @@ _CLAIMS: Final[Mapping[str, str]] = {
     "impact_ratio": "{favourable}: {groups}, {value}",
     "accuracy_difference": "{model} is right {way} often than {rule}, by {value} {cases}",
     "cost_difference": "1,000 {cases} cost {value} {way} with {model} than with {rule}",
+    "outcome_difference": "{happens} {way} often with {model} than with {rule}, by {value}",
+    "earned_difference": "1,000 {cases} earn {value} {way} with {model} than with {rule}",
     "coverage": "{model} decides {value} {cases} alone",
     "automatic_error": "of those that {model} decides alone, {value} are wrong",
     "team_accuracy": "{model} and the {person} together answer {value} {cases} rightly",
@@ -200,6 +232,9 @@ _CLAIMS: Final[Mapping[str, str]] = {
 def weighed(result: CriterionResult, review: Review) -> str:
     """What was measured beside its limit, as half a sentence."""
     said, limit = claim(result, review), limit_text(result, review)
+    if result.state is State.OUTSIDE and result.value.value is None:
+        what = lowered(criterion_name(result, review))
+        return f"{what}: beyond your limit of {limit}, by a number that is {NOT_KEPT}"
     if result.state is State.OUTSIDE:
         return f"{said}; your limit is {limit}"
     if result.value.value is None:
@@ -224,11 +259,12 @@ def criterion_sentence(result: CriterionResult | Attestation, review: Review) ->
 
 
 def _more(result: CriterionResult, review: Review) -> str:
-    """What else there is to say where it can't be told."""
-    if result.state is not State.CANNOT_TELL:
+    """What else there is to say where it can't be told, or where no number says it."""
+    if result.state is not State.CANNOT_TELL and result.value.value is not None:
         return ""
     if result.reason:
-        return f"; {result.reason.rstrip('.')}"
+        mark = "." if result.reason[:1].isupper() else ";"
+        return f"{mark} {result.reason.rstrip('.')}"
     settling = settling_text(result, review)
     return f"; {settling}" if settling else ""
 
@@ -238,11 +274,22 @@ def settling_text(result: CriterionResult, review: Review) -> str | None:
     if not result.cases_needed:
         return None
     more = f"about {say.number(float(result.cases_needed))} more {nouns.cases(review)}"
+    more += _few_of_them(result, review)
     if result.needed_of is None:
         spread = ", spread over all groups as now," if result.attribute else ""
         return f"{more}{spread} would settle it, if the rates stay"
     both = " together" if result.needed_of == result.group else ""
     return f"{more} of {say.name(result.needed_of)}{both} would settle it, if the rates stay"
+
+
+def _few_of_them(result: CriterionResult, review: Review) -> str:
+    """How many of the cases needed a share is counted among, where that is less than half."""
+    among, needed = result.needed_among, result.cases_needed
+    if among is None or needed is None or 2 * among >= needed:
+        return ""
+    of = nouns.filled(nouns.FINDING_TERMS[result.finding].of, review)
+    which = of.removeprefix(f"{nouns.cases(review)} ")
+    return f", about {say.number(float(among))} of them {which},"
 
 
 def parity_sentence(result: CriterionResult) -> str | None:
@@ -287,8 +334,14 @@ def _is_ratio(result: CriterionResult) -> bool:
 def _attested(result: Attestation, what: str) -> str:
     if not result.answer:
         return f"Not answered yet: {what}"
-    by = f" ({say.name(result.by)}, {result.on})" if result.by and result.on else ""
-    return f"{what} {say.name(result.answer, 300)}{by}"
+    by = f" ({say.name(result.by)}, {say.day(result.on)})" if result.by and result.on else ""
+    stands = "Stands in the way: " if stands_in_the_way(result) else ""
+    return f"{stands}{what} {say.name(result.answer, 300)}{by}"
+
+
+def stands_in_the_way(result: CriterionResult | Attestation) -> bool:
+    """Whether a person's answer says that the model must not be used."""
+    return isinstance(result, Attestation) and result.stands_in_the_way is True
 
 
 def verdict_sentence(findings: Findings, review: Review) -> str:
@@ -298,19 +351,32 @@ def verdict_sentence(findings: Findings, review: Review) -> str:
         if findings.criteria:
             return "No verdict: no criterion of this review is required, so none of them decides."
         return "No verdict: this review sets no criteria; write some before looking at results."
-    return f"{word}, {PERSON_DECIDES}. {_tally(findings)}{_limits(findings, review)}"
+    return f"{word}, {PERSON_DECIDES}. {_tally(findings, review)}{_limits(findings, review)}"
 
 
-def _tally(findings: Findings) -> str:
+def _tally(findings: Findings, review: Review) -> str:
     """How many criteria are where."""
     results = [c for c in findings.criteria if isinstance(c, CriterionResult)]
     open_questions = sum(isinstance(c, Attestation) and not c.answer for c in findings.criteria)
+    own = {criterion.attest for criterion in review.criteria}
+    against = [getattr(c, "attest", None) for c in findings.criteria if stands_in_the_way(c)]
+    other = sum(question not in own for question in against)
     found = [(MARKS[s].word, sum(c.state is s for c in results)) for s in State]
     states = [f"{n} {word}" for word, n in found if n]
     asked = f"; {say.counted(open_questions, 'question', 'questions')} to a person not answered"
+    verb = "answer of a person stands", "answers of people stand"
+    mine = len(against) - other
+    stands = f"; {say.counted(mine, *verb)} in the way" if mine else ""
+    beside = f"; {_BESIDE[other > 1].format(other)}" if other else ""
     counted = say.counted(len(results), "criterion", "criteria")
     listed = f"{counted} worked out: {say.listed(states)}" if states else "Nothing to work out"
-    return f"{listed}{asked if open_questions else ''}."
+    return f"{listed}{asked if open_questions else ''}{stands}{beside}."
+
+
+_BESIDE: Final = (
+    "{} answer that no criterion asks for says that the model must not be used",
+    "{} answers that no criterion asks for say that the model must not be used",
+)
 
 
 def _limits(findings: Findings, review: Review) -> str:
@@ -341,7 +407,10 @@ def _change(
     what = criterion_name(result, review)
     need = "" if result.required else " (not required)"
     if isinstance(result, Attestation):
-        return None if result.answer else f"A named person answers{need}: {what}"
+        again = f"What stands in the way by a person's answer is mended{need}: {what}"
+        if result.answer:
+            return again if stands_in_the_way(result) else None
+        return f"A named person answers{need}: {what}"
     if result.state is State.INSIDE:
         return None
     if result.state is State.CANNOT_TELL:

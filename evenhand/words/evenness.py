@@ -6,6 +6,7 @@ from typing import Final
 from evenhand.findings import EvenGap, EvenGroup, Evenness, Findings
 from evenhand.review import Review
 from evenhand.words import nouns, queue, say
+from evenhand.words.columns import attribute_name
 from evenhand.words.handoff import could_be_chance, is_comparable
 
 MEASURES: Final = ("handed_off", "automatic_error", "team_error", "wait_minutes")
@@ -52,7 +53,7 @@ def evenness_meaning(findings: Findings, review: Review, attribute: str) -> str:
     found = evenness_of(findings, attribute)
     gap = found.gaps["handed_off"] if found else None
     if found is None or gap is None or gap.highest is None:
-        return f"Groups of {say.readable(attribute)} can't be compared."
+        return f"Groups of {attribute_name(attribute, review)} can't be compared."
     return f"{_beside(found, gap)} {_wrong(found, review)}".strip()
 
 
@@ -103,14 +104,14 @@ def curve_title(findings: Findings, review: Review, attribute: str, measure: str
     name = measure_name(measure, review)
     apart = [(g, *pair) for g in _large(found, review) if (pair := _pair(g, measure)) is not None]
     if not apart:
-        return f"{name} by {say.readable(attribute)}, over all thresholds: can't be told"
+        return f"{name} by {attribute_name(attribute, review)}, over all thresholds: can't be told"
     group, own, blind = max(apart, key=lambda p: (abs(p[1] - p[2]), p[0].group))
     return f"{name}: {say.name(group.group)} {_two(own, blind, measure)} {BLIND}"
 
 
 def _two(own: float, blind: float, measure: str) -> str:
     if measure == "wait_minutes":
-        return f"{queue.waited(own)} minutes, {queue.waited(blind)}"
+        return f"{queue.lasting(own)}, {queue.lasting(blind)}"
     of = say.denominator(own, blind)
     return f"{say.portion(own, of)} of {of:,}, {say.portion(blind, of)}"
 
@@ -172,6 +173,6 @@ def _warning(attribute: str, group: EvenGroup, review: Review) -> str:
     cases, person = nouns.cases(review), say.a_or_an(review.words.person)
     return (
         f"Sending cases to {person} makes what is decided alone worse for {say.name(group.group)} "
-        f"({say.readable(attribute)}): {say.portion(right, of)} of {of:,} such {cases} are decided "
-        f"rightly, against {say.portion(before, of)} if all of them were decided alone."
+        f"({attribute_name(attribute, review)}): {say.portion(right, of)} of {of:,} such {cases} "
+        f"are decided rightly, against {say.portion(before, of)} if all of them were decided alone."
     )

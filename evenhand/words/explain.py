@@ -1,8 +1,11 @@
 """Sentences on why: what drives a model overall, and in one case."""
 
-from evenhand.explanation import Contribution, ExplainedCase, Explanation, Importance
+from evenhand.counterfactual import Counterfactual
+from evenhand.explanation import ExplainedCase, Explanation, Importance
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import column_name, value_said
+from evenhand.words.surrogate import stand_in_title
 
 NOT_REASONS = (
     "This says through which inputs an answer came about, not whether that is justified. "
@@ -14,6 +17,7 @@ _KINDS = {
     "wrong and confident": "Wrong, and sure of it",
     "right and confident": "Right, and sure of it",
     "example": "An example",
+    "asked for": "The {case} asked for",
 }
 _MOST_NAMED = 2
 _NO_CLASS = ("0", "1")  # the other answer of a binary review
@@ -27,24 +31,30 @@ def explain_title(explanation: Explanation | None, review: Review) -> str:
         return (
             "Why it decides as it does can't be shown here" if reason else "Why does it decide so?"
         )
-    first = [input_name(f.name, review) for f in overall.features[:_MOST_NAMED]]
-    return f"What drives {say.the(overall.candidate)} most: {', then '.join(first)}"
+    first = ", then ".join(input_name(f.name, review) for f in overall.features[:_MOST_NAMED])
+    plain = f"What drives {say.the(overall.candidate)} most: {first}"
+    return (stand_in_title(explanation, first) if explanation else None) or plain
 
 
 def input_name(name: str, review: Review, width: int = 40) -> str:
     """An input's name: a column as words; a word of a text in quotes."""
     if review.columns.text is None:
-        return say.readable(name, width)
+        return column_name(name, review, width)
     return f"“{say.name(name, width)}”"
 
 
-def importance_meaning(first: Importance, target: str, review: Review) -> str:
+def importance_meaning(first: Importance, review: Review) -> str:
     """What the longest line means."""
     amount = say.number(first.mean_abs)
     return (
-        f"{say.capital(input_name(first.name, review))} moves the {target} by {amount} on "
-        "average, up or down."
+        f"{say.capital(input_name(first.name, review))} moves the model furthest: by {amount} on "
+        "average, up or down, in the model's own units."
     )
+
+
+def by_number(review: Review) -> str:
+    """The label of the field for the number of one case."""
+    return f"Or one {say.name(review.words.case)}, by its number"
 
 
 def case_kind(kind: str, review: Review) -> str:
@@ -75,43 +85,39 @@ def answer_said(answer: str, review: Review) -> str:
     return f"said “{say.name(answer)}”"
 
 
-def case_sentence(case: ExplainedCase, review: Review) -> str:
-    """One case for a layperson."""
-    up = _strongest(case.contributions, 1)
-    down = _strongest(case.contributions, -1)
-    towards = nouns.yes(review)
-    said = say.capital(answer_said(case.answer, review))
-    reasons = [
-        f"{_named(one, review)} pushed {way} {towards}"
-        for one, way in ((up, "towards"), (down, "away from"))
-        if one is not None
-    ]
-    why = f" {say.capital(say.listed(reasons))}." if reasons else ""
-    return f"{said}{_outcome(case, review)}.{why}{_sure(case, review)}"
-
-
-def _strongest(contributions: tuple[Contribution, ...], sign: int) -> Contribution | None:
-    """The largest contribution in one direction."""
-    same = [c for c in contributions if c.amount * sign > 0]
-    return max(same, key=lambda c: abs(c.amount), default=None)
-
-
-def _named(contribution: Contribution, review: Review) -> str:
-    value = f" ({say.name(contribution.value, 40)})" if contribution.value else ""
-    return f"{input_name(contribution.name, review)}{value}"
-
-
-def _outcome(case: ExplainedCase, review: Review) -> str:
-    """What really happened, where it is known."""
-    del review
-    if case.label is None:
+def instead_sentence(found: Counterfactual | None, review: Review) -> str:
+    """What would have changed an answer; empty where that was not looked for."""
+    if found is None:
         return ""
-    return "; that was right" if case.label == case.answer else "; that was wrong"
+    if review.columns.text is not None and not review.columns.features:
+        return _without_words(found, review)
+    if not found.changes:
+        return (
+            "No change of one or two inputs, to values that other "
+            f"{say.name(review.words.plural)} have, would have changed the answer."
+        )
+    changes = [
+        f"{input_name(one.name, review)} been "
+        f"{value_said(one.name, one.to, review)} instead of {value_said(one.name, one.was, review)}"
+        for one in found.changes
+    ]
+    would = _would_have(found.answer, review)
+    no_advice = "It need not change what happens: this is no advice."
+    return f"Had {say.listed(changes)}, it {would}. {no_advice}"
 
 
-def _sure(case: ExplainedCase, review: Review) -> str:
-    person = say.capital(say.a_or_an(review.words.person))
-    return f" {person} looks at this one: it was not sure enough." if case.handed_off else ""
+def _without_words(found: Counterfactual, review: Review) -> str:
+    """What leaving words out of a text would have changed."""
+    if not found.without:
+        return "Leaving out any one or two of its words would not have changed the answer."
+    words = say.listed([input_name(word, review) for word in found.without])
+    return f"Without {words}, it {_would_have(found.answer, review)}."
+
+
+def _would_have(answer: str, review: Review) -> str:
+    """Another answer, in the review's words."""
+    said = answer_said(answer, review)
+    return f"would not have {said[4:]}" if said.startswith("not ") else f"would have {said}"
 
 
 def try_title(review: Review) -> str:
@@ -120,4 +126,5 @@ def try_title(review: Review) -> str:
     if not able:
         return f"No candidate of this review can be run on a new {say.name(review.words.case)}"
     one = say.name(review.words.case)
-    return f"Describe one {one} and see what {say.listed(able)} would say"
+    how = "Choose" if review.columns.image_size else "Describe"
+    return f"{how} one {one} and see what {say.listed(able)} would say"

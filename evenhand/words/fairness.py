@@ -11,7 +11,9 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import apart, nouns, say
+from evenhand.words.columns import attribute_name
 from evenhand.words.partial import NO_LABEL, of_metric, unseen_sentence
+from evenhand.words.untold import NOT_KEPT
 
 FOUR_FIFTHS = (
     "Four fifths is a guide of US agencies (29 CFR 1607.4D, 1978): a screen, not a finding, "
@@ -21,6 +23,7 @@ EXPLORATORY = (
     "This is exploratory: only the criteria of this review decide. Looking at many groups, some "
     "differences come by chance; the tests allow for that."
 )
+AS_WIDE_BY_CHANCE = "groups differ, but so wide a gap comes by chance too"
 
 CROSSED = (
     "This crossing is not part of the review. Its q-values allow for what is shown of it here, and "
@@ -59,11 +62,14 @@ def fairness_title(
     if not attribute:
         return "There are no groups to compare"
     if found is None:
-        return f"No answers by {say.readable(attribute)}"
+        return f"No answers by {attribute_name(attribute, review)}"
     phrase = say.capital(nouns.metric_phrase(metric, review))
     worst, best = ends(found, review, metric)
     if worst is None or best is None:
-        return f"{phrase}: too few {nouns.cases(review)} to compare by {say.readable(attribute)}"
+        if not isinstance(findings.merged, Omitted):
+            return f"{phrase}: by {attribute_name(attribute, review)} that is {NOT_KEPT}"
+        by = attribute_name(attribute, review)
+        return f"{phrase}: too few {nouns.cases(review)} to compare by {by}"
     return f"{compared(found, review, metric)}{could_be_chance(found.gaps.get(metric), review)}"
 
 
@@ -119,7 +125,7 @@ def why_chance(gap: Gap, review: Review) -> str:
     """Why a gap that does not stand out could be chance."""
     level = 1 - review.method.interval
     if gap.q_value is not None and gap.q_value < level:
-        return "groups differ, but so wide a gap comes by chance too"
+        return AS_WIDE_BY_CHANCE
     alone = gap.q_value is not None and gap.p_value is not None and gap.p_value < level
     return f"{'among so many comparisons ' if alone else ''}that could be chance"
 
@@ -186,8 +192,9 @@ def classes_sentence(findings: Findings, review: Review, candidate: str) -> str 
     if isinstance(findings.candidates[candidate].classes, Omitted):
         return None
     return (
-        f"There are more answers than two: TP, FP, TN and FN count {nouns.yes(review)} against all "
-        "the others, while how often it is right counts the exact answer."
+        "There are more answers than two: what is found, missed or wrongly said (TP, FP, TN and "
+        f"FN) counts {nouns.yes(review)} against all the others, while how often it is right "
+        "counts the exact answer."
     )
 
 
@@ -240,6 +247,13 @@ def favourable(review: Review) -> str:
     if review.columns.positive_is_good:
         return f"said {yes}"
     return "said no" if yes == "yes" else f"not said {yes}"
+
+
+def guide(review: Review, attribute: str) -> str | None:
+    """Where the four-fifths guide comes from; None by columns that say nothing of people."""
+    protected = set(review.columns.protected)
+    is_of_people = protected.intersection(review.attributes.get(attribute, ()))
+    return FOUR_FIFTHS if is_of_people else None
 
 
 def unknown_sentence(found: AttributeFindings, review: Review) -> str | None:

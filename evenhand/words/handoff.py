@@ -13,6 +13,8 @@ from evenhand.findings import (
 from evenhand.review import Review
 from evenhand.tally import UNKNOWN
 from evenhand.words import say
+from evenhand.words.columns import attribute_name
+from evenhand.words.untold import untold
 
 SCORES_ARE_NOT_CONFIDENCE = (
     "These are the scores, how likely a yes is; above is the confidence in either answer, which "
@@ -137,7 +139,7 @@ def groups_title(findings: Findings, review: Review, attribute: str) -> str:
     if len(groups) < 2:  # noqa: PLR2004  # nothing to compare
         return (
             f"Too few {say.name(review.words.plural)} to compare groups of "
-            f"{say.readable(attribute)}"
+            f"{attribute_name(attribute, review)}"
         )
     most = max(groups, key=lambda g: (g.handed_off.value or 0.0, g.group))
     least = min(groups, key=lambda g: (g.handed_off.value or 0.0, g.group))
@@ -146,7 +148,8 @@ def groups_title(findings: Findings, review: Review, attribute: str) -> str:
     if most.handed_off.value == least.handed_off.value:
         ends = {0.0: "never", 1.0: "always"}
         each = ends.get(most.handed_off.value or 0.0, say.of_cases(most.handed_off, of))
-        return f"Every group of {say.readable(attribute)} goes to {person} equally often: {each}"
+        every = f"Every group of {attribute_name(attribute, review)}"
+        return f"{every} goes to {person} equally often: {each}"
     return (
         f"Sent to {person} most often: {say.name(most.group)}, "
         f"{say.of_cases(most.handed_off, of)}; "
@@ -202,7 +205,7 @@ def risk_title(findings: Findings, review: Review) -> str:
         return "There is no curve to draw"
     everything = handoff.curve[0]
     if everything.automatic_error is None:
-        return "How often it is wrong can't be told without outcomes"
+        return f"How often it is wrong {untold(findings)}"
     if handoff.automatic_error.value is None:
         every = say.of_cases(Estimate(everything.automatic_error, n=handoff.n))
         return f"Nothing with an outcome is decided alone; were all, {every} would be wrong"

@@ -1,14 +1,15 @@
 """Sentences around the handoff slider: the page's finding, its warnings, and changed costs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from math import isclose
 from typing import Final
 
 from evenhand.findings import Estimate, Findings, Handoff, Staffing
-from evenhand.review import Costs, Review
+from evenhand.review import Review
 from evenhand.words import costs, nouns, promise, queue, say
 from evenhand.words.evenness import lowered_accuracy
 from evenhand.words.people import team_warning
+from evenhand.words.positives import leads
 from evenhand.words.tried import confidence
 
 _TELLS_APART: Final = 10
@@ -27,12 +28,16 @@ def handoff_claim(findings: Findings, review: Review) -> str:
     at, cases = f"From {confidence(handoff.threshold)} confidence on", nouns.cases(review)
     together, alone = handoff.team_accuracy.value, _alone(handoff)
     if together is not None and alone is not None and not isclose(together, alone, abs_tol=1e-4):
-        of = min(_telling(together, alone), handoff.n)
-        both, before = (say.portion(share, of) for share in (together, alone))
+        # Where positives are rare nearly all are right: only those that are not tell anything.
+        rare = leads(findings)
+        how = "wrongly" if rare else "rightly"
+        ends = [1 - share if rare else share for share in (together, alone)]
+        of = min(_telling(*ends), handoff.n)
+        both, before = (say.portion(share, of) for share in ends)
         if both != before:
             return (
                 f"{at}, {say.the(handoff.candidate)} decides alone; with {_person(review)} for the "
-                f"rest, {both} of {of:,} {cases} are decided rightly instead of {before}"
+                f"rest, {both} of {of:,} {cases} are decided {how} instead of {before}"
             )
     decided = say.of_cases(Estimate(handoff.coverage.value, n=handoff.n), cases=cases)
     return f"{at}, {say.the(handoff.candidate)} decides {decided} alone{_wrong(handoff)}"
@@ -63,8 +68,8 @@ def _wait(findings: Findings, review: Review) -> str | None:
     peaks = isinstance(staffing.by_hour, tuple) and any(h.grows_per_hour for h in staffing.by_hour)
     often = ", longer at peaks that the people there can't take" if peaks else ""
     return (
-        f"{say.a_or_an(review.words.case)} handed off waits {queue.waited(staffing.wait_minutes)} "
-        f"minutes{often}"
+        f"{say.a_or_an(review.words.case)} handed off waits {queue.lasting(staffing.wait_minutes)}"
+        f"{often}"
     )
 
 
@@ -118,52 +123,3 @@ def handoff_warnings(findings: Findings, review: Review) -> tuple[str, ...]:
         review: the nouns.
     """
     return tuple(said for warning in _WARNINGS for said in warning(findings, review))
-
-
-# Costs
-
-COSTS_STAY: Final = "The verdict, the reports and every download keep this review's own costs."
-
-
-def cost_labels(review: Review) -> dict[str, str]:
-    """What each cost of a review is called where it can be changed, by its key."""
-    person = say.a_or_an(review.words.person)
-    return {
-        "false_positive": "A false alarm costs",
-        "false_negative": "A missed case costs",
-        "review": f"A look by {person} costs",
-    }
-
-
-def cost_refused(amount: float) -> str:
-    """What is said of a cost below 0 that somebody typed."""
-    return f"A cost is 0 or more: {say.number(amount, 6)} was not taken."
-
-
-def costs_changed(own: Costs, changed: Costs, review: Review) -> str | None:
-    """Which costs were changed on the page, and what keeps the review's; None where none was.
-
-    Args:
-        own: the review's.
-        changed: those on the page.
-        review: the nouns.
-    """
-    said = list(_changes(own, changed, review))
-    return f"Changed here: {'; '.join(said)}. {COSTS_STAY}" if said else None
-
-
-def _changes(own: Costs, changed: Costs, review: Review) -> Iterator[str]:
-    for key, label in cost_labels(review).items():
-        before, after = getattr(own, key), getattr(changed, key)
-        if before != after:
-            amounts = [_amount(amount, own.currency) for amount in (after, before)]
-            yield f"{label[0].lower()}{label[1:]} {' instead of '.join(amounts)}"
-
-
-def _amount(amount: float, currency: str) -> str:
-    """A cost with all its digits, as it was set."""
-    return (
-        f"{say.name(currency)} {say.number(amount, 6)}".strip()
-        if currency
-        else say.number(amount, 6)
-    )

@@ -5,6 +5,7 @@ from typing import Final
 from evenhand.findings import Estimate, Option, ReviewMore, Thresholds
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 
 BEFORE_MITIGATION: Final = (
     "This works out what it would cost to treat groups differently so that a rate comes out equal. "
@@ -56,7 +57,7 @@ def _of(share: float) -> str:
 
 def thresholds_title(found: Thresholds, review: Review) -> str:
     """What the smallest cost of reaching the gap is, in right answers."""
-    phrase, by = nouns.metric_phrase(found.metric, review), say.readable(found.attribute)
+    phrase, by = nouns.metric_phrase(found.metric, review), attribute_name(found.attribute, review)
     gap = f"the gap in “{_unquoted(phrase)}” by {by}"
     now, then = _two_of(found.today.gap or 0.0, found.per_group.gap or 0.0)
     if (found.today.gap or 0.0) <= found.within:
@@ -179,7 +180,7 @@ def _without(review: Review) -> str:
 
 def review_more_title(found: ReviewMore, review: Review) -> str:
     """The worst group's automatic error, today and with a handoff threshold for each group."""
-    cases, by = nouns.cases(review), say.readable(found.attribute)
+    cases, by = nouns.cases(review), attribute_name(found.attribute, review)
     now, today = (_of(e.value or 0.0) for e in (found.handed_off, found.handed_off_today))
     beside = "" if now == today else f", {today} today"
     start = f"With {now} {cases} sent to {say.a_or_an(review.words.person)}{beside}"

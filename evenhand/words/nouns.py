@@ -125,6 +125,21 @@ FINDING_TERMS: Final[Mapping[str, Term]] = {
         "sum of cost x count, model minus baseline, for 1,000 {cases}",
         high_is_good=False,
     ),
+    "outcome_difference": Term(
+        "more positive outcomes than in the baseline's arm",
+        "more positive outcomes than in the baseline's arm",
+        "{cases} of each arm whose outcome is known",
+        "difference of two shares, between arms",
+        "positive outcomes / outcomes of its arm, minus those of the baseline's",
+        None,
+    ),
+    "earned_difference": Term(
+        "earned more than in the baseline's arm",
+        "1,000 {cases} earn more than in the baseline's arm",
+        "{cases} of each arm whose outcome is known",
+        "difference of expected earnings, between arms",
+        "worth of positive outcomes minus running and waiting, for 1,000 {cases}",
+    ),
     "coverage": Term(
         "decided alone",
         "decided alone",
@@ -192,6 +207,11 @@ def yes(review: Review, width: int = 60) -> str:
     """The positive answer in the review's own word, in quotes; yes where it has none."""
     own = review.words.positive
     return "yes" if own == _NO_WORD else f"“{say.name(own, width)}”"
+
+
+def happens(review: Review) -> str:
+    """A positive outcome as a clause: a case, and what it then is or does."""
+    return f"{say.a_or_an(review.words.case)} {say.name(review.words.positive)}"
 
 
 def counted(n: int, review: Review) -> str:

@@ -3,9 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from evenhand.findings import OMITTED, CriterionResult, Findings, Guarantee, State
-from evenhand.review import Review
-from evenhand.words import compare, criteria, nouns, queue, say
+from evenhand.findings import (
+    OMITTED,
+    CriterionResult,
+    Findings,
+    Guarantee,
+    Omitted,
+    State,
+    Value,
+)
+from evenhand.review import Costs, Review
+from evenhand.words import arms, baselines, compare, criteria, latency, nouns, queue, say
 
 
 def overview_title(findings: Findings, review: Review) -> str:
@@ -14,6 +22,8 @@ def overview_title(findings: Findings, review: Review) -> str:
     if word is None:
         return compare.compare_title(findings, review)
     decisive = _decisive(findings)
+    if word == "Not yet" and (decisive is None or decisive.state is not State.OUTSIDE):
+        return f"{word}: a person's answer stands in the way"
     if decisive is None:
         return f"{word}: {_otherwise(word)}"
     return f"{word}: {criteria.weighed(decisive, review)}"
@@ -57,6 +67,34 @@ def data_line(findings: Findings, review: Review) -> str:
     return ", ".join(part for part in (cases, known, left_out or "every row used") if part) + "."
 
 
+_PARTS: Final[Mapping[str, str]] = {
+    "compare": "how often each of the two is right on the same cases",
+    "paired": "how often each of the two is right on the same cases",
+    "flows": "how each of the two is right and wrong on the same cases",
+    "switched": "whose answer changes, and to which",
+    "costs": "what the mistakes of both on the same cases cost",
+    "value": "what it is worth against today, which needs what all say of the same cases",
+    "over_time": "how the two compare over time",
+    "handoff": "what is handed off",
+    "handoff_groups": "what is handed off by these groups",
+    "reliability": "how often what the candidate is so sure of comes true",
+    "fairness": "what happens by group",
+    "impact_ratios": "how often each group is chosen beside the others",
+    "latency": "how long answers take",
+    "risk_coverage": "how many mistakes there are at each confidence",
+    "tried": "what other confidences would do",
+    "tried_groups": "what other confidences would do by group",
+    "staffing": "how long cases wait for a person",
+    "arrivals": "when cases come in",
+    "guarantee": "what can be promised of mistakes",
+    "roll_out": "where to start small",
+}
+
+
+# What a review file says, or a model file: a kept review lacks it only where there was none.
+_NEVER_IN_A_LOG: Final = {"criteria", "running", "arms_earned", "explain", "try"}
+
+
 def missing(findings: Findings, review: Review, block: str) -> str | None:
     """Why a block is not shown and what to add; None where it can be.
 
@@ -65,7 +103,13 @@ def missing(findings: Findings, review: Review, block: str) -> str | None:
         review: the review.
         block: one of `BLOCKS`; any other has nothing to say.
     """
-    return BLOCKS[block](findings, review) if block in BLOCKS else None
+    why = BLOCKS[block](findings, review) if block in BLOCKS else None
+    if why is None or isinstance(findings.merged, Omitted) or block in _NEVER_IN_A_LOG:
+        return why
+    return (
+        f"Not in this kept review is {_PARTS[block]}: fewer than "
+        f"{findings.merged} cases stood behind one of its counts, or it was not in the log."
+    )
 
 
 def _no_label(findings: Findings, review: Review) -> str | None:
@@ -81,27 +125,104 @@ def _no_label(findings: Findings, review: Review) -> str | None:
 
 def _no_compare(findings: Findings, review: Review) -> str | None:
     if findings.comparison is None:
+        found = ", or let the simplest rules be found (evenhand run --baselines)"
         return (
             "There is nothing to compare with. Add the answers of the rule in use "
-            '(in a review file: [[candidates]] with role = "baseline").'
+            '(in a review file: [[candidates]] with role = "baseline")'
+            f"{found if findings.review.labelled_rows else ''}."
         )
-    return _no_label(findings, review)
+    why = _no_label(findings, review)
+    if why is None and not findings.comparison.n:
+        return "No case with a known outcome was answered by both, so they cannot be compared."
+    return why
 
 
 def _no_switched(findings: Findings, review: Review) -> str | None:
     if findings.comparison is None:
         return _no_compare(findings, review)
+    if findings.comparison.arms is not None:
+        return "No case was answered by two in an A/B test, so no answer can be seen to change."
     return None if findings.comparison.switched else _no_attributes(findings, review)
 
 
+def _is_free(findings: Findings, costs: Costs) -> bool:
+    """Whether an A/B test has prices for outcomes alone, and none for mistakes."""
+    between = arms.arms_of(findings) is not None
+    return between and not (costs.false_positive or costs.false_negative)
+
+
 def _no_costs(findings: Findings, review: Review) -> str | None:
-    if review.costs is None:
+    if review.costs is None or _is_free(findings, review.costs):
         return (
             "What a mistake costs is not in this review. "
             "Say what a false alarm and a missed case cost "
             "(in a review file: [costs] false_positive and false_negative)."
         )
     return _no_compare(findings, review)
+
+
+def _no_latency(findings: Findings, review: Review) -> str | None:
+    del review
+    if latency.latencies_of(findings):
+        return None
+    return (
+        "How long answers take is not in this log. Add a column of milliseconds "
+        "(in a review file: [[candidates]] latency_ms)."
+    )
+
+
+def _no_running(findings: Findings, review: Review) -> str | None:
+    del review
+    if latency.runnings_of(findings):
+        return None
+    return (
+        "What running and waiting cost is not in this review. Say what a case costs, and a second "
+        "of waiting (in a review file: [[candidates]] cost_per_case, [costs] waiting_per_second)."
+    )
+
+
+def _no_earned(findings: Findings, review: Review) -> str | None:
+    if arms.arms_of(findings) is None or (review.costs and review.costs.positive_worth is not None):
+        return None
+    return (
+        "What each arm earns is not known. Say what one positive outcome is worth "
+        "(in a review file: [costs] positive_worth)."
+    )
+
+
+def _no_value(findings: Findings, review: Review) -> str | None:
+    if isinstance(findings.value, Value):
+        return None
+    if review.costs is None:
+        return _no_costs(findings, review)
+    if not findings.review.labelled_rows:
+        return _no_label(findings, review)
+    return (
+        "What it is worth against today is not known, since nothing says who decides today. "
+        "Add the answers of the rule in use, or say what a look by a person costs (in a review "
+        'file: [[candidates]] with role = "baseline", or [costs] review).'
+    )
+
+
+def _no_time(findings: Findings, review: Review) -> str | None:
+    found = findings.comparison
+    if found is None or found.over_time is not OMITTED:
+        return _no_compare(findings, review)
+    if baselines.stand_in(findings) is not None:
+        return (
+            "Whether the model keeps its lead over time is counted beside the answers of a rule in "
+            "use, not beside the simplest rules. Add them (in a review file: [[candidates]] with "
+            'role = "baseline").'
+        )
+    if review.columns.time is not None:
+        return (
+            "Whether the difference holds over time can't be told: all cases whose outcome is "
+            "known are of one period, or have no date."
+        )
+    return (
+        "Whether the difference holds over time is not known. Add a column that says when each "
+        f"{say.name(review.words.case)} was decided (in a review file: [columns] time)."
+    )
 
 
 def _no_handoff(findings: Findings, review: Review) -> str | None:
@@ -220,6 +341,11 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "flows": _no_compare,
     "switched": _no_switched,
     "costs": _no_costs,
+    "latency": _no_latency,
+    "running": _no_running,
+    "arms_earned": _no_earned,
+    "value": _no_value,
+    "over_time": _no_time,
     "handoff": _no_handoff,
     "handoff_groups": lambda f, r: _no_handoff(f, r) or _no_attributes(f, r),
     "risk_coverage": lambda f, r: _no_handoff(f, r) or _no_label(f, r),

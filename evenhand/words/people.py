@@ -5,6 +5,7 @@ from typing import Final
 from evenhand.findings import Estimate, Findings, Overrides, SharedErrors, Team
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 
 TOGETHER: Final = "both together"
 
@@ -194,7 +195,7 @@ def _reading(found: Overrides, shared: SharedErrors, *, blind: bool) -> str:
 
 def override_groups_title(findings: Findings, review: Review, attribute: str) -> str:
     """In which group people change answers most often, where groups differ."""
-    found, column = overrides_of(findings), say.readable(attribute)
+    found, column = overrides_of(findings), attribute_name(attribute, review)
     by = found.groups.get(attribute) if found else None
     able = [g for g in by.groups if g.eligible and g.overruled.value is not None] if by else []
     if found is None or by is None or len(able) < 2:  # noqa: PLR2004  # nothing to compare

@@ -14,6 +14,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 
 GUARANTEE_CONDITIONS: Final = (
     "The promise is for future cases like these, for the candidate as it is now, and only if "
@@ -111,7 +112,7 @@ def group_promises(findings: Findings, attribute: str) -> Sequence[GroupPromise]
 
 def group_promises_title(groups: Sequence[GroupPromise], review: Review, attribute: str) -> str:
     """Of how many groups something can be promised, and of whom not."""
-    of, every = f"groups of {say.readable(attribute)}", _every(groups)
+    of, every = f"groups of {attribute_name(attribute, review)}", _every(groups)
     if len(groups) == 1:
         return _only(groups[0], review, attribute)
     without = [g for g in groups if g.threshold is None]
@@ -138,7 +139,7 @@ def _every(groups: Sequence[GroupPromise | RollOut]) -> str:
 
 def _only(group: GroupPromise, review: Review, attribute: str) -> str:
     """What can be promised to the one group that is large enough."""
-    of = say.readable(attribute)
+    of = attribute_name(attribute, review)
     one = f"{say.name(group.group)}, the only group of {of} that is large enough"
     if group.threshold is None:
         return f"Nothing can be promised to {one}: {more(group, review)}"
@@ -156,8 +157,8 @@ def group_promises_meaning(promise: Guarantee, review: Review, attribute: str) -
     if attribute in review.columns.context:
         return meaning
     return (
-        f"{meaning} Thresholds that differ by {say.readable(attribute)} would treat people "
-        "differently and need a reason that can be said aloud."
+        f"{meaning} Thresholds that differ by {attribute_name(attribute, review)} would treat "
+        "people differently and need a reason that can be said aloud."
     )
 
 

@@ -17,6 +17,8 @@ from evenhand.words import nouns, say
 
 _WORSE: Final = 1.5  # so many times the mean wait is worth a word
 _SHORTEST: Final = 0.01  # minutes that are told apart from less
+_MINUTE: Final = 0.9917  # minutes, from where on 60 seconds would be said
+_SECOND: Final = 1 / 60
 
 
 def staffing_sentence(findings: Findings, review: Review) -> str | None:
@@ -37,10 +39,10 @@ def staffing_sentence(findings: Findings, review: Review) -> str | None:
             else "they have not a minute to spare, and the queue never settles"
         )
         return f"{say.capital(people)} can't keep up with {arrive} an hour: {grows}.{enough}"
-    wait = waited(staffing.wait_minutes)
+    wait = lasting(staffing.wait_minutes)
     return (
         f"With {people} and {arrive} an hour{_spread(staffing)}, a handed-off {one} waits {wait} "
-        f"minutes on average.{enough}"
+        f"on average.{enough}"
     )
 
 
@@ -77,7 +79,7 @@ def _at_peak(staffing: Staffing) -> str:
         return f" {say.capital(when(hour))} the queue {queue}: {then}."
     if hour.wait_minutes < max(_SHORTEST, _WORSE * staffing.wait_minutes):
         return ""
-    return f" {say.capital(when(hour))} it is {say.number(hour.wait_minutes)} minutes: {then}."
+    return f" {say.capital(when(hour))} it is {lasting(hour.wait_minutes)}: {then}."
 
 
 def worst_hour(staffing: Staffing) -> StaffedHour | None:
@@ -108,13 +110,17 @@ def minutes(number: float) -> str:
     return f"{say.number(number, 3)} {'minute' if number == 1 else 'minutes'}"
 
 
-def waited(number: float) -> str:
-    """A mean wait in minutes; of one that nobody would notice, only that.
+def lasting(number: float) -> str:
+    """A mean wait given in minutes, in the unit that people would say.
 
-    >>> waited(4.2), waited(0.0), waited(3.3e-14)
-    ('4.2', '0', 'less than 0.01')
+    >>> lasting(4.2), lasting(1.0), lasting(0.17), lasting(3.3e-14), lasting(0.0)
+    ('4.2 minutes', '1 minute', '10 seconds', 'less than a second', '0 minutes')
     """
-    return f"less than {_SHORTEST}" if 0 < number < _SHORTEST else say.number(number)
+    if number >= _MINUTE or not number:
+        said = say.number(number)
+        return f"{said} {'minute' if said == '1' else 'minutes'}"
+    seconds = say.number(60 * number) if number >= _SECOND else "less than a"
+    return f"{seconds} {'second' if seconds in {'1', 'less than a'} else 'seconds'}"
 
 
 def busiest(came: Arrivals) -> ArrivalHour:
@@ -206,14 +212,16 @@ def day_title(day: SimulatedDay, review: Review) -> str:
         return f"{on}, no {say.name(review.words.case)} waits"
     return (
         f"{on}, {cases} that come in from {worst.hour:02d}:00 wait longest: "
-        f"{_minutes(worst.wait)} on average"
+        f"{lasting(worst.wait.value)} on average"
     )
 
 
 def day_meaning(day: SimulatedDay, review: Review) -> str:
     """The day as a whole: mean wait, how many in time, the queue at its longest and at the end."""
     one, plan = say.name(review.words.case), review.handoff
-    parts = [f"over the whole day a handed-off {one} waits {_minutes(day.wait)} on average"]
+    parts = [
+        f"over the whole day a handed-off {one} waits {lasting(day.wait.value or 0.0)} on average"
+    ]
     if isinstance(day.answered_within, Estimate) and plan and plan.within_minutes is not None:
         within = minutes(plan.within_minutes)
         parts.append(f"{say.of_cases(day.answered_within)} are answered within {within}")
@@ -222,12 +230,6 @@ def day_meaning(day: SimulatedDay, review: Review) -> str:
     left = say.number(day.left_over.value or 0.0)
     parts.append(f"{left} still wait at midnight")
     return f"{say.capital('; '.join(parts))}."
-
-
-def _minutes(estimate: Estimate) -> str:
-    """A mean wait in words; one that is not nothing never reads as nothing."""
-    said = waited(estimate.value or 0.0)
-    return f"{said} {'minute' if said == '1' else 'minutes'}"
 
 
 def day_how(day: SimulatedDay, review: Review) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from evenhand.findings import Handoff, Reading, Recalibration
 from evenhand.review import Review
 from evenhand.words import believed, nouns, say
+from evenhand.words.columns import attribute_name
 from evenhand.words.mitigation import LAW
 
 BEFORE_RECALIBRATION: Final = (
@@ -79,8 +80,8 @@ def recalibration_how(found: Recalibration, review: Review) -> str:
     if found.attribute is not None:
         named = say.listed([say.name(name) for name in found.own]) if found.own else "no group"
         groups = (
-            f" By {say.readable(found.attribute)}: a fit of its own for {named}; the others, too "
-            "small in one half, share the fit of all."
+            f" By {attribute_name(found.attribute, review)}: a fit of its own for {named}; the "
+            "others, too small in one half, share the fit of all."
         )
     return (
         f"Fitted by {_METHODS[found.method]}, {fitted}, on counts as weights "

@@ -22,6 +22,7 @@ SIGN_OFF: Final = (
     "Evenhand worked out the numbers. Nobody has signed them: whoever prepared this report, "
     "checked it and answers for it writes so here by hand."
 )
+WOULD_CHANGE: Final = "What would change this:"
 SIGN_OFF_BLANKS: Final = ("Prepared by", "Independent of the model's makers, and how", "Date",
                           "Signature")  # fmt: skip
 
@@ -37,14 +38,14 @@ def method_lines(review: Review) -> tuple[str, ...]:
         (
             f"Every interval is a {interval_name(review)}: Wilson for a share, Newcombe for a "
             "difference, Katz for a ratio, Student and Welch for means and their differences; "
-            "score intervals where people and the model decide together; costs and F1 by "
+            "score intervals where people and the model decide together, and of costs; F1 by "
             f"bootstrap with seed {review.method.seed}."
         ),
         (
             f"Groups below {review.method.min_group} {cases}{_least(review)} and those of unknown "
             "group are listed, and take no part in gaps, tests or criteria."
         ),
-        FOUR_FIFTHS,
+        *((FOUR_FIFTHS,) if review.columns.protected else ()),
     )
 
 

@@ -77,7 +77,9 @@ def choice_text(choice: Choice, review: Review) -> str:
     parts = []
     for key, value in choice.changed.items():
         own = _own(key, review)
-        parts.append(f"{changed_what(key, review)}: {value}{f', not {own}' if own else ''}")
+        parts.append(
+            f"{changed_what(key, review)}: {_parted(value)}{f', not {own}' if own else ''}"
+        )
     return say.capital("; ".join(parts))
 
 
@@ -85,13 +87,31 @@ def _own(key: str, review: Review) -> str:
     """What the review itself says."""
     if key.startswith(_EDGES):
         edges = review.columns.edges[key.removeprefix(_EDGES)]
-        return ", ".join(f"{edge:.10g}" for edge in edges)
+        return ", ".join(map(_plainly, edges))
     if key.startswith(_CANDIDATE):
         name = key.removeprefix(_CANDIDATE).removesuffix(_THRESHOLD)
-        return next(f"{c.threshold:.10g}" for c in review.candidates if c.name == name)
+        return next(_plainly(c.threshold) for c in review.candidates if c.name == name)
     table, _, field = key.partition(".")
     value = getattr(getattr(review, table, None), field or "-", None)
-    return "left out" if value is None else f"{value:.10g}"
+    return "left out" if value is None else _plainly(value)
+
+
+def _parted(value: str) -> str:
+    """The same of a number that is text already.
+
+    >>> _parted("16000"), _parted("25, 45")
+    ('16,000', '25, 45')
+    """
+    return _plainly(float(value)) if value.replace(".", "", 1).isdigit() else value
+
+
+def _plainly(value: float) -> str:
+    """A number as it stands in the review, its thousands apart.
+
+    >>> _plainly(16000), _plainly(0.45)
+    ('16,000', '0.45')
+    """
+    return f"{value:,.10g}"
 
 
 def robustness_how(found: Robustness) -> str:

@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from evenhand.findings import Estimate
@@ -13,6 +14,10 @@ MINUS: Final = "\u2212"
 _RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
 _STEERING: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 _JOINERS: Final = {"\u200d"}  # holds an emoji together
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _FEW: Final = 100
 _FINEST: Final = 7
 _MOST: Final = 10_000_000
@@ -33,7 +38,9 @@ def name(text: object, width: int = 60) -> str:
     True
     """
     plain = shortened(cleaned(text), width)
-    turns = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in plain)
+    turns = not plain.isascii() and any(
+        unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in plain
+    )
     return f"\u2068{plain}\u2069" if turns else plain
 
 
@@ -43,11 +50,13 @@ def cleaned(text: object) -> str:
     >>> cleaned("a\nb\u202e")
     'a b'
     """
-    kept = (
-        letter if unicodedata.category(letter) not in _STEERING or letter in _JOINERS else " "
-        for letter in str(text)
-    )
-    plain = " ".join("".join(kept).split())
+    said = str(text)
+    if not (said.isascii() and said.isprintable()):  # most are, and no letter need be looked at
+        said = "".join(
+            letter if unicodedata.category(letter) not in _STEERING or letter in _JOINERS else " "
+            for letter in said
+        )
+    plain = " ".join(said.split())
     return plain if plain.strip("".join(_JOINERS)) else "(no name)"
 
 
@@ -77,7 +86,7 @@ def the(candidate: str) -> str:
 
 _COMMON: Final = frozenset(
     {"rule", "model", "baseline", "person", "lexicon", "network", "score", "keywords"}
-    | {"lender", "officer", "reviewer"}
+    | {"lender", "officer", "reviewer", "rules", "alarm", "alarms"}
 )
 
 
@@ -106,6 +115,16 @@ def listed(parts: Sequence[str]) -> str:
     """
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def either(parts: Sequence[str]) -> str:
+    """Several things of which each is meant by itself.
+
+    >>> either(["sex"]), either(["sex", "age", "site"])
+    ('sex', 'sex, age or site')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def counted(n: int, one: str, many: str) -> str:
@@ -309,3 +328,22 @@ def chance(p_value: float) -> str:
     """
     least = 0.001
     return f"below {least}" if p_value < least else number(p_value)
+
+
+def day(at: str) -> str:
+    """The day of a time, in UTC.
+
+    >>> day("2026-11-02T09:50:48Z")
+    '2 November 2026'
+    """
+    when = datetime.fromisoformat(at)
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(at: str) -> str:
+    """A time to the minute, in UTC.
+
+    >>> moment("2026-11-02T09:50:48Z")
+    '2 November 2026, 09:50 UTC'
+    """
+    return f"{day(at)}, {datetime.fromisoformat(at):%H:%M} UTC"

@@ -18,7 +18,9 @@ from evenhand.findings import (
 from evenhand.review import Review
 from evenhand.words import costs, queue, say
 from evenhand.words import handoff as said
+from evenhand.words.columns import attribute_name
 from evenhand.words.tried import confidence
+from evenhand.words.untold import untold
 
 _ICONS = 100
 
@@ -50,7 +52,7 @@ def handoff_widget(
         "columns": _columns(handoff, review, attribute),
         "stops": [_stop(handoff, everybody, groups, review, i) for i in range(len(handoff.stops))],
         "start": _nearest(handoff.stops, _opened_at(handoff)),
-        "presets": _presets(handoff, review),
+        "presets": _presets(findings, handoff, review),
     }
 
 
@@ -78,11 +80,11 @@ def _labels(review: Review) -> dict[str, str]:
 
 def _columns(handoff: Handoff, review: Review, attribute: str | None) -> list[str]:
     person = say.a_or_an(review.words.person)
-    first = say.capital(say.readable(attribute)) if attribute else "Group"
+    first = say.capital(attribute_name(attribute, review)) if attribute else "Group"
     cases = say.name(review.words.plural)
     columns = [first, say.capital(cases), f"Sent to {person}", "Wrong among those decided alone"]
     columns += ["Wrong in the end"] if _knows_people(handoff) else []
-    return columns + ([f"Minutes of waiting, over all {cases}"] if handoff.stop_waits else [])
+    return columns + ([f"Mean wait, over all {cases}"] if handoff.stop_waits else [])
 
 
 def _knows_people(handoff: Handoff) -> bool:
@@ -160,7 +162,7 @@ def _figures(handoff: Handoff, everybody: _Rated, review: Review, i: int) -> lis
         cost = costs.amount(handoff.stop_costs[i], review)
         figures.append([label, cost, _cost_interval(handoff, i)])
     if handoff.stop_waits:
-        figures.append(["Wait of those sent", _minutes(handoff.stop_waits[i], "minutes"), ""])
+        figures.append(["Wait of those sent", _wait(handoff.stop_waits[i]), ""])
     return figures
 
 
@@ -181,8 +183,8 @@ def _figure(label: str, estimate: Estimate) -> list[str]:
 _GROWS: Final = "the queue grows"
 
 
-def _minutes(wait: float | None, unit: str = "") -> str:
-    return _GROWS if wait is None else f"{queue.waited(wait)} {unit}".rstrip()
+def _wait(minutes: float | None) -> str:
+    return _GROWS if minutes is None else queue.lasting(minutes)
 
 
 def _row(handoff: Handoff, rated: _Rated, review: Review, i: int) -> list[str]:
@@ -195,7 +197,7 @@ def _row(handoff: Handoff, rated: _Rated, review: Review, i: int) -> list[str]:
     ]
     row += [say.ranged(rated.team[i])] if _knows_people(handoff) else []
     waits = handoff.stop_waits
-    return row + ([_minutes(_expected(waits[i], rated.handed[i]))] if waits else [])
+    return row + ([_wait(_expected(waits[i], rated.handed[i]))] if waits else [])
 
 
 def _expected(wait: float | None, handed: Estimate) -> float | None:
@@ -220,12 +222,12 @@ _PRESETS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _presets(handoff: Handoff, review: Review) -> list[dict[str, Any]]:
+def _presets(findings: Findings, handoff: Handoff, review: Review) -> list[dict[str, Any]]:
     """Named stops; one that cannot be had has none, and its note says why."""
     return [
         {
             "label": label,
-            "note": note if key in handoff.presets else _WHY[key](handoff, review),
+            "note": note if key in handoff.presets else _WHY[key](findings, handoff, review),
             "stop": _nearest(handoff.stops, handoff.presets[key])
             if key in handoff.presets
             else None,
@@ -234,26 +236,25 @@ def _presets(handoff: Handoff, review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _no_cheapest(handoff: Handoff, review: Review) -> str:
+def _no_cheapest(findings: Findings, _: Handoff, review: Review) -> str:
     if review.costs is None:
         return "what a mistake and a review cost is not in this review."
-    del handoff
-    return "what it costs can't be told without outcomes."
+    return f"what it costs {untold(findings)}."
 
 
-def _no_capacity(handoff: Handoff, review: Review) -> str:
+def _no_capacity(_: Findings, handoff: Handoff, review: Review) -> str:
     if not isinstance(handoff.staffing, Staffing):
         return "how many people there are, and how much comes in, is not in this review."
     people = say.counted(handoff.staffing.people, review.words.person, f"{review.words.person}s")
     return f"{people} can't take over in time what any of these settings leaves to them."
 
 
-def _no_guarantee(handoff: Handoff, review: Review) -> str:
+def _no_guarantee(findings: Findings, handoff: Handoff, review: Review) -> str:
     promised = handoff.guarantee
     if promised is OMITTED:
         return "how many may be wrong at most is not in this review."
     if not isinstance(promised, Guarantee):
-        return "nothing can be promised without outcomes."
+        return f"what can be promised {untold(findings)}."
     if promised.threshold is not None:
         at = say.number(100 * promised.threshold, 3)
         return f"it is promised at {at} %, where this slider has no stop."
@@ -263,7 +264,7 @@ def _no_guarantee(handoff: Handoff, review: Review) -> str:
     return f"no threshold can be promised{more}."
 
 
-_WHY: Final[Mapping[str, Callable[[Handoff, Review], str]]] = {
+_WHY: Final[Mapping[str, Callable[[Findings, Handoff, Review], str]]] = {
     "cheapest": _no_cheapest,
     "capacity": _no_capacity,
     "guaranteed": _no_guarantee,

@@ -3,7 +3,7 @@
 from evenhand.findings import Findings
 from evenhand.review import Review
 from evenhand.sources import Problem
-from evenhand.words import criteria, given, overview, robustness, say, tried
+from evenhand.words import baselines, criteria, given, overview, record, robustness, say, tried
 
 
 def summary(findings: Findings, review: Review) -> list[str]:
@@ -22,7 +22,10 @@ def summary(findings: Findings, review: Review) -> list[str]:
         overview.overview_title(findings, review),
         criteria.verdict_sentence(findings, review),
         *(f"- {sentence}" for sentence in held),
+        *record.lock_lines(findings.lock),
+        *record.decision_lines(findings),
         *(line for line in more if line),
+        *baselines.summary_lines(findings, review),
         overview.data_line(findings, review),
         *(f"- {problem_line(problem)}" for problem in findings.data_check.problems),
     ]

@@ -92,9 +92,10 @@ def _named(findings: Findings, review: Review, who: str, by: str, metric: str) -
     if found is None or worst is None:
         return None
     said = f"{fairness.compared(found, review, metric)}."
-    real = is_real(findings, review, who, by, metric) or ""
-    limited = bool(limits_on(findings, review, who, by, metric))
-    named = limited or fairness.stands_out(found.gaps[metric], review)
+    limits = limits_on(findings, review, who, by, metric)
+    states = (_state(result, review) for result in limits)
+    real = " ".join(states) or is_real(findings, review, who, by, metric) or ""
+    named = bool(limits) or fairness.stands_out(found.gaps[metric], review)
     return Worst(who, by, metric, worst.group, said, real, named)
 
 
@@ -169,9 +170,14 @@ def is_real(
     return f"{_explored(found, gap, review, metric)} {_NO_LIMIT}"
 
 
+def _state(result: CriterionResult, review: Review) -> str:
+    """The state in words, with its sign."""
+    return f"{criteria.MARKS[result.state].symbol} {criteria.criterion_sentence(result, review)}"
+
+
 def _limited(result: CriterionResult, review: Review) -> str:
     """The state in words; where it can't be told, also how often that comes at this size."""
-    said = f"{criteria.MARKS[result.state].symbol} {criteria.criterion_sentence(result, review)}"
+    said = _state(result, review)
     parity = criteria.parity_sentence(result) if result.state is State.CANNOT_TELL else None
     return f"{said} {parity}" if parity else said
 
@@ -185,7 +191,10 @@ def _explored(found: AttributeFindings, gap: Gap, review: Review, metric: str) -
             f"This gap of {far} is more than chance gives, allowing for every comparison made "
             f"here.{beside}"
         )
-    return f"This gap is {far}; {fairness.why_chance(gap, review)}.{beside}"
+    why = fairness.why_chance(gap, review)
+    if beside and why == fairness.AS_WIDE_BY_CHANCE:  # then the count says the same, and more
+        return f"This gap is {far}.{beside}"
+    return f"This gap is {far}; {why}.{beside}"
 
 
 def limits_text(

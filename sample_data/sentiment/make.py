@@ -19,21 +19,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
-from sample_data.download import (
-    check_sha256,
-    check_versions,
-    fetch,
-    write_figures,
-    write_log,
-    write_model,
-    write_summary,
-)
+from sample_data.download import check_sha256, check_versions, fetch, write_model, write_sample
 from sample_data.sentiment.minilm import Embedder, read_weights
 from sample_data.words import answered, keyword_answers, word_model, word_weights
 
 HERE = Path(__file__).parent
 SEED = 1
-VERSIONS = {"scikit-learn": "1.9.1", "skops": "0.16.0", "pyarrow": "26.0.1", "shap": "0.51.0"}
 SDIST = "b960c954831f5ca58afee61780cc04ed48e551b91e783bfcbfb2c18bb8081a84"
 RATINGS = "d5bb07d87474b3eb8d30b4deccbc23f19d742a6c5718fbacc65485b70b95c5fa"
 NETWORK = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
@@ -164,7 +155,7 @@ def figures(log: pd.DataFrame) -> pd.DataFrame:
 
 def main() -> None:
     """Write the model, the log, the explanation and the README's figures."""
-    check_versions(VERSIONS)
+    check_versions()
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         sdist = fetch("vaderSentiment==2.5", SDIST, Path(one), "--no-binary", ":all:")
         messages = judged(read_source(sdist))
@@ -174,8 +165,7 @@ def main() -> None:
     trained, held_out = map(np.sort, halves(messages))
     texts, label = messages["text"], messages["panel_says"]
     words = TfidfVectorizer(token_pattern=TOKENS, min_df=2, sublinear_tf=True)
-    learned = word_model(texts[trained], label[trained], words)
-    model = write_model(learned, HERE / "model.skops")
+    model = write_model(word_model(texts[trained], label[trained], words), HERE / "model.skops")
     minilm = LogisticRegression(max_iter=1000).fit(vectors[trained], label[trained])
     log = log_columns(messages.loc[held_out]).reset_index(drop=True)
     log["keywords_says"] = keyword_answers(HERE / "review.toml", texts[held_out])
@@ -184,9 +174,8 @@ def main() -> None:
     log["minilm_says"], confidence = answered(minilm, vectors[held_out])
     # The last digits of the network's 32-bit arithmetic differ from machine to machine.
     log["minilm_confidence"] = confidence.astype(float).round(4)
-    write_log(log, HERE / "decisions.parquet")
-    write_summary(word_weights(model, texts[held_out], TARGET, EXPLAINED), HERE / "overall.json")
-    write_figures(HERE / "README.md", figures(log))
+    summary = word_weights(model, texts[held_out], TARGET, EXPLAINED)
+    write_sample(HERE, log, figures(log), summary=summary)
 
 
 def halves(messages: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import numpy as np
@@ -87,7 +88,7 @@ def test_the_scoring_rate_is_the_share_strictly_above_the_median_of_everybody() 
 
 
 @hypothesis.given(st.lists(st.integers(0, 20), min_size=1, max_size=40), st.floats(0, 1))
-@hypothesis.settings(max_examples=30)
+@hypothesis.settings(max_examples=12)
 def test_median_and_quantiles_are_those_of_the_rows(marks: list[int], threshold: float) -> None:
     """Whatever the threshold, which decides how a score is kept."""
     score = np.array(marks) / 20
@@ -170,6 +171,7 @@ def test_one_listed_group_cannot_be_tested() -> None:
 # Outcomes that were seen of some cases only
 
 KINDS = list(product((1, 0), (1, 0, None)))
+NAMES = "ABCDEFGHIJKL"
 KEEN = st.lists(st.sampled_from(KINDS), min_size=1, max_size=7)
 
 
@@ -196,18 +198,34 @@ def _values(rows: list[tuple[int, int]], score: list[float]) -> dict[str, float 
     return {name: float(k / n) if n else None for name, (k, n) in shares.items()}
 
 
-@hypothesis.given(KEEN)
-@hypothesis.settings(max_examples=60)
+@hypothesis.given(st.lists(KEEN, min_size=1, max_size=12))
+@hypothesis.settings(max_examples=10)
 def test_bounds_are_the_least_and_the_most_over_all_possible_outcomes(
-    rows: list[tuple[int, int | None]],
+    groups: list[list[tuple[int, int | None]]],
 ) -> None:
-    """Every way to fill in what was not seen, tried one by one."""
-    score = [0.75 if said else 0.25 for said, _ in rows]
+    """Every way to fill in what was not seen, tried one by one; a dozen groups at once."""
+    everybody = [(name, *row) for name, rows in zip(NAMES, groups, strict=False) for row in rows]
+    named, said, label = zip(*everybody, strict=True)
     log = making.log(
-        y=[label for _, label in rows], score=score, seen=[int(r[1] is not None) for r in rows]
+        y=label,
+        sex=named,
+        score=[_score(one) for one in said],
+        seen=[int(one is not None) for one in label],
     )
     keys = making.keys(columns={"observed": "seen"}, candidates=[making.MODEL])
-    found = making.document(log, keys)["fairness"]["model"]["sex"]["groups"][0]["bounds"]
+    found = making.document(log, keys)["fairness"]["model"]["sex"]["groups"]
+    assert [one["group"] for one in found] == list(NAMES[: len(groups)])
+    for one, rows in zip(found, groups, strict=True):
+        _check_bounds(one["bounds"], rows)
+
+
+def _score(said: int) -> float:
+    return 0.75 if said else 0.25
+
+
+def _check_bounds(found: dict[str, Any], rows: list[tuple[int, int | None]]) -> None:
+    """The bounds of one group are the least and the most of every way."""
+    score = [_score(said) for said, _ in rows]
     every = [_values(filled, score) for filled in _filled(rows)]
     for name, ends in found.items():
         known = [value for values in every if (value := values[name]) is not None]

@@ -77,7 +77,7 @@ def test_what_nobody_judged_costs_as_much_as_what_was() -> None:
 
 
 @hypothesis.given(st.lists(ROWS, min_size=1, max_size=40))
-@hypothesis.settings(max_examples=15)
+@hypothesis.settings(max_examples=8)
 def test_costs_at_every_stop_are_those_of_the_rows(rows: list[tuple[Any, ...]]) -> None:
     """Mistakes of the labelled cases, reviews of all, running of each; at every stop."""
     log = pd.DataFrame(rows, columns=["y", "score", "person", "rule"]).astype({"score": "float64"})

@@ -92,7 +92,7 @@ CASE = st.tuples(st.sampled_from("AB"), st.integers(0, 1), st.sampled_from(SCORE
     st.sampled_from(RATES),
     st.sampled_from([0.0, 0.1, 0.25, 1.0]),
 )
-@hypothesis.settings(max_examples=15, deadline=None)
+@hypothesis.settings(max_examples=8, deadline=None)
 def test_thresholds_by_group_are_the_best_there_are(
     cases: list[Case], metric: str, within: float
 ) -> None:
@@ -279,7 +279,7 @@ def more(audit: Audit, budget: float | None = None) -> ReviewMore:
 
 
 @hypothesis.given(st.lists(CASE, min_size=4, max_size=14), st.sampled_from([0.0, 0.2, 0.5, 1.0]))
-@hypothesis.settings(max_examples=15, deadline=None)
+@hypothesis.settings(max_examples=8, deadline=None)
 def test_the_worst_groups_error_is_the_smallest_that_people_can_carry(
     cases: list[Case], budget: float
 ) -> None:

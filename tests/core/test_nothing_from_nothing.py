@@ -53,7 +53,7 @@ def estimates(found: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  # any JS
 
 
 @hypothesis.given(logs())
-@hypothesis.settings(max_examples=25, deadline=None)
+@hypothesis.settings(max_examples=12, deadline=None)
 def test_what_has_no_cases_is_null_and_takes_no_part(log: pd.DataFrame) -> None:
     """Groups by an oracle that counts rows; gaps and criteria only among those with a value."""
     audit = making.audit(log, KEYS)

@@ -217,7 +217,7 @@ def test_findings_equal_fairlearn_on_the_rows_of_any_log(
 
 
 @hypothesis.given(st.lists(ROWS, min_size=1, max_size=80), REVIEWS)
-@hypothesis.settings(max_examples=25)
+@hypothesis.settings(max_examples=15)
 def test_findings_equal_the_counts_of_the_rows_of_any_log(
     rows: list[tuple[Any, ...]], chosen: dict[str, Any]
 ) -> None:

@@ -132,6 +132,15 @@ def without_means(gaps: Mapping[str, Gap]) -> list[Gap]:
     return [gap for metric, gap in gaps.items() if metric not in MEANS]
 
 
+def by_answers(found: Findings) -> list[object]:
+    """Of the comparison, all but what hangs on the order within a step of scores."""
+    compared = found.comparison
+    assert compared is not None
+    assert compared.positives is not None
+    gaps = (compared.positives.recall_difference, compared.positives.precision_difference)
+    return [replace(compared, positives=None, net_benefit=None), *gaps]
+
+
 @pytest.mark.parametrize("threshold", [0.45, 0.55])
 def test_in_steps_the_answers_at_another_threshold_are_exact(threshold: float) -> None:
     """Ties with the threshold too: the documents agree on all groups and what is decided alone."""
@@ -140,7 +149,7 @@ def test_in_steps_the_answers_at_another_threshold_are_exact(threshold: float) -
     found = Audit(audit.log, audit.tally.recut(reviews.parse(other)))
     wanted = making.audit(log(5000), other).findings()
     assert by_group(found.findings()) == by_group(wanted)
-    assert found.findings().comparison == wanted.comparison
+    assert by_answers(found.findings()) == by_answers(wanted)
     assert found.findings().criteria == wanted.criteria
     handed_off = [one.handoff for one in (found.findings(), wanted) if one.handoff]
     assert handed_off[0].coverage == handed_off[1].coverage

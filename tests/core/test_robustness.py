@@ -245,3 +245,15 @@ def test_calibration_in_a_class_review_is_that_of_the_exact_class_in_every_choic
     words_ = [making.audit(frame, changed(start, c)).findings().verdict.word for c in found.choices]
     assert [choice.word for choice in found.choices] == words_
     assert len(set(words_)) == 2
+
+
+def test_counts_that_cannot_be_cut_again_are_not_tried_at_other_thresholds() -> None:
+    """As those of a kept review: there, all would look as if no threshold mattered."""
+    counted = making.audit(log(scores=20), keys())
+    assert all(counted.tally.exact.values())
+    shared = replace(counted.tally, finer=None)
+    found = document.from_counts(shared, counted.review, document.UNTOLD).robustness
+    assert isinstance(found, Robustness)
+    tried = {key for choice in found.choices for key in choice.changed}
+    assert "costs.false_positive" in tried
+    assert not any(key.endswith("threshold") for key in tried)

@@ -152,3 +152,14 @@ def test_where_a_ratio_lies_beside_a_limit_is_where_its_interval_lies(
         below, above = statistics.ratios_beside(one, two, at, level)
         assert below.tolist() == (found.high < at).tolist()
         assert above.tolist() == (found.low > at).tolist()
+
+
+@pytest.mark.parametrize("n", [1, 7, 100, 2_000, 10**6, 10**9, 3 * 10**13])
+@pytest.mark.parametrize("share", [0.0, 0.03, 0.5, 1.0])
+def test_the_binomial_tail_is_scipys_at_any_size(n: int, share: float) -> None:
+    """Around its middle and at both ends, where another of SciPy's own functions breaks down."""
+    middle = round(n * share)
+    near = [-1, 0, middle - 1, middle, middle + round(n**0.5), n - 1, n]
+    k = np.array([count for count in near if -1 <= count <= n])
+    found = statistics.at_most(k, np.full(len(k), n), share)
+    assert found == pytest.approx(stats.binom.cdf(k, n, share), rel=1e-9, abs=1e-300)

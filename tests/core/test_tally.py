@@ -34,8 +34,7 @@ def test_what_is_missing_is_counted_and_said() -> None:
     log = making.log(y=[1, None, 0], rule=[1, 1, None], sex=["A", None, "B"], race=["X"] * 3)
     said = problems(log)
     assert (
-        said["warning y: cases have no label; they count in selection rates and coverage only."]
-        == 1
+        said["warning y: cases have no known outcome; they count where no outcome is needed."] == 1
     )
     assert said["warning rule: cases have no answer of rule; it is judged on the others."] == 1
     assert said["note sex: cases have no group here; they are kept as Unknown."] == 1
@@ -190,8 +189,8 @@ def test_keys_that_are_not_used_yet_are_said() -> None:
     said = problems(
         log, columns={"time": "when"}, candidates=[making.MODEL | {"cost_per_case": 0.1}]
     )
-    assert "note None: [columns] time is given but not used yet." in said
-    assert "note None: [[candidates]] cost_per_case is given but not used yet." in said
+    assert "note None: [columns] time is given, and nothing here uses it." in said
+    assert "note None: [[candidates]] cost_per_case is given, and nothing here uses it." in said
 
 
 def test_answers_alone_give_the_same_counts_in_fewer_cells() -> None:

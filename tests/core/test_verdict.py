@@ -12,7 +12,7 @@ from evenhand.findings import Attestation, CriterionResult, Estimate, State
 from evenhand.handoff import queue
 from evenhand.pairs import Shares
 from evenhand.review import HandoffPlan
-from evenhand.verdict import needed
+from evenhand.statistics import needed
 from tests.core import making, oracle
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -129,6 +129,19 @@ def test_cases_needed_are_cases_not_only_those_a_rate_is_counted_among() -> None
     times = 1 + found["cases_needed"] / 1000
     low, high = oracle.newcombe((round(60 * times), round(100 * times)), (300, 600))
     assert max(-low, high) == pytest.approx(0.17, abs=0.005)
+
+
+def test_cases_needed_of_a_single_rare_rate_are_cases_and_say_how_many_of_them_are_real() -> None:
+    """With so many times the cases, found and missed alike, the limit is reached, not before."""
+    kinds = {(1, 1): 22, (1, 0): 14, (0, 1): 100, (0, 0): 3864}
+    asked = {"finding": "true_positive_rate", "candidate": "rule", "at_least": 0.5}
+    (found,) = criteria(
+        making.repeated(kinds, ("y", "rule")).assign(sex="A", race="X", score=0.75), asked
+    )
+    assert found["state"] == "cannot_tell"
+    times = 1 + found["cases_needed"] / 4000
+    assert oracle.wilson(22 * times, 36 * times, 0.95)[0] == pytest.approx(0.5, abs=1e-3)
+    assert found["needed_among"] == pytest.approx(36 * (times - 1), abs=0.5)
 
 
 def test_cases_needed_are_those_at_which_the_interval_at_the_same_rates_reaches_the_limit() -> None:
@@ -306,7 +319,9 @@ def test_every_single_finding_can_be_a_criterion(finding: str, limit: dict[str, 
         ("team_accuracy", {}, "no handoff"),
         ("wait_minutes", {"handoff": {}}, "how many people"),
         ("cost_difference", {}, "no costs"),
-        ("latency_p95", {}, "not measured yet"),
+        ("latency_p95", {}, "does not say how long model takes"),
+        ("outcome_difference", {}, "which candidate acted"),
+        ("earned_difference", {}, "what a positive outcome is worth"),
         ("coverage", {"handoff": {"candidate": "rule"}}, "Only rule hands cases off, not model"),
         ("cost_difference", {"candidates": [making.MODEL]}, "no baseline"),
         ("accuracy_difference", {"candidates": [making.MODEL]}, "no baseline"),

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from evenhand import document, kept, record
+from tests.core.making import audit, keys
+from tests.core.test_coarsen import random_log
 from tests.e2e import browse
 from tests.e2e.browse import NARROW, PAGES, TALL, Visit
 
@@ -34,7 +38,7 @@ def test_no_page_has_a_violation(
         visit.open("?more=true")
         for path, title in PAGES.items():
             page = visit.go(title)
-            page.wait_for_timeout(800)  # what fades in has its colour only then
+            visit.still()
             found[path] = browse.violations(page, KNOWN)
     assert {path: nodes for path, nodes in found.items() if nodes} == {}
 
@@ -48,6 +52,27 @@ def test_the_menu_of_a_narrow_window_makes_room_for_the_page_that_was_chosen(
         page = visit.go("Fairness")
         expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
         expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
+def test_the_record_and_what_is_kept_have_no_violation(visit: Visit) -> None:
+    """As whoever runs the server sees them, with entries and a review that can be deleted."""
+    made = audit(random_log(4, 900), keys(title="A title", criteria=[]))
+    now = datetime.now(tz=UTC)
+    terms = kept.Terms("Ann", "a test", now, now + timedelta(days=1))
+    one = kept.kept(made.tally, made.review, document.origin(made.log), made.findings(), terms)
+    links = kept.keep(one)
+    record.open().append("note", "a review", "Ann", {"question": "Is it so?"})
+    found = {}
+    for theme, size in LOOKS:
+        visit.page.emulate_media(color_scheme=theme)
+        visit.page.set_viewport_size(SIZES[size])
+        for path in ("record", f"kept?manage={links.manage}"):
+            page = visit.open(path)
+            expect(page.get_by_text("Delete").first).to_be_visible()
+            visit.still()
+            found[theme, size, path.partition("?")[0]] = browse.violations(page, KNOWN)
+    kept.delete(links.manage)
+    assert {look: nodes for look, nodes in found.items() if nodes} == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -88,5 +113,5 @@ def test_the_form_of_an_own_log_has_no_violation(visit: Visit, tmp_path: Path) -
     page = visit.open("?review=own")
     assert browse.violations(page, KNOWN) == []
     browse.upload(visit, file)
-    page.wait_for_timeout(500)
+    visit.still()
     assert browse.violations(page, KNOWN) == []

@@ -13,5 +13,5 @@ def test_a_link_opens_a_simulated_day_that_everybody_can_read(visit: Visit) -> N
     expect(day.get_by_role("heading")).to_contain_text("On a simulated Monday", timeout=60_000)
     expect(day.locator(".js-plotly-plot")).to_be_visible()
     visit.settled()
-    page.wait_for_timeout(800)  # what fades in has its colour only then
+    visit.still()
     assert browse.violations(page, {}) == []

@@ -20,7 +20,7 @@ def test_keys_change_the_headline_at_once_and_tell_the_server_nothing(visit: Vis
     assert len(visit.sent) == quiet
     assert len(found) == movements.TIMES
     assert all(one["changed"] for one in found)
-    visit.page.wait_for_timeout(1000)
+    visit.page.wait_for_timeout(1000)  # keys are released only after a while without any
     visit.settled()
     ran = movements.rerun(visit)
     took = movements.middle(found)
@@ -82,6 +82,15 @@ def test_the_way_back_leads_to_where_the_slider_was(visit: Visit) -> None:
     visit.settled()
     slider.press("End")
     expect(page.get_by_role("heading", level=1)).to_contain_text("From 99 %")
+
+
+def test_the_way_to_another_page_is_two_steps_of_history_at_most(visit: Visit) -> None:
+    """The page, and what its address holds; not one for each part of that."""
+    page = visit.open("handoff?review=card_default&threshold=0.9&missed_case=9000")
+    before = page.evaluate("history.length")
+    visit.go("Report")
+    expect(page).to_have_url(re.compile("missed_case=9000"))
+    assert page.evaluate("history.length") <= before + 2
 
 
 def test_a_link_with_a_threshold_that_cannot_be_leaves_the_slider_where_it_is(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -87,8 +88,7 @@ def every_page(visit: Visit) -> dict[str, str]:
         if more.count() and not more.get_by_role("switch").is_checked():
             more.locator("label").click()
             visit.settled()
-        for head in page.locator("summary", has_text="See the numbers").all():
-            head.click()
+        visit.see_the_numbers()
         visit.check()
         said[path] = page.locator("body").inner_text()
     return said
@@ -116,6 +116,44 @@ def test_a_log_without_limits_leads_back_to_the_form_where_they_are_written(
     assert visit.says() == "Bring your own decision log"
 
 
+def test_a_model_alone_is_set_beside_the_simplest_rules(visit: Visit, tmp_path: Path) -> None:
+    """Number, score, outcome and a few inputs are enough for Compare; so the form is told first."""
+    rows = [
+        (place, case[2], case[4], round(float(str(case[4])) * 40) + place % 29, place % 7)
+        for place, case in enumerate(decisions(("a",)))
+    ]
+    head = ("case_id", "approved", "model_score", "income", "branch_size")
+    visit.open("?review=own")
+    browse.upload(visit, written(tmp_path / "log.csv", head, rows))
+    browse.send(visit)
+    visit.go("Compare")
+    assert "than with a simple if-then on income" in visit.says()
+    said = visit.page.locator("body").inner_text()
+    assert "The simplest rules were found on" in said
+    assert "Always saying" in said
+    visit.check()
+
+
+def test_an_ab_test_of_ones_own_is_compared_arm_by_arm(visit: Visit, tmp_path: Path) -> None:
+    """The form asks who is meant by each value; as it is corrected there, Compare says it."""
+    rows = [
+        (number, "north", "green" if place % 3 else "blue", score, truth)
+        for place, (number, _, truth, _, score) in enumerate(decisions(("a",)))
+    ]
+    head = ("case_id", "region", "variant", "score", "bought")
+    visit.open("?review=own")
+    page = browse.upload(visit, written(tmp_path / "log.csv", head, rows))
+    visit.pick("Where variant is blue, it was", "decided by the model (the new way)")
+    browse.send(visit)
+    expect(page.get_by_role("alert")).to_contain_text("an A/B test needs cases")
+    visit.pick("Where variant is green, it was", "decided by the rule in use (the old way)")
+    browse.send(visit)
+    page.get_by_text("This is your own log").wait_for()
+    visit.go("Compare")
+    expect(page.get_by_text("600 with the rule and 300 with the model")).to_be_visible()
+    visit.check()
+
+
 def test_a_log_without_an_outcome_still_has_every_page(visit: Visit, tmp_path: Path) -> None:
     """What cannot be known says in one line what to add."""
     rows = [(group, rule, score) for _, group, _, rule, score in decisions(("a", "b"))]
@@ -124,25 +162,66 @@ def test_a_log_without_an_outcome_still_has_every_page(visit: Visit, tmp_path: P
     browse.upload(visit, file)
     browse.send(visit)
     said = every_page(visit)
-    assert "[columns] label" in said["compare"]
+    assert "on the form, under “What does each column mean?”" in said["compare"]
+    assert "review file:" not in "".join(said.values())
 
 
 def test_two_people_never_see_each_other(visiting: Visiting, tmp_path: Path, app_log: Path) -> None:
-    """No mark of one is on any page, in any download or in the server's log of the other."""
+    """No mark of one comes to the other's browser, in whatever way, nor into the server's log.
+
+    Each seeds more than 900: groups, columns, case ids, the file's name, what it is for, a reason.
+    Their reports are larger than Streamlit's digest of a file looks at, and differ in the middle.
+    """
     with visiting() as one, visiting() as two:
         marks = {"one": "MarkerOfOne", "two": "MarkerOfTwo"}
         for name, visit in (("one", one), ("two", two)):
             (tmp_path / name).mkdir()
-            file = own_log(tmp_path / name / f"{marks[name]}.csv", (marks[name], "else"))
-            brought(visit, file, purpose=f"purpose of {marks[name]}")
+            brought(visit, _marked(tmp_path / name, marks[name]), purpose=f"for {marks[name]}")
+            _decided(visit, f"because of {marks[name]}")
         for name, other, visit in (("one", "two", one), ("two", "one", two)):
             said = "".join(every_page(visit).values()) + visit.page.content()
             taken = _downloads(visit, tmp_path / name)
+            frames = b"".join(f.encode() if isinstance(f, str) else f for f in visit.received)
+            assert frames.count(marks[name].encode()) > 50
             assert marks[name] in said
             assert marks[name] in taken
+            assert max(file.stat().st_size for file in (tmp_path / name).glob("*.html")) > 1 << 20
             assert marks[other] not in said + taken
+            assert marks[other].encode() not in frames
             assert "MarkerOf" not in visit.open("fairness?review=card_default").content()
+            assert "MarkerOf" not in _beside_the_pages(visit)
     assert "MarkerOf" not in app_log.read_text(encoding="utf-8")
+
+
+def _beside_the_pages(visit: Visit) -> str:
+    """What the page of kept reviews, the form and REST say; a log of one's own is in none."""
+    said = visit.open("kept").content()
+    for path in ("predict/", "predict/config", "api/v1/reviews", "api/v1/findings"):
+        said += visit.page.context.request.get(f"{visit.url}/{path}?review=own").text()
+    return said
+
+
+def _marked(folder: Path, mark: str) -> Path:
+    """A log with a mark in its name, its groups, its columns and each of its case ids."""
+    columns = ("number_id", "origin", "outcome", "rule_says", "model_score")
+    more = [f"{mark}_column_{number}" for number in range(6)]
+    groups = [f"{mark} {letter}" for letter in "abcd"]
+    rows = [(f"{mark}{case[0]}", *case[1:], *"xyxyxy") for case in decisions(groups)]
+    return written(folder / f"{mark}.csv", [*columns, *more], rows)
+
+
+def _decided(visit: Visit, reason: str) -> None:
+    """Record a decision, with a reason."""
+    page = visit.page
+    page.get_by_text("Decide, with your name").click()
+    form = page.locator(".st-key-decide")
+    form.locator("label", has_text=re.compile("^Not yet$")).click()
+    visit.settled()
+    form.get_by_role("textbox", name="Decided by").fill("A person")
+    form.get_by_role("textbox", name="Because").fill(reason)
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_text("Decided: Not yet").wait_for()
+    visit.settled()
 
 
 def test_hostile_names_are_inert_and_readable_everywhere(
@@ -178,6 +257,25 @@ def _readable(text: str) -> str:
     return " ".join(text.translate(unseen).split())
 
 
+def test_another_file_is_guessed_afresh_and_the_same_one_keeps_what_was_corrected(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """A second file over the first has roles of its own, whatever stood in its places before."""
+    first = own_log(tmp_path / "first.csv")
+    rows = [(score, truth, group) for _, group, truth, _, score in decisions(("a", "b"))]
+    second = written(tmp_path / "second.csv", ("model_score", "outcome", "sex"), rows)
+    page = visit.open("?review=own")
+    browse.upload(visit, first)
+    visit.pick("Role of origin", "May matter (product, region)")
+    for file, column, role in (
+        (second, "model score", "Model: probability of positive"),
+        (first, "origin", "May matter (product, region)"),
+    ):
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        box = page.get_by_role("combobox", name=f"Role of {column}")
+        expect(box).to_have_value(role)
+
+
 def test_a_bad_file_gets_one_line_and_loses_nothing(visit: Visit, tmp_path: Path) -> None:
     """What was typed stays, and the next file is taken."""
     bad = tmp_path / "bad.csv"
@@ -195,8 +293,7 @@ def _downloads(visit: Visit, folder: Path, ending: str = "") -> str:
     texts = []
     for title in ("Report", "Fairness"):
         page = visit.go(title)
-        for head in page.locator("summary", has_text="See the numbers").all():
-            head.click()
+        visit.see_the_numbers()
         for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
             file = browse.saved(page, button, folder)
             if file.name.endswith(ending):
@@ -210,3 +307,18 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     pages = pypdfium2.PdfDocument(file)
     return "".join(page.get_textpage().get_text_range() for page in pages)
+
+
+def test_a_file_that_the_browser_refuses_is_refused_in_words_that_can_be_seen(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """Of the wrong kind or too large: not by a red sign alone."""
+    file = tmp_path / "log.pdf"
+    file.write_bytes(b"%PDF-1.4")
+    page = visit.open("?review=own")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    said = page.get_by_test_id("stFileUploader").get_by_role("alert")
+    expect(said).to_contain_text("files are not allowed")
+    box = said.bounding_box()
+    assert box is not None
+    assert box["width"] > 100

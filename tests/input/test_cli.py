@@ -145,7 +145,7 @@ def test_an_interrupt_ends_quietly(
 ) -> None:
     """Ctrl-C leaves no traceback."""
 
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("evenhand.audit.open", interrupted)
@@ -233,10 +233,12 @@ def test_run_loads_no_screen_and_no_explainer(tmp_path: Path) -> None:
     path = making.saved(tmp_path, LOG.replace("F", "עברית"))
     code = (
         "import sys; from evenhand.cli import main; code = main(sys.argv[1:]); "
-        "slow = {'gradio', 'shap', 'streamlit', 'plotly', 'jinja2', 'sklearn', 'simpy'}; "
+        "slow = {'gradio', 'shap', 'streamlit', 'plotly', 'jinja2', 'sklearn', 'simpy', "
+        "'sqlalchemy', 'alembic'}; "
         "sys.stderr.write(' '.join(sorted(slow & set(sys.modules)))); sys.exit(code)"
     )
-    ended, out, err = _process("run", path, "--json", code=code, PYTHONIOENCODING="ascii")
+    alone = {"PYTHONIOENCODING": "ascii", "EVENHAND_DATA": str(tmp_path / "no record")}
+    ended, out, err = _process("run", path, "--json", code=code, **alone)
     assert (ended, err) == (0, b"")
     assert "עברית" in json.loads(out)["fairness"]["model"]["sex"]["groups"][1]["group"]
 

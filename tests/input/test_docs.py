@@ -15,7 +15,7 @@ from evenhand import review as reviews
 from evenhand.findings import Findings
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
-TABLES: Final = {"top level": reviews.Review} | dict(reviews._TABLES)  # noqa: SLF001
+TABLES: Final = {"top level": reviews.Review} | dict(reviews.TABLES)
 
 
 def _sections() -> dict[str, str]:

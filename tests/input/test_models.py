@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import pickle
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,15 +14,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.decomposition import TruncatedSVD
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from skops import io as skops
 
 import evenhand
-from evenhand import explanation, models, scoring
+from evenhand import case_ids, explanation, models, scoring
 from evenhand import review as reviews
 from evenhand.audit import Audit
 from evenhand.errors import InputError
@@ -95,11 +97,35 @@ def test_a_model_of_numbers_is_explained(kind: str, tmp_path: Path) -> None:
     assert found.overall is not None
     assert [f.name for f in found.overall.features] == ["late", "limit"]
     assert {f.direction for f in found.overall.features} == {"raises"}
+    numbers = {case_ids.of(number) for number in range(500, 500 + len(FEATURES))}
     for case in found.cases:
         assert case.base + sum(c.amount for c in case.contributions) == pytest.approx(case.total)
         assert 1 / (1 + np.exp(-case.total)) == pytest.approx(case.score)
-        assert int(case.case) >= 500
+        assert case.case in numbers
     assert {case.kind for case in found.cases} >= {"random", "close call", "right and confident"}
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_one_case_is_found_by_its_number(kind: str, tmp_path: Path) -> None:
+    """It adds up to the model's own output; one that is not there is said without its number."""
+    audit = _numbers(tmp_path, MODELS[kind]())
+    found = audit.case(" 503 ")
+    assert found.kind == "asked for"
+    inputs = {one.name: float(one.value) for one in found.contributions}
+    assert inputs == pytest.approx(FEATURES.iloc[3].to_dict(), rel=1e-4)
+    assert found.base + sum(c.amount for c in found.contributions) == pytest.approx(found.total)
+    with pytest.raises(InputError, match="no case with this number") as missing:
+        audit.case("4711")
+    assert "4711" not in str(missing.value)
+
+
+def test_a_case_is_compared_with_the_usual_ones_and_not_with_itself(tmp_path: Path) -> None:
+    """The base of a linear model is its mean output over a sample, whichever case is shown."""
+    model = LogisticRegression()
+    audit = _numbers(tmp_path, model)
+    base = model.decision_function(FEATURES.astype(float)).mean()
+    cases = (*audit.explanation().cases, audit.case("503"))
+    assert [one.base for one in cases] == pytest.approx([base] * len(cases))
 
 
 def test_a_feature_may_have_any_name(tmp_path: Path) -> None:
@@ -114,7 +140,7 @@ def test_a_feature_may_have_any_name(tmp_path: Path) -> None:
     assert found.reason is None
     assert found.overall is not None
     assert {f.name for f in found.overall.features} == {"id", "label", "logged"}
-    assert {case.case for case in found.cases} <= {str(late) for late in range(5)}
+    assert {case.case for case in found.cases} <= {case_ids.of(late) for late in range(5)}
 
 
 def test_a_model_of_words_is_explained(tmp_path: Path) -> None:
@@ -175,8 +201,8 @@ def test_without_a_model_there_is_a_reason(tmp_path: Path) -> None:
     """No model file, or nothing it could read: what to add is said, and the form has no fields."""
     candidate = {"name": "m", "role": "model", "score": "score"}
     audit = _numbers(tmp_path, LogisticRegression(), candidates=[candidate])
-    _nothing(audit.explanation(), "No model file")
-    form = scoring.open_form(audit)
+    _nothing(audit.explanation(), "without a model file, a stand-in needs 400 cases")
+    form = scoring.open_form(audit.log)
     assert form.fields == ()
     with pytest.raises(InputError, match="no candidate"):
         form.decide({})
@@ -194,17 +220,20 @@ def test_contributions_that_do_not_add_up_are_not_shown(
     true = explanation.shap_values
 
     def tampered(
-        model: models.Model, cases: pd.DataFrame, usual: pd.DataFrame | None = None
+        model: models.Model,
+        cases: pd.DataFrame,
+        usual: pd.DataFrame | None = None,
+        heard: models.Heard | None = None,
     ) -> explanation.Shap:
-        found = true(model, cases, usual)
+        found = true(model, cases, usual, heard)
         found.amounts[0, 0] += 0.001
         return found
 
     audit = _numbers(tmp_path, LogisticRegression())
     monkeypatch.setattr(explanation, "shap_values", tampered)
     _nothing(audit.explanation(), "do not add up")
-    form = scoring.open_form(audit)
-    assert form.decide(form.examples[0]).reasons == ()
+    form = scoring.open_form(audit.log)
+    assert form.decide(form.examples[0]).reasons is None
 
 
 def test_a_model_that_disagrees_with_the_log_is_not_explained(tmp_path: Path) -> None:
@@ -239,7 +268,6 @@ def test_types_that_are_not_trusted_are_refused_by_name(tmp_path: Path) -> None:
         ("line.skops", "gives no probabilities"),
         ("unknown.skops", "does not know the positive class"),
         ("wide.skops", "cannot be asked about these cases"),
-        ("forest.skops", "cannot be explained exactly"),
     ],
 )
 def test_a_model_file_that_cannot_be_used_is_the_reason(
@@ -253,7 +281,6 @@ def test_a_model_file_that_cannot_be_used_is_the_reason(
         "line": LinearRegression().fit(numbers, LABEL),
         "unknown": LogisticRegression().fit(numbers, LABEL.map({0: "a", 1: "b"})),
         "wide": LogisticRegression().fit(numbers.assign(third=0.0), LABEL),
-        "forest": RandomForestClassifier(5, random_state=1).fit(numbers, LABEL),
     }
     for stem, model in made.items():
         skops.dump(model, tmp_path / f"{stem}.skops")
@@ -282,7 +309,7 @@ def _rows(name: str) -> list[Mapping[str, Any]]:
 def test_the_form_answers_as_the_log_says() -> None:
     """On rows of the sample, rule, model and handoff are those of the log."""
     audit = evenhand.open(SAMPLES / "card_default" / "review.toml")
-    form = scoring.open_form(audit)
+    form = scoring.open_form(audit.log)
     plan = audit.review.handoff
     assert plan is not None
     for row in _rows("card_default")[::40]:
@@ -293,23 +320,54 @@ def test_the_form_answers_as_the_log_says() -> None:
         assert model.confidence == pytest.approx(max(score, 1 - score))
         assert (model.sentence == rule.sentence) is ((score >= 0.5) == (row["rule_says"] == "1"))
         assert decision.hand_to_person is (max(score, 1 - score) < plan.threshold)
+        assert decision.reasons
         assert decision.reasons[0].amount
+
+
+@pytest.mark.parametrize(
+    ("sure", "threshold", "said"),
+    [
+        (0.891, 0.8, "the model is 89% sure of its answer, and 80% is asked for."),
+        (0.9999, 0.97, "the model is more than 99% sure of its answer, and 97% is asked for."),
+        (0.7996, 0.8, "the model is just under 80% sure of its answer, and 80% is asked for."),
+        (0.13, 0.0, "here the model answers every case."),
+    ],
+)
+def test_how_sure_is_said_so_that_it_agrees_with_who_decides(
+    sure: float, threshold: float, said: str
+) -> None:
+    """Never sure of all, never as sure as asked for where a person looks, nothing asked for 0."""
+    review = reviews.parse(making.keys())
+    whole = scoring.who_decides(review, sure, threshold)
+    assert whole.endswith(f": {said}")
+    assert whole.startswith("Decided without") is (sure >= threshold)
 
 
 def test_the_form_of_numbers_has_ranges_and_examples(tmp_path: Path) -> None:
     """A field knows the least and the most of the log, and starts from a case in it."""
-    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()))
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()).log)
     late = form.fields[0]
     assert (late.name, late.kind, late.minimum, late.maximum) == ("late", "number", 0.0, 4.0)
     assert len(form.examples) == 6
+
+
+def test_the_form_says_what_would_change_the_answer(tmp_path: Path) -> None:
+    """Typed in again with that change, the form gives the other answer."""
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()).log)
+    case = {"late": 0.0, "limit": 0.0}
+    before = form.decide(case)
+    found = re.fullmatch(r"Had (late|limit) been (\S+) instead of 0, it would .*", before.instead)
+    assert found is not None
+    after = form.decide(case | {found[1]: float(found[2])})
+    assert after.candidates[1].sentence != before.candidates[1].sentence
 
 
 def test_the_form_of_texts_starts_from_the_cases(tmp_path: Path) -> None:
     """A text field starts from the made-up cases where there are any, else empty."""
     (tmp_path / "cases.csv").write_text("text,note\ngood,1\n")
     with_cases = _words(tmp_path, _text_model(), explanation={"cases": "cases.csv"})
-    assert scoring.open_form(with_cases).fields[0].default == "good"
-    form = scoring.open_form(_words(tmp_path, _text_model()))
+    assert scoring.open_form(with_cases.log).fields[0].default == "good"
+    form = scoring.open_form(_words(tmp_path, _text_model()).log)
     assert form.fields[0].default == ""
     said = [answer.sentence for answer in form.decide({"text": "BAD, so bad"}).candidates]
     assert said[0] == said[1]
@@ -321,7 +379,7 @@ def test_a_form_that_is_not_filled_in_gives_one_line(
     values: dict[str, Any], tmp_path: Path
 ) -> None:
     """A missing or wrong value is named by its field."""
-    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()))
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()).log)
     with pytest.raises(InputError, match="late: expected a number"):
         form.decide(values)
 
@@ -329,7 +387,7 @@ def test_a_form_that_is_not_filled_in_gives_one_line(
 @pytest.mark.parametrize("value", ["nan", "inf", None.__class__, 1e308])
 def test_a_number_that_is_none_gives_one_line(value: object, tmp_path: Path) -> None:
     """Not-a-numbers and numbers beyond all sense are refused."""
-    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()))
+    form = scoring.open_form(_numbers(tmp_path, LogisticRegression()).log)
     with pytest.raises(InputError):
         form.decide({"late": value, "limit": 1})
 
@@ -337,7 +395,7 @@ def test_a_number_that_is_none_gives_one_line(value: object, tmp_path: Path) -> 
 @pytest.mark.parametrize("text", ["", "  ", None])
 def test_an_empty_text_gives_one_line(text: str | None, tmp_path: Path) -> None:
     """Nothing written is said."""
-    form = scoring.open_form(_words(tmp_path, _text_model()))
+    form = scoring.open_form(_words(tmp_path, _text_model()).log)
     with pytest.raises(InputError, match="write something first"):
         form.decide({"text": text})
 
@@ -350,10 +408,24 @@ def test_a_rule_without_its_column_gives_one_line(tmp_path: Path) -> None:
             scoring.rule_says(candidate, {"limit": 1.0}, review)
 
 
-def test_a_scaled_model_cannot_be_explained_in_its_own_inputs(tmp_path: Path) -> None:
-    """Contributions of inputs that a pipeline changes first would not add up, so none are shown."""
-    scaled = make_pipeline(StandardScaler(), LogisticRegression())
-    _nothing(_numbers(tmp_path, scaled).explanation(), "do not add up")
+SLOWER: Final = {
+    "scaled": lambda: make_pipeline(StandardScaler(), LogisticRegression()),
+    "naive": GaussianNB,
+}
+
+
+@pytest.mark.parametrize("kind", SLOWER)
+def test_a_model_without_a_quick_explainer_is_asked_again_and_again(
+    kind: str, tmp_path: Path
+) -> None:
+    """Whatever its steps are, in the log's own columns; how that was done is said."""
+    found = _numbers(tmp_path, SLOWER[kind]()).explanation()
+    assert found.reason is None
+    assert found.overall is not None
+    assert found.overall.how == "exact, by all sets of inputs"
+    assert {feature.name for feature in found.overall.features} == {"late", "limit"}
+    for case in found.cases:
+        assert case.base + sum(c.amount for c in case.contributions) == pytest.approx(case.total)
 
 
 def test_a_pipeline_that_nothing_explains_is_the_reason(tmp_path: Path) -> None:

@@ -26,7 +26,10 @@ TYPICAL: Final = {
     "reviewer": ("human_prediction", [1, 0] * 30),
     "weight": ("weight", [2] * SIZE),
     "region": ("context", ["north", "south"] * 30),
-    "amount": ("ignore", [i * 1.5 for i in range(SIZE)]),
+    "amount": ("feature", [i * 1.5 for i in range(SIZE)]),
+    "arm": ("arm", ["rule", "model"] * 30),
+    "model_ms": ("model_latency_ms", [20.5 + i for i in range(SIZE)]),
+    "rule_latency_ms": ("baseline_latency_ms", [1.0] * SIZE),
     "nothing": ("ignore", [None] * SIZE),
     "count": ("ignore", ["inf"] * SIZE),
 }
@@ -81,9 +84,7 @@ def test_the_review_of_guesses_is_read_back() -> None:
     assert review.columns.edges == {"age": (14.0, 30.0, 45.0)}
     assert review.handoff is not None
     assert review.handoff.human == "reviewer"
-    assert {c.name: c.role for c in review.candidates} == {
-        "rule": "baseline", "model": "model", "person": "human",
-    }  # fmt: skip
+    assert {c.name: c.role for c in review.candidates} == {"rule": "baseline", "model": "model"}
 
 
 def test_the_positive_value_of_a_label_in_words_is_the_last() -> None:
@@ -122,3 +123,30 @@ def test_what_became_of_an_applicant_is_what_really_happened() -> None:
     found = {guess.column: guess.role for guess in roles.guess(sources.from_frame(frame))}
     assert found["hired"] == "label"
     assert found["hired_at"] == "time"
+
+
+@pytest.mark.parametrize("name", ["approved", "loan_approved", "churned", "Default"])
+def test_what_was_decided_is_the_outcome_where_it_is_one_of_two_and_nothing_else_is(
+    name: str,
+) -> None:
+    """With a plainer name beside it, or with more values, it is not; a model's answer never is."""
+    frame = pd.DataFrame({name: [0, 1, 1, 0], "score": [0.1, 0.7, 0.8, 0.2]})
+    assert roles.guess(sources.from_frame(frame))[0].role == "label"
+    beside = {
+        g.column: g.role
+        for g in roles.guess(sources.from_frame(frame.assign(outcome=[0, 1, 0, 1])))
+    }
+    assert (beside[name] == "label", beside["outcome"]) == (False, "label")
+    three = frame.assign(**{name: ["a", "b", "c", "a"]})
+    assert roles.guess(sources.from_frame(three))[0].role != "label"
+    said = frame.rename(columns={name: f"model_{name}"})
+    assert roles.guess(sources.from_frame(said))[0].role == "model_prediction"
+
+
+def test_an_arm_and_how_long_answers_took_are_in_the_review() -> None:
+    """Each where its key belongs."""
+    chosen = {"y": "label", "s": "model_score", "r": "baseline_prediction", "who": "arm",
+              "ms": "model_latency_ms", "rms": "baseline_latency_ms"}  # fmt: skip
+    review = reviews.parse(roles.draft(chosen, title="Mine"))
+    assert review.columns.arm == "who"
+    assert {c.name: c.latency_ms for c in review.candidates} == {"model": "ms", "rule": "rms"}

@@ -1,0 +1,1 @@
+"""How the record's schema came about, step by step; Alembic runs the steps at the first write."""

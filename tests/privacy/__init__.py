@@ -1,0 +1,1 @@
+"""What somebody can learn who has everything that is shown."""

@@ -1,0 +1,1 @@
+"""The sandbox, seen from inside and outside."""
