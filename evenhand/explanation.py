@@ -18,16 +18,16 @@ import numpy as np
 import pandas as pd
 
 from evenhand import case_ids, heat, neighbours, statistics
-from evenhand.arrays import Floats
+from evenhand.arrays import Floats, Ints
 from evenhand.counterfactual import Counterfactual, counterfactuals, shorter_texts
 from evenhand.errors import BusyError, InputError
 from evenhand.findings import Estimate
 from evenhand.log import Log
-from evenhand.models import Heard, Model, model_of, negative_text
+from evenhand.models import Heard, Model, Unopened, file_of
 from evenhand.review import Review
 from evenhand.sources import Source, collected, from_file
 from evenhand.split import as_text, case_text
-from evenhand.text import canonical
+from evenhand.text import canonical, negative_text
 
 MOST_ROWS: Final = 200_000
 SAMPLE: Final = 1_000
@@ -244,7 +244,7 @@ def explain(log: Log, heard: Heard = _unheard) -> Explanation:
     """
     if log.review.columns.image_size:
         return _said(lambda: Explanation(None, (), pictures=_looked(log, heard)))
-    return _said(lambda: _explained(*_asked(log), heard))
+    return _said(lambda: _explained(log, heard))
 
 
 def _looked(log: Log, heard: Heard) -> heat.Heat:
@@ -265,11 +265,15 @@ def picture(log: Log, place: int) -> heat.PictureCase:
 
 
 def _model(log: Log) -> Model:
-    model = model_of(log.review, log.attached)
-    if model is None:
+    return _file(log).opened()
+
+
+def _file(log: Log) -> Unopened:
+    found = file_of(log.review, log.attached)
+    if found is None:
         message = 'No model file: add model = "FILE" and the features that it reads.'
         raise InputError(message)
-    return model
+    return found
 
 
 def overall(log: Log, heard: Heard = _unheard) -> Explanation:
@@ -279,20 +283,15 @@ def overall(log: Log, heard: Heard = _unheard) -> Explanation:
         log: the decisions.
         heard: is told how many cases are explained, of how many; what it raises ends the work.
     """
-
-    def whole() -> Explanation:
-        review, model, cases = _asked(log)
-        return Explanation(_overall(review, model, cases, heard), ())
-
-    return _said(whole)
+    return _said(lambda: Explanation(_drives(log, heard)[-1], ()))
 
 
 def examples(log: Log) -> Explanation:
     """A few cases of a review's log, and why its model answered as it did, nothing overall."""
 
     def few() -> Explanation:
-        review, model, cases = _asked(log)
-        return Explanation(None, _shown(review, model, cases, _picked(cases, review)))
+        model, cases = _asked(log)
+        return Explanation(None, _shown(log.review, model, cases, _picked(cases, log.review)))
 
     return _said(few)
 
@@ -329,7 +328,7 @@ def _said(work: Callable[[], Explanation]) -> Explanation:
         return Explanation(None, (), str(error))
 
 
-def _asked(log: Log) -> tuple[Review, Model, pd.DataFrame]:
+def _asked(log: Log) -> tuple[Model, pd.DataFrame]:
     """A review's model and the cases that it answered.
 
     Raises:
@@ -337,14 +336,19 @@ def _asked(log: Log) -> tuple[Review, Model, pd.DataFrame]:
     """
     model = _model(log)
     cases = cases_of(log, model)
+    _check_agrees(model, cases)
+    return model, answered_in_log(cases)
+
+
+def _check_agrees(model: Model, cases: pd.DataFrame) -> None:
     if not agrees(model, cases):
         message = "The model file does not give the scores in the log, so it is not explained."
         raise InputError(message)
-    return log.review, model, answered_in_log(cases)
 
 
-def _explained(review: Review, model: Model, cases: pd.DataFrame, heard: Heard) -> Explanation:
-    drives = _overall(review, model, cases, heard)
+def _explained(log: Log, heard: Heard) -> Explanation:
+    review = log.review
+    model, cases, drives = _drives(log, heard)
     return Explanation(drives, _shown(review, model, cases, _picked(cases, review)))
 
 
@@ -505,21 +509,29 @@ def cases_of(
     Raises:
         InputError: a column is not there, or the model cannot be asked.
     """
+    rows = _unanswered(log, model, more)
+    return _answered(rows, model, model.probabilities(rows), more)
+
+
+def _unanswered(
+    log: Log, model: Unopened, more: Mapping[str, nw.Expr] = MappingProxyType({})
+) -> pd.DataFrame:
+    """The same before the model was asked."""
     review = log.review
     if model.picture:
         raise InputError("the model reads pictures: its heat maps say what moved it")
     if review.explanation.cases is not None:
-        return _answered(_apart(review.folder / review.explanation.cases, model), model)
+        return _apart(review.folder / review.explanation.cases, model)
     wanted = {name: log.number(name) for name in model.features}
     if model.text is not None:
         wanted = {model.text: log.column(model.text)}
     wanted |= {_LABEL: log.label(), _LOGGED: _logged(log, model), **more}
     if review.columns.id is not None:
         wanted[_CASE] = case_text(log, review.columns.id)
-    return _answered(rows_of(log.source, wanted), model, more)
+    return rows_of(log.source, wanted)
 
 
-def _apart(path: Path, model: Model) -> pd.DataFrame:
+def _apart(path: Path, model: Unopened) -> pd.DataFrame:
     """Cases of a file of their own: the model's inputs, and their numbers where it has them."""
     inputs = (model.text,) if model.text else model.features
     source = from_file(path, {*inputs, _NUMBER})
@@ -548,18 +560,19 @@ def rows_of(source: Source, wanted: Mapping[str, nw.Expr]) -> pd.DataFrame:
     return found.rename(columns=dict(zip(inner, wanted, strict=True)))
 
 
-def _logged(log: Log, model: Model) -> nw.Expr:
+def _logged(log: Log, model: Unopened) -> nw.Expr:
     """What the log says of how sure the candidate was, where it acted."""
     return log.acting(model.candidate, log.number(str(_said_column(model))))
 
 
-def _said_column(model: Model) -> str | None:
+def _said_column(model: Unopened) -> str | None:
     return model.candidate.score or model.candidate.confidence
 
 
-def _answered(rows: pd.DataFrame, model: Model, more: Iterable[str] = ()) -> pd.DataFrame:
+def _answered(
+    rows: pd.DataFrame, model: Model, probabilities: Floats, more: Iterable[str] = ()
+) -> pd.DataFrame:
     """The rows with what the model says of them, in columns that no feature can be called."""
-    probabilities = model.probabilities(rows)
     said = [model.said(row) for row in probabilities]
     numbers = pd.Series(range(1, len(rows) + 1), index=rows.index).astype(str)
     extra = pd.DataFrame(
@@ -668,34 +681,60 @@ def _marks(found: Shap, place: int) -> Iterator[tuple[str, float]]:
 
 
 def _sample(review: Review, cases: pd.DataFrame) -> pd.DataFrame:
-    """Some of the cases, drawn with the review's seed; all, where they are few.
+    """Some of the cases, as `_drawn` says."""
+    return cases.iloc[_drawn(review, len(cases))]
+
+
+def _drawn(review: Review, cases: int) -> Ints:
+    """The places of some of the cases, drawn with the review's seed; of all, where they are few.
 
     They stand in an order by chance, so that the first of them are a sample too.
     """
-    rng = np.random.default_rng(review.method.seed)
-    return cases.iloc[rng.permutation(len(cases))[:SAMPLE]]
+    return np.random.default_rng(review.method.seed).permutation(cases)[:SAMPLE]
 
 
-def _overall(review: Review, model: Model, cases: pd.DataFrame, heard: Heard) -> Overall | None:
-    """Importance in a sample, or as it was worked out beforehand.
+def _drives(log: Log, heard: Heard) -> tuple[Model, pd.DataFrame, Overall | None]:
+    """The model, the cases that it answered, and importance in a sample of them.
 
     Raises:
         InputError: contributions do not add up, or the model cannot be explained.
     """
+    review = log.review
     if review.explanation.overall is not None:
-        return _from_file(review, model)
+        model, cases = _asked(log)
+        return model, cases, _from_file(review, model)
     if review.explanation.cases is not None:
-        return None
-    sample = _sample(review, cases)
-    found = shap_values(model, sample, heard=heard)
+        return *_asked(log), None
+    model, cases, found = _studied(log, heard)
     if not found.adds_up():
         raise InputError(_NO_SUM)
     features = sorted(importance(found, review.method.interval), key=lambda f: -f.mean_abs)
-    return Overall(
+    drives = Overall(
         model.candidate.name, target_of(review, found.unit), len(found.amounts), found.background,
-        tuple(features), len(sample), len(cases), Points(found.names, found.inputs, found.amounts),
-        found.how,
+        tuple(features), min(SAMPLE, len(cases)), len(cases),
+        Points(found.names, found.inputs, found.amounts), found.how,
     )  # fmt: skip
+    return model, cases, drives
+
+
+def _studied(log: Log, heard: Heard) -> tuple[Model, pd.DataFrame, Shap]:
+    """The model, the cases that it answered, and SHAP values of a sample: one opening of its file.
+
+    Raises:
+        InputError: it cannot be asked or explained, or does not give the scores in the log.
+    """
+    file = _file(log)
+    rows = _unanswered(log, file)
+    kept = rows.index.get_indexer(answered_in_log(rows).index)
+    places = kept[_drawn(log.review, len(kept))]
+    told = file.studied(rows, places, heard)
+    cases = _answered(rows, told.model, told.probabilities)
+    _check_agrees(told.model, cases)
+    if told.why is None:
+        found = shap_values(told.model, cases.iloc[places], heard=heard)
+    else:
+        found = _read(told.model, *told.why, range(1, len(places) + 1))
+    return told.model, answered_in_log(cases), found
 
 
 def target_of(review: Review, unit: str = LOG_ODDS) -> str:
@@ -766,11 +805,26 @@ def shap_values(
         InputError: there is no exact explainer for it here.
     """
     said, numbers = model.ask("explain", cases, usual, heard)
+    least = 1 if heard is not None else len(cases)
+    return _read(model, said, numbers, range(least, len(cases) + 1))
+
+
+def _read(model: Model, said: Mapping[str, Any], numbers: Floats, many: range) -> Shap:
+    """What a process said of some cases.
+
+    Args:
+        model: whose answers.
+        said: its words.
+        numbers: its numbers.
+        many: how many cases it may have explained.
+
+    Raises:
+        InputError: it is no such answer.
+    """
     rows, columns = said["shape"]
     names = tuple(said.get("names", model.features))
-    fits = 0 < rows <= len(cases) and (heard is not None or rows == len(cases))
-    if not fits or columns != len(names) or numbers.size != rows * (2 * columns + 1):
-        raise InputError("gives no answer that can be read", where=str(model.candidate.model))
+    if rows not in many or columns != len(names) or numbers.size != rows * (2 * columns + 1):
+        raise InputError("gives no answer that can be read", where=model.where)
     inputs, amounts = numbers[: 2 * rows * columns].reshape(2, rows, columns)
     totals = numbers[2 * rows * columns :]
     return Shap(

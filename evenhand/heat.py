@@ -18,11 +18,11 @@ from evenhand import case_ids, statistics
 from evenhand.arrays import Floats, Mask
 from evenhand.errors import InputError
 from evenhand.findings import Estimate
-from evenhand.models import Model, negative_text
+from evenhand.models import Model
 from evenhand.review import Review
 from evenhand.sandbox.grid import GRID, cells
 from evenhand.sources import collected, from_file
-from evenhand.text import canonical
+from evenhand.text import canonical, negative_text
 
 MOST: Final = 500
 """Pictures of a file that are explained."""
@@ -338,7 +338,7 @@ def probabilities(model: Model, pixels: Pixels) -> Floats:
 def _asked(model: Model, pixels: Pixels) -> Floats:
     said, numbers = model.ask_of_pictures("answer", pixels)
     if said["shape"] != [len(pixels), len(model.classes)]:
-        raise InputError("gives no answer that can be read", where=str(model.candidate.model))
+        raise InputError("gives no answer that can be read", where=model.where)
     return numbers.reshape(said["shape"])
 
 
@@ -373,7 +373,7 @@ def _heat_maps(model: Model, pixels: Pixels, of: Sequence[str]) -> Iterator[Heat
     n, each = len(pixels), GRID * GRID
     said, numbers = model.ask_of_pictures("explain_pictures", pixels, places=places)
     if said["shape"] != [n, each] or numbers.size != n * (each + 2):
-        raise InputError("gives no answer that can be read", where=str(model.candidate.model))
+        raise InputError("gives no answer that can be read", where=model.where)
     amounts, bases, totals = np.split(numbers, [n * each, n * (each + 1)])
     amounts = amounts.reshape(n, GRID, GRID)
     off = np.abs(bases + amounts.sum(axis=(1, 2)) - totals)

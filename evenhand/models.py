@@ -4,7 +4,7 @@ import io
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evenhand.arrays import Floats
+from evenhand.arrays import Floats, Ints
 from evenhand.errors import BusyError, InputError
 from evenhand.log import NO_NUMBER
 from evenhand.model_files import FORMATS, LARGEST, Format, format_of
 from evenhand.review import Candidate, Review
 from evenhand.sandbox import RefusedError, Sandbox
-from evenhand.text import canonical
+from evenhand.text import canonical, negative_text
 
 Heard = Callable[[int, int], None]
 _SANDBOX: Final = Sandbox("evenhand.sandbox.model")
@@ -28,53 +28,140 @@ _BROKEN: Final = "not a readable {format} file"
 _SAID: Final[Mapping[str, str]] = {
     "asked": "cannot be asked about these cases ({kind})",
     "busy": "other models are being asked; try again shortly",
+    "classless": "gives no probabilities of classes",
     "explained": "cannot be explained exactly ({kind})",
     "external": "keeps numbers in another file, which is not opened; save the model as one file",
     "inputs": "the model reads {read} inputs, and [columns] features names {given}",
     "kind": "a {kind} cannot be explained exactly; known are {known}",
     "limits": _LIMITS,
+    "numbered": "the model numbers its {many} classes; the log must call them by number",
     "numbers": "the model gives numbers that are no probabilities of classes",
     "objective": "gives no probabilities of classes: it was trained for the objective {name}",
+    "strange": "the model does not know the positive class",
     "typed": "the model reads something else than numbers",
     "untrusted": "holds types that are not trusted: {names}",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model that can be asked about new cases; it lives in its file only.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unopened:
+    """A candidate's model file, of which nothing is known but its format.
 
     Attributes:
         candidate: whose model it is.
         content: the file.
         features: the columns it reads; none for a model that reads a text.
         text: the column with the text, for a model that reads one.
-        classes: the classes of its probabilities, as text.
-        positive: the place of the positive class.
         format: of the file.
         picture: height, width and colours, for a model that reads pictures.
+        wanted: the positive class, as text.
     """
 
     candidate: Candidate
     content: bytes = field(repr=False)
     features: tuple[str, ...]
     text: str | None
-    classes: tuple[str, ...]
-    positive: int
     format: Format
     picture: tuple[int, ...] = ()
+    wanted: str
 
     @property
     def tolerance(self) -> float:
         """How far its numbers may be from the log's, and contributions from the output."""
         return self.format.tolerance
 
+    @property
+    def where(self) -> str:
+        """The file's name, for a line on what is wrong with it."""
+        return Path(str(self.candidate.model)).name
+
+    def opened(self) -> "Model":
+        """The model that the file holds.
+
+        Raises:
+            InputError: it can't be opened, holds types that are not trusted, or lacks the class.
+        """
+        read = self.features or [*map(str, range(math.prod(self.picture)))]
+        return self._model(self._asked("describe", {"features": read}, [], io.BytesIO()))
+
+    def studied(self, cases: pd.DataFrame, places: Ints, heard: Heard) -> "Studied":
+        """The model, its answers, and why to some of them: the file is opened once for all.
+
+        Args:
+            cases: to answer, one row a case.
+            places: of those to explain, in an order by chance: the last of them may be left out
+                where all would take too long.
+            heard: is told how many are explained, of how many; what it raises ends the work.
+
+        Raises:
+            InputError: as `opened`, or the model cannot be asked about these cases.
+        """
+        out = io.BytesIO()
+        inputs = self.inputs(cases)
+        said = {**self._said(inputs), "fewer": True}
+        parts = [_bytes(inputs), np.ascontiguousarray(places, dtype=np.int64).tobytes()]
+        told = self._asked("study", said, parts, out, heard)
+        model, shape = self._model(told), told["answered"]
+        numbers = np.frombuffer(out.getvalue(), dtype=np.float64)
+        first = len(cases) * len(model.classes)
+        model.check_answers(shape, len(cases))
+        why = (told, numbers[first:]) if "shape" in told else None
+        return Studied(model, numbers[:first].reshape(shape), why)
+
+    def inputs(self, cases: pd.DataFrame) -> Any:  # noqa: ANN401  # what the estimator takes
+        """What the estimator was trained to read: numbers in the features' order, or texts."""
+        if self.text is not None:
+            return cases[self.text].astype(object).fillna("").astype(str).tolist()
+        wanted = cases[list(self.features)].astype(np.float64)
+        if (wanted.abs() >= NO_NUMBER).to_numpy().any():
+            raise InputError("a feature holds text; expected numbers", where="[columns] features")
+        return wanted
+
+    def _model(self, told: Mapping[str, Any]) -> "Model":
+        own = {each.name: getattr(self, each.name) for each in fields(Unopened)}
+        return Model(**own, classes=tuple(told["classes"]), positive=told["positive"])
+
+    def _said(self, inputs: Any) -> dict[str, Any]:  # noqa: ANN401
+        return {"texts": inputs if self.text is not None else None, "features": self.features}
+
+    def _asked(
+        self,
+        task: str,
+        said: Mapping[str, Any],
+        parts: Sequence[bytes],
+        out: io.BytesIO,
+        heard: Heard | None = None,
+    ) -> dict[str, Any]:
+        more = {"format": self.format.name, "wanted": self.wanted}
+        return _asked(task, {**said, **more}, [self.content, *parts], out, self.where, heard)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model(Unopened):
+    """A model that can be asked about new cases; it lives in its file only.
+
+    Attributes:
+        classes: the classes of its probabilities, as text.
+        positive: the place of the positive class.
+    """
+
+    classes: tuple[str, ...]
+    positive: int
+
     def probabilities(self, cases: pd.DataFrame) -> Floats:
         """The probability of each class; one row a case."""
-        shape, found = self.ask("answer", cases)
-        if shape["shape"] != [len(cases), len(self.classes)]:
-            raise InputError(_LIMITS, where=str(self.candidate.model))
-        return found.reshape(shape["shape"])
+        told, found = self.ask("answer", cases)
+        self.check_answers(told["shape"], len(cases))
+        return found.reshape(told["shape"])
+
+    def check_answers(self, shape: Sequence[int], cases: int) -> None:
+        """See whether there is an answer to each case, with a number for each class.
+
+        Raises:
+            InputError: there is not.
+        """
+        if list(shape) != [cases, len(self.classes)]:
+            raise InputError(_LIMITS, where=self.where)
 
     def ask(
         self,
@@ -96,20 +183,11 @@ class Model:
             InputError: the model cannot be asked about them.
         """
         inputs = self.inputs(cases)
-        beside = None if usual is None else self.inputs(usual)
-        is_text = self.text is not None
-        said = {
-            "texts": inputs if is_text else None,
-            "features": self.features,
-            "positive": self.positive,
-            "format": self.format.name,
-            "fewer": heard is not None,
-        }
-        numbers = [b"" if is_text or rows is None else _bytes(rows) for rows in (inputs, beside)]
+        said = self._said(inputs) | {"positive": self.positive, "fewer": heard is not None}
+        beside = b"" if usual is None else _bytes(self.inputs(usual))
         out = io.BytesIO()
-        where = str(self.candidate.model)
-        found = _asked(task, said, [self.content, *numbers], out, where, heard)
-        return found, np.frombuffer(out.getvalue(), dtype=np.float64)
+        told = self._asked(task, said, [_bytes(inputs), beside], out, heard)
+        return told, np.frombuffer(out.getvalue(), dtype=np.float64)
 
     def ask_of_pictures(
         self, task: str, pictures: NDArray[np.uint8], places: Sequence[int] = ()
@@ -124,24 +202,10 @@ class Model:
         Raises:
             InputError: the model cannot be asked about them.
         """
-        out, where = io.BytesIO(), str(self.candidate.model)
-        said = {
-            "texts": None,
-            "picture": self.picture,
-            "places": list(places),
-            "format": self.format.name,
-        }
-        found = _asked(task, said, [self.content, pictures.tobytes()], out, where)
-        return found, np.frombuffer(out.getvalue(), dtype=np.float64)
-
-    def inputs(self, cases: pd.DataFrame) -> Any:  # noqa: ANN401  # what the estimator takes
-        """What the estimator was trained to read: numbers in the features' order, or texts."""
-        if self.text is not None:
-            return cases[self.text].astype(object).fillna("").astype(str).tolist()
-        wanted = cases[list(self.features)].astype(np.float64)
-        if (wanted.abs() >= NO_NUMBER).to_numpy().any():
-            raise InputError("a feature holds text; expected numbers", where="[columns] features")
-        return wanted
+        out = io.BytesIO()
+        said = {"texts": None, "picture": self.picture, "places": list(places)}
+        told = self._asked(task, said, [pictures.tobytes()], out)
+        return told, np.frombuffer(out.getvalue(), dtype=np.float64)
 
     def said(self, probabilities: Floats) -> tuple[str, float]:
         """What the candidate answers to one case, as text, and how sure it is of that."""
@@ -155,13 +219,24 @@ class Model:
         return negative_text(positive), 1.0 - score
 
 
-def negative_text(positive: str) -> str:
-    """How the other answer of a binary review is written, whatever the log calls it."""
-    return "1" if positive == "0" else "0"
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """What one process told of a model.
+
+    Attributes:
+        model: the model.
+        probabilities: of each class, a row a case.
+        why: what it said of the explained cases, and its numbers; None where the answers alone took
+            most of the time that a process has.
+    """
+
+    model: Model
+    probabilities: Floats
+    why: tuple[dict[str, Any], Floats] | None
 
 
 def model_of(review: Review, attached: bytes | None = None) -> Model | None:
-    """The model file of the handoff's candidate, else of the first that has one; None without any.
+    """The model of the file that `file_of` finds; None without any.
 
     Args:
         review: which names the file and what it reads.
@@ -170,48 +245,40 @@ def model_of(review: Review, attached: bytes | None = None) -> Model | None:
     Raises:
         InputError: the file cannot be opened, holds types we do not trust, or lacks the class.
     """
+    found = file_of(review, attached)
+    return found.opened() if found else None
+
+
+def file_of(review: Review, attached: bytes | None = None) -> Unopened | None:
+    """The model file of the handoff's candidate, else of the first that has one; None without any.
+
+    Args:
+        review: which names the file and what it reads.
+        attached: its content, where it does not lie beside the review.
+
+    Raises:
+        InputError: there is no such file, or its format is none that is opened.
+    """
     own = review.handoff_candidate
     candidate = next((c for c in (own, *review.candidates) if c.model), None)
     if candidate is None or candidate.model is None:
         return None
     columns = review.columns
-    features = columns.features
-    text = columns.text if not features else None
-    picture = columns.image_size if columns.image and not (features or text) else ()
-    if not (text or features or picture):
+    text = columns.text if not columns.features else None
+    picture = columns.image_size if columns.image and not (columns.features or text) else ()
+    if not (text or columns.features or picture):
         return None
     path = review.folder / candidate.model
     content = _read(path) if attached is None else attached
-    form = format_of(path.name, content)
-    said = {"format": form.name, "features": features or [*map(str, range(math.prod(picture)))]}
-    known = _asked("describe", said, [content], io.BytesIO(), path.name)
-    classes, positive = _classes(known, review, path.name)
-    return Model(candidate, content, features, text, classes, positive, form, picture)
-
-
-def _classes(known: Mapping[str, Any], review: Review, where: str) -> tuple[tuple[str, ...], int]:
-    """The classes of a model's probabilities, and the place of the positive one.
-
-    A file that only numbers two classes means the second where its numbers are not the log's words.
-
-    Raises:
-        InputError: it gives no probabilities, or not of the positive class.
-    """
-    if known["classes"] is None:
-        raise InputError("gives no probabilities of classes", where=where)
-    classes = tuple(canonical(value) or "" for value in known["classes"])
-    positive = canonical(review.columns.positive) or ""
-    if positive in classes:
-        return classes, classes.index(positive)
-    if not known["named"] and len(classes) == len(_BOTH):
-        return (negative_text(positive), positive), 1
-    if not known["named"]:
-        message = f"the model numbers its {len(classes)} classes; the log must call them by number"
-        raise InputError(message, where=where)
-    raise InputError("the model does not know the positive class", where=where)
-
-
-_BOTH: Final = ("no", "yes")
+    return Unopened(
+        candidate=candidate,
+        content=content,
+        features=columns.features,
+        text=text,
+        format=format_of(path.name, content),
+        picture=picture,
+        wanted=canonical(columns.positive) or "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +331,10 @@ def warm() -> None:
     _SANDBOX.warm()
 
 
-def _bytes(rows: pd.DataFrame) -> bytes:
+def _bytes(rows: pd.DataFrame | list[str]) -> bytes:
+    """Numbers as they lie in memory; texts go another way."""
+    if isinstance(rows, list):
+        return b""
     return np.ascontiguousarray(rows.to_numpy(), dtype=np.float64).tobytes()
 
 

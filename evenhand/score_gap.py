@@ -124,7 +124,7 @@ def grouped_cases(log: Log, attribute: str) -> tuple[Model, pd.DataFrame]:
     found = cases_of(log, model, group_columns(log, attribute))
     cases = with_groups(found, review, attribute)
     if not agrees(model, cases):
-        raise InputError("gives other scores than the log", where=str(model.candidate.model))
+        raise InputError("gives other scores than the log", where=model.where)
     return model, answered_in_log(cases)
 
 

@@ -15,11 +15,11 @@ from evenhand.arrays import Floats
 from evenhand.consistency import Usual, usual_values
 from evenhand.errors import InputError
 from evenhand.log import Log, answered
-from evenhand.models import Model, model_of, negative_text
+from evenhand.models import Model, model_of
 from evenhand.review import Candidate, Cut, Keywords, Review
 from evenhand.score_gap import group_columns, with_groups
 from evenhand.sources import collected, from_file
-from evenhand.text import canonical
+from evenhand.text import canonical, negative_text
 from evenhand.words import consistency, explain, nouns, say
 from evenhand.words.columns import column_name
 from evenhand.words.cut import cut_sentence

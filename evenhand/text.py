@@ -27,6 +27,15 @@ def canonical(value: object) -> str | None:
     return None if text.lower() in {"", "nan"} else text
 
 
+def negative_text(positive: str) -> str:
+    """How the other answer of a binary review is written, whatever the log calls it.
+
+    >>> negative_text("1"), negative_text("yes")
+    ('0', '0')
+    """
+    return "1" if positive == "0" else "0"
+
+
 def _number(value: float | Decimal) -> str | None:
     if math.isnan(value):
         return None

@@ -3,6 +3,7 @@
 A file with trusted types only can still make its library loop for ever or read beyond its arrays.
 """
 
+import time
 import warnings
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Final
@@ -10,30 +11,31 @@ from typing import IO, Any, Final
 import numpy as np
 import pandas as pd
 import sklearn.preprocessing  # noqa: F401  # loaded once, for all who are forked
+from numpy.typing import NDArray
 
 from evenhand.sandbox import asking, explainers, frames, heat, stand_in
 from evenhand.sandbox.answer import RefusedError, Task
-from evenhand.sandbox.opened import LOADERS, TRUSTED, are_probabilities
+from evenhand.sandbox.classes import class_names
+from evenhand.sandbox.opened import LOADERS, TRUSTED, Opened, are_probabilities
 
 __all__ = ["TASKS", "TRUSTED"]
 
 _TABLE: Final = 2  # dimensions
+_LATE: Final = 3.0  # seconds of computing: what explains has most of `walls.SECONDS` for itself
 
 
 def describe(said: dict[str, Any], parts: tuple[bytes, ...], _out: IO[bytes]) -> dict[str, Any]:
-    """The task: which classes a model knows; None where it gives no probabilities.
+    """The task: which classes a model knows, and which of them is the positive one.
 
     Args:
-        said: its `format`, and the `features`.
+        said: its `format`, the `features`, and the class that is `wanted` as positive.
         parts: the file.
         _out: gets nothing.
 
     Raises:
-        RefusedError: it cannot be asked.
+        RefusedError: it cannot be asked, or lacks the class.
     """
-    model = LOADERS[said["format"]](parts[0])
-    classes, named = _asked(lambda: model.classes(len(said["features"])))
-    return {"classes": classes, "named": named}
+    return _known(_opened(said, parts), said)
 
 
 def answer(said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]) -> dict[str, Any]:
@@ -48,12 +50,7 @@ def answer(said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]) -> di
         MemoryError: it takes more than it is given.
         RefusedError: it cannot be asked about these cases.
     """
-    model = LOADERS[said["format"]](parts[0])
-    found = _asked(lambda: model.probabilities(inputs(said, parts[1])))
-    if found.ndim != _TABLE or not are_probabilities(found):
-        raise RefusedError("numbers")
-    frames.write_bytes(out, np.ascontiguousarray(found).tobytes())
-    return {"shape": found.shape}
+    return {"shape": _answer(_opened(said, parts), inputs(said, parts[1]), out)}
 
 
 def explain(said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]) -> dict[str, Any]:
@@ -69,10 +66,58 @@ def explain(said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]) -> d
         MemoryError: it takes more than it is given.
         RefusedError: there is no exact explainer for it here.
     """
-    model = LOADERS[said["format"]](parts[0])
-    cases = inputs(said, parts[1])
     usual = inputs(said, parts[2]) if parts[2] else None
+    return _explain(_opened(said, parts), inputs(said, parts[1]), usual, said, out)
 
+
+def study(said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]) -> dict[str, Any]:
+    """The task: all of these of one file, which is opened once.
+
+    Where the answers took long, nothing is explained: a process of its own has the time for that.
+
+    Args:
+        said: what `describe` and `explain` take, without the place of the positive class.
+        parts: the file, numbers of all cases to answer, and the places of those to explain.
+        out: where the probabilities go, and then what `explain` gives.
+
+    Raises:
+        MemoryError: it takes more than it is given.
+        RefusedError: it cannot be asked, or lacks the class.
+    """
+    model, cases = _opened(said, parts), inputs(said, parts[1])
+    known = _known(model, said)
+    told = {**known, "answered": _answer(model, cases, out)}
+    if time.process_time() > _LATE:
+        return told
+    places = np.frombuffer(parts[2], dtype=np.int64)
+    return {**told, **_explain(model, _some(cases, places), None, {**said, **known}, out)}
+
+
+def _opened(said: Mapping[str, Any], parts: tuple[bytes, ...]) -> Opened:
+    return LOADERS[said["format"]](parts[0])
+
+
+def _known(model: Opened, said: Mapping[str, Any]) -> dict[str, Any]:
+    classes, named = _asked(lambda: model.classes(len(said["features"])))
+    names, positive = class_names(classes, said["wanted"], named=named)
+    return {"classes": names, "positive": positive}
+
+
+def _answer(model: Opened, cases: Any, out: IO[bytes]) -> tuple[int, ...]:  # noqa: ANN401
+    found = _asked(lambda: model.probabilities(cases))
+    if found.ndim != _TABLE or not are_probabilities(found):
+        raise RefusedError("numbers")
+    frames.write_bytes(out, np.ascontiguousarray(found).tobytes())
+    return tuple(found.shape)
+
+
+def _explain(
+    model: Opened,
+    cases: Any,  # noqa: ANN401  # a frame, or texts
+    usual: Any,  # noqa: ANN401
+    said: Mapping[str, Any],
+    out: IO[bytes],
+) -> dict[str, Any]:
     def heard(done: int, of: int) -> None:
         frames.write_progress(out, done, of)
 
@@ -91,6 +136,12 @@ def explain(said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]) -> d
     return {"shape": found[0].shape, "tolerance": explainer.tolerance, **more, **told}
 
 
+def _some(cases: Any, places: NDArray[np.int64]) -> Any:  # noqa: ANN401  # as it was given
+    if isinstance(cases, list):
+        return [cases[place] for place in places.tolist()]
+    return cases.iloc[places].reset_index(drop=True)
+
+
 def explain_pictures(
     said: dict[str, Any], parts: tuple[bytes, ...], out: IO[bytes]
 ) -> dict[str, Any]:
@@ -106,7 +157,7 @@ def explain_pictures(
         MemoryError: it takes more than it is given.
         RefusedError: the model cannot be asked about these pictures.
     """
-    model = LOADERS[said["format"]](parts[0])
+    model = _opened(said, parts)
     pictures = heat.rows(said, parts[1])
 
     def heard(done: int, of: int) -> None:
@@ -150,6 +201,7 @@ TASKS: Final[Mapping[str, Task]] = {
     "describe": describe,
     "answer": answer,
     "explain": explain,
+    "study": study,
     "learn": stand_in.learn,
     "explain_pictures": explain_pictures,
 }

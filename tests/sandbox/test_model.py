@@ -24,7 +24,8 @@ from tests.hostile import corpus
 from tests.sandbox import test_explainers
 
 IMPATIENT: Final = Sandbox("evenhand.sandbox.model", patience=3.0)
-SAMPLES: Final = Path(__file__).parents[2] / "sample_data"
+ROOT: Final = Path(__file__).parents[2]
+SAMPLES: Final = ROOT / "sample_data"
 
 
 def _model(name: str) -> Model:
@@ -64,7 +65,43 @@ def test_the_tasks_say_in_this_process_what_they_say_behind_the_walls(name: str)
         found, numbers = model.ask(task, cases)
         assert found == told
         assert numbers.tobytes() == b"".join(p for p in pieces if isinstance(p, bytes))
-    assert in_process.describe(said, parts, io.BytesIO())["classes"]
+    known = in_process.describe({**said, "wanted": model.wanted}, parts, io.BytesIO())
+    assert (known["classes"], known["positive"]) == (model.classes, model.positive)
+
+
+@pytest.mark.parametrize("name", ["turbine", "lending"])
+def test_one_opening_tells_what_three_do(name: str) -> None:
+    """The classes, the answers, and why to some of the cases, in the order that is asked for."""
+    model = _model(name)
+    cases = _cases(model)
+    file = models.file_of(load_review(SAMPLES / name / "review.toml"))
+    assert file is not None
+    places = np.random.default_rng(7).permutation(len(cases))[:15]
+    opened = len(models._SANDBOX.used)  # noqa: SLF001
+    found = file.studied(cases, places, lambda *_: None)
+    assert len(models._SANDBOX.used) == opened + 1  # noqa: SLF001
+    assert found.model == model
+    assert (found.probabilities == model.probabilities(cases)).all()
+    assert found.why is not None
+    said, numbers = model.ask("explain", cases.iloc[places])
+    assert found.why[0].items() >= said.items()
+    assert (found.why[1] == numbers).all()
+
+
+def test_a_model_that_answers_slowly_is_explained_by_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What it says is the same, and nobody who watches hears less."""
+    log = evenhand.open(SAMPLES / "turbine" / "review.toml").log
+    at_once = explanation.overall(log).overall
+    monkeypatch.setattr(models, "_SANDBOX", Sandbox("tests.sandbox.slow_answers", folder=ROOT))
+    told: list[tuple[int, int]] = []
+    later = explanation.overall(log, lambda *far: told.append(far)).overall
+    assert [used.seconds > 0 for used in models._SANDBOX.used] == [True, True]  # noqa: SLF001
+    assert at_once is not None
+    assert later is not None
+    assert later.features == at_once.features
+    assert told[-1] == (later.n, later.n)
 
 
 @pytest.mark.parametrize("edit", [corpus.in_a_circle, corpus.out_of_bounds])
@@ -92,15 +129,14 @@ def test_types_without_trust_are_named_in_a_short_line(tmp_path: Path) -> None:
             if name == "schema.json":
                 held = re.sub(rb'"LogisticRegression"', b'"' + b"x" * 5_000 + b'"', held)
             new.writestr(name, held)
-    said = {"format": "skops", "features": []}
     held = (tmp_path / "model.skops").read_bytes()
     with pytest.raises(InputError) as caught:
-        models._asked("describe", said, [held], io.BytesIO(), "model.skops")  # noqa: SLF001
+        models.model_of(load_review(SAMPLES / "lending" / "review.toml"), held)
     assert len(str(caught.value)) < 200
     assert "\n" not in str(caught.value)
 
 
-BROKEN: Final = Sandbox("tests.sandbox.broken_explainer", folder=Path(__file__).parents[2])
+BROKEN: Final = Sandbox("tests.sandbox.broken_explainer", folder=ROOT)
 
 
 def test_an_explainer_that_is_off_shows_one_line_and_no_picture(
