@@ -137,19 +137,18 @@ def connections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def processes() -> Iterator[ForkServerContext]:
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> ForkServerContext:
     """Processes that start at once: what they import is imported in their common parent.
 
     A test of a page leaves that page as the main module, which each of them would run.
     """
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     context = mp.get_context("forkserver")
     context.set_forkserver_preload(
         ["evenhand.record.store", "evenhand.kept.table", "alembic.command", "psycopg"]
     )
-    with pytest.MonkeyPatch.context() as changed:
-        changed.setitem(sys.modules, "__main__", ModuleType("__main__"))
-        yield context
+    return context
 
 
 @pytest.fixture(scope="session")

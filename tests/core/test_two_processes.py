@@ -43,14 +43,14 @@ def test_what_one_server_kept_and_wrote_outlives_it_on_the_other(
         )
         for n, (_, end) in enumerate(pipes)
     ]
-    for server in servers:
+    for server, (_, theirs) in zip(servers, pipes, strict=True):
         server.start()
+        theirs.close()  # so that one that ends without a word is not waited for
     links = [ours.recv() for ours, _ in pipes]
     told = [ours.recv() for ours, _ in pipes for _ in range(10)]
-    for server, (ours, theirs) in zip(servers, pipes, strict=True):
+    for server, (ours, _) in zip(servers, pipes, strict=True):
         server.kill()
         server.join()
-        theirs.close()
         with suppress(EOFError):
             while True:
                 told.append(ours.recv())
