@@ -27,7 +27,8 @@ from skops import io as skops
 from streamlit.testing.v1 import AppTest
 
 import evenhand
-from components import cached, jobs
+from components import cached
+from components.jobs import EXPLAINING
 from evenhand import explanation, models
 from evenhand import review as reviews
 from evenhand.audit import Audit
@@ -137,7 +138,7 @@ def _turn(audit: Audit, bare: Callable[[pd.DataFrame], Any]) -> Measured:
 
 
 def _job(audit: Audit) -> explanation.Explanation:
-    return jobs.start(partial(explanation.overall, audit.log)).future.result()
+    return EXPLAINING.start(partial(explanation.overall, audit.log)).future.result()
 
 
 def _drawn(app: AppTest, still: Callable[[], bool]) -> list[float]:
@@ -155,7 +156,7 @@ def _page(audit: Audit) -> tuple[list[float], list[float]]:
     quiet = _drawn(app, lambda: time.monotonic() < until)
     busy: list[float] = []
     while len(busy) < len(quiet):
-        job = jobs.start(partial(explanation.overall, audit.log))
+        job = EXPLAINING.start(partial(explanation.overall, audit.log))
         busy += _drawn(app, lambda job=job: not job.future.done())  # type: ignore[misc]
     return quiet, busy
 

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from components import files, measures, samples, state
-from components.jobs import Job, Progress, failed, finished, start
+from components.jobs import EXPLAINING, SIMULATING, Job, Progress, failed, finished
 from components.state import Why
 from evenhand import case_ids, document, handoff, kept, mitigation, report, surrogate, words
 from evenhand import consistency as same
@@ -470,7 +470,7 @@ def _job(key: str, what: str, _work: Callable[[Progress], Any]) -> Job[Any]:  # 
 
 def _begun(work: Callable[[Progress], Any]) -> Job[Any]:
     try:
-        return start(work)
+        return EXPLAINING.start(work)
     except InputError as error:
         return failed(error)
 
@@ -636,4 +636,4 @@ def _own_html(digested: str, _shown: Opened) -> str:  # noqa: ARG001  # the key
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=8)
 def _day(key: str, _staffing: Staffing, _review: Review) -> Job[SimulatedDay]:  # noqa: ARG001
-    return start(partial(simulated, _staffing, _review))
+    return SIMULATING.start(partial(simulated, _staffing, _review))

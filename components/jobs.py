@@ -12,10 +12,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from evenhand.errors import InputError
 
-_AT_ONCE: Final = 2  # all visitors together: the interpreter runs one of them at a time
 _SOON: Final = 0.4  # seconds
 _MOST: Final = 32  # running and waiting
-_workers: Final = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="job")
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -71,31 +69,53 @@ class Job(Generic[T]):
         return self.done / self.of if self.of else 0.0
 
 
-@dataclass(slots=True)
-class _Places:
-    """How many jobs there are, of how many there may be."""
+class Line:
+    """Jobs of one kind, in which those of another do not stand in the way.
 
-    taken: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    Args:
+        name: of its threads.
+        at_once: how many run, of all visitors together; the others wait.
+    """
 
-    def take(self) -> None:
-        with self.lock:
-            if self.taken >= _MOST:
+    def __init__(self, name: str, at_once: int) -> None:
+        self._workers = ThreadPoolExecutor(at_once, thread_name_prefix=name)
+        self._lock = threading.Lock()
+        self.length = 0  # of those that run or wait
+
+    def start(self, work: Callable[[Progress], T]) -> Job[T]:
+        """Begin some work in the background.
+
+        Args:
+            work: is given what it tells its progress to.
+
+        Raises:
+            InputError: too much waits already.
+        """
+        with self._lock:
+            if self.length >= _MOST:
                 message = "too many people ask for such work right now; please try again shortly"
                 raise InputError(message)
-            self.taken += 1
+            self.length += 1
+        job = Job[T]()
+        job.future = self._workers.submit(work, job.progress)
+        job.future.add_done_callback(self._leave)
+        return job
 
-    def leave(self) -> None:
-        with self.lock:
-            self.taken -= 1
+    def _leave(self, _done: Future[Any]) -> None:
+        with self._lock:
+            self.length -= 1
 
 
-_places: Final = _Places()
+EXPLAINING: Final = Line("explaining", 2)
+"""Reasons of models: most of it is waited for, while a process of its own works."""
+
+SIMULATING: Final = Line("simulating", 1)
+"""Days of a queue: worked out here, where the interpreter runs one thread at a time."""
 
 
 def length() -> int:
     """How many jobs run or wait."""
-    return _places.taken
+    return EXPLAINING.length + SIMULATING.length
 
 
 def finished(result: T) -> Job[T]:
@@ -117,20 +137,4 @@ def failed(error: Exception) -> Job[Any]:
     """
     job = Job[Any]()
     job.future.set_exception(error)
-    return job
-
-
-def start(work: Callable[[Progress], T]) -> Job[T]:
-    """Begin some work in the background.
-
-    Args:
-        work: is given what it tells its progress to.
-
-    Raises:
-        InputError: too much waits already.
-    """
-    job = Job[T]()
-    _places.take()
-    job.future = _workers.submit(work, job.progress)
-    job.future.add_done_callback(lambda _done: _places.leave())
     return job

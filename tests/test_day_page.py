@@ -1,7 +1,6 @@
 """A day is simulated when it is asked for, watched, and kept when the page is left."""
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -26,8 +25,6 @@ def handoff_page(review: str = "support") -> AppTest:
 
 def test_a_day_is_simulated_when_it_is_asked_for() -> None:
     """Its claim, its chart; and a second look does not simulate again."""
-    while jobs.length():  # what earlier tests asked for stands in the same line
-        time.sleep(0.1)
     app = handoff_page()
     assert not [s for s in app.subheader if "simulated" in s.value]
     app.toggle(key="simulate").set_value(True).run()
@@ -35,9 +32,19 @@ def test_a_day_is_simulated_when_it_is_asked_for() -> None:
     assert [s for s in app.subheader if s.value.startswith("On a simulated Monday")]
     app.toggle(key="simulate").set_value(False).run()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cached, "start", lambda _: pytest.fail("simulated again"))
+        patch.setattr(jobs.SIMULATING, "start", lambda _: pytest.fail("simulated again"))
         app.toggle(key="simulate").set_value(True).run()
     assert [s for s in app.subheader if s.value.startswith("On a simulated Monday")]
+
+
+def test_a_day_does_not_wait_behind_what_is_explained() -> None:
+    """However much of that there is."""
+    go_on = threading.Event()
+    busy = [jobs.EXPLAINING.start(lambda _progress: go_on.wait(30)) for _ in range(3)]
+    assert jobs.SIMULATING.start(lambda _progress: "done").future.result(30) == "done"
+    assert not any(job.future.done() for job in busy)
+    go_on.set()
+    assert all(job.future.result(30) for job in busy)
 
 
 def test_a_review_without_people_offers_no_simulation() -> None:
@@ -69,7 +76,7 @@ def test_work_goes_on_while_nobody_looks_and_says_how_far_it_is() -> None:
         progress(2, 2)
         return "done"
 
-    job = jobs.start(work)
+    job = jobs.SIMULATING.start(work)
     assert half.wait(30)
     assert (job.done, job.of, job.share, job.future.done()) == (1, 2, 0.5, False)
     go_on.set()

@@ -87,7 +87,7 @@ def test_all_who_ask_share_one_job_and_one_that_failed_is_begun_anew(
         begun.append(Job())
         return begun[-1]
 
-    monkeypatch.setattr(cached, "start", start)
+    monkeypatch.setattr(jobs.EXPLAINING, "start", start)
     shown = cached.opened("turbine")
     assert shown is not None
     first = cached.drives(shown)
@@ -108,7 +108,7 @@ def test_too_much_work_at_once_is_a_job_that_failed(monkeypatch: pytest.MonkeyPa
     def full(_work: object) -> None:
         raise InputError("too many people ask")
 
-    monkeypatch.setattr(cached, "start", full)
+    monkeypatch.setattr(jobs.EXPLAINING, "start", full)
     shown = cached.opened("turbine")
     assert shown is not None
     assert cached.drives(shown).has_failed
@@ -127,7 +127,7 @@ def test_a_job_that_nobody_wants_ends_the_next_time_it_says_how_far_it_is() -> N
         progress(2, 3)
         return "done"
 
-    job = jobs.start(work)
+    job = jobs.EXPLAINING.start(work)
     assert begun.wait(30)
     job.cancel()
     go_on.set()

@@ -149,10 +149,11 @@ def health() -> httpx2.Response:
 def test_only_so_many_jobs_wait() -> None:
     """The next is told to come again; a job that is done makes room."""
     go = threading.Event()
-    taken = [jobs.start(lambda _progress: go.wait(30)) for _ in range(32)]
-    assert jobs.length() == 32
+    line = jobs.Line("tried", 2)
+    taken = [line.start(lambda _progress: go.wait(30)) for _ in range(32)]
+    assert line.length == 32
     with pytest.raises(InputError, match="try again shortly"):
-        jobs.start(lambda _progress: True)
+        line.start(lambda _progress: True)
     go.set()
     assert all(job.future.result(30) for job in taken)
-    assert jobs.start(lambda _progress: 7).future.result(30) == 7
+    assert line.start(lambda _progress: 7).future.result(30) == 7
