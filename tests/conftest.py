@@ -18,7 +18,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from components import jobs
-from tests import postgres, server_fixture
+from tests import again, postgres, server_fixture
 from tests.postgres import Postgres
 
 hypothesis.settings.register_profile("steady", deadline=None, max_examples=50)
@@ -60,7 +60,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest: a worker that has none left is idle while another is busy."""
+    """Begin with what takes longest: a worker that has none left is idle while another is busy.
+
+    What is tried again when it fails is said in `again`.
+    """
+    again.pytest_collection_modifyitems(items)
     items.sort(key=lambda item: next(i for i, part in enumerate(_FIRST) if part in _file(item)))
 
 

@@ -47,10 +47,16 @@ def running(folder: Path, port: int, servers: Sequence[int]) -> Iterator[None]:
 
 
 def _wait_for(address: str) -> None:
-    """Until the app answers through the proxy."""
+    """Until the app answers through the proxy.
+
+    Raises:
+        TimeoutError: it does not.
+    """
     until = time.monotonic() + _SECONDS
     while not _answers(address):
-        assert time.monotonic() < until
+        if time.monotonic() > until:
+            message = f"nothing answers at {address}"
+            raise TimeoutError(message)
         time.sleep(0.1)
 
 

@@ -1,6 +1,7 @@
 """A real server for tests: started on a free port, stopped at the end."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -12,14 +13,23 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
+_PORTS = range(20_000, 32_000)  # below those of who connects: those come and go all the time
+_RANDOM = random.SystemRandom()  # whatever a test has seeded
 _PATIENCE = 300.0  # seconds a start may take where two cores are shared by many
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port that nobody listens on, and that the system gives to nobody until it is taken."""
+    return next(port for port in _RANDOM.sample(_PORTS, len(_PORTS)) if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def streamlit_command(port: int) -> list[str]:
@@ -69,12 +79,15 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Ask until the server answers; give up when it has stopped or takes too long.
 
     Raises:
-        AssertionError: it does not answer; the message is what it said.
+        AssertionError: it has stopped; the message is what it said.
+        TimeoutError: it takes too long; likewise.
     """
     until = time.monotonic() + _PATIENCE
     while not _answers(address):
-        if server.poll() is not None or time.monotonic() > until:
+        if server.poll() is not None:
             raise AssertionError(log.read_text(encoding="utf-8"))
+        if time.monotonic() > until:
+            raise TimeoutError(log.read_text(encoding="utf-8"))
         time.sleep(0.2)
 
 

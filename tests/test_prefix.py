@@ -49,7 +49,7 @@ def test_everything_answers_under_the_prefix(prefixed: str, path: str, seen: str
 
 def test_the_container_itself_is_asked_without_the_prefix(prefixed: str) -> None:
     """So that its health check knows nothing of the proxy."""
-    assert httpx.get(f"{prefixed}/healthz").json()["status"] == "ok"
+    assert httpx.get(f"{prefixed}/healthz", timeout=60).json()["status"] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_container_itself_is_asked_without_the_prefix(prefixed: str) -> None
 def test_what_is_closed_is_closed_under_the_prefix_too(prefixed: str, path: str) -> None:
     """The guard sees through it."""
     for before in ("", "/tools/evenhand"):
-        found = httpx.get(f"{prefixed}{before}{path}")
+        found = httpx.get(f"{prefixed}{before}{path}", timeout=60)
         assert found.status_code in {403, 404}
         assert "localhost" not in found.text
     assert b"# TYPE" not in asked(prefixed, "GET /tools/evenhand/x/../_stcore/metrics HTTP/1.0")

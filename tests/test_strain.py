@@ -111,7 +111,7 @@ def sends(running: Running, name: str, content: bytes = b"a,b\n1,2\n") -> int:
 
 def allowed(running: Running) -> dict[str, str]:
     """The head of what comes from one of the server's own pages."""
-    token = httpx.get(f"{running.url}/_stcore/health").cookies["_streamlit_xsrf"]
+    token = httpx.get(f"{running.url}/_stcore/health", timeout=60).cookies["_streamlit_xsrf"]
     return {"x-xsrftoken": token, "cookie": f"_streamlit_xsrf={token}"}
 
 
@@ -124,7 +124,8 @@ def memory(process: subprocess.Popen[bytes]) -> int:
 
 def held(running: Running) -> float:
     """Bytes of uploads in the server's memory, as it says itself."""
-    shown = httpx.get(f"{running.url}/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    head = {"authorization": f"Bearer {TOKEN}"}
+    shown = httpx.get(f"{running.url}/metrics", headers=head, timeout=60)
     [found] = re.findall(r"^evenhand_upload_bytes_held (\S+)", shown.text, re.MULTILINE)
     return float(found)
 
@@ -218,7 +219,7 @@ def opens_many(running: Running) -> bool:
                 tabs.enter_context(tab(running))
         except WebSocketException:
             return False
-        page = httpx.get(running.url, headers={"accept": "text/html"})
+        page = httpx.get(running.url, headers={"accept": "text/html"}, timeout=60)
         with pytest.raises(WebSocketException), tab(running):
             pass
         assert (page.status_code, page.headers["retry-after"]) == (503, "30")

@@ -145,7 +145,7 @@ def test_only_a_cookie_that_this_server_signed_lately_opens(login: Login) -> Non
 
 def _status(login: Login, cookie: str) -> int:
     headers = {"cookie": f"{USER_COOKIE_NAME}={cookie}"}
-    return httpx.get(f"{login.url}/api/v1/health", headers=headers).status_code
+    return httpx.get(f"{login.url}/api/v1/health", headers=headers, timeout=60).status_code
 
 
 def test_a_role_opens_what_it_holds(knock: Callable[..., httpx.Response]) -> None:
@@ -243,7 +243,7 @@ def _leave(visit: Visit, login: Login) -> None:
     expect(visit.page.get_by_role("heading", name="Log in to Evenhand")).to_be_visible()
     expect(connected).to_have_count(0)
     assert context.request.get(f"{login.url}/predict/config").status == 401
-    copied = httpx.get(f"{login.url}/predict/config", headers={"cookie": kept})
+    copied = httpx.get(f"{login.url}/predict/config", headers={"cookie": kept}, timeout=60)
     assert copied.status_code == 401
 
 
