@@ -27,7 +27,7 @@ from evenhand import case_ids, explanation, models, scoring
 from evenhand import review as reviews
 from evenhand.audit import Audit
 from evenhand.errors import InputError
-from evenhand.explanation import Explanation
+from evenhand.explanation import Explanation, single
 from tests.input import making
 
 SAMPLES: Final = Path(__file__).parents[2] / "sample_data"
@@ -230,6 +230,7 @@ def test_contributions_that_do_not_add_up_are_not_shown(
         return found
 
     audit = _numbers(tmp_path, LogisticRegression())
+    monkeypatch.setattr(single, "shap_values", tampered)
     monkeypatch.setattr(explanation, "shap_values", tampered)
     _nothing(audit.explanation(), "do not add up")
     form = scoring.open_form(audit.log)
