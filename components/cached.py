@@ -16,6 +16,7 @@ from components.state import Why
 from evenhand import case_ids, document, handoff, kept, mitigation, report, surrogate, words
 from evenhand import consistency as same
 from evenhand import explanation as why
+from evenhand import repeated as again
 from evenhand import score_gap as gap
 from evenhand.consistency import Consistency
 from evenhand.errors import BusyError, InputError
@@ -38,6 +39,7 @@ from evenhand.held import Held
 from evenhand.kept import Kept
 from evenhand.log import Log
 from evenhand.plan import Plan, Supposed, plan, standard
+from evenhand.repeated import Repeated
 from evenhand.review import Review
 from evenhand.roles import Guess, guess
 from evenhand.score_gap import ScoreGap
@@ -266,6 +268,14 @@ def consistency(shown: Opened, attribute: str) -> Job[Consistency | str] | None:
     log = samples.audit(shown.name).log
     work = _same(partial(same.consistency, log, attribute))
     return _job(_content(shown.name), f"same {attribute}", work)
+
+
+def repeated(shown: Opened) -> Job[Repeated | None] | None:
+    """Whether the same inputs got the same answer in the log; None of what was kept."""
+    if not shown.is_sample:
+        return finished(shown.why.repeated) if shown.why else None
+    log = samples.audit(shown.name).log
+    return _job(_content(shown.name), "repeated", lambda _heard: again.repeated(log))
 
 
 def case(shown: Opened, number: str) -> ExplainedCase | str:

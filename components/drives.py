@@ -134,6 +134,18 @@ def same_answer(chosen: Chosen) -> None:
         line(found)
 
 
+def asked_twice(chosen: Chosen) -> None:
+    """Say whether cases of the log with the same inputs got the same answer, where it has these.
+
+    Args:
+        chosen: what was chosen.
+    """
+    job = cached.repeated(chosen.shown)
+    found = watch.until_done(job, lambda _done, _of: consistency.COMPARING) if job else None
+    if found:
+        line(consistency.repeated_sentence(found, chosen.shown.review))
+
+
 def examples(chosen: Chosen) -> tuple[ExplainedCase, ...]:
     """Single cases that were explained; none as long as they are worked out.
 

@@ -19,6 +19,7 @@ from evenhand.document import UNTOLD, Origin
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.held import Held
+from evenhand.repeated import Repeated
 from evenhand.review import MOST_COST_LINES, Review
 from evenhand.score_gap import ScoreGap
 from evenhand.tally import Tally
@@ -65,10 +66,17 @@ _NUMBERS: Final[Mapping[str, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What explains an own log: all of it, and by attribute what drives the gap."""
+    """What explains an own log.
+
+    Attributes:
+        explanation: all of it.
+        gaps: by attribute what drives the gap, or why that can't be said.
+        repeated: whether the same inputs got the same answer.
+    """
 
     explanation: Explanation
     gaps: Mapping[str, ScoreGap | str]
+    repeated: Repeated | None
 
 
 @dataclass(frozen=True, slots=True)

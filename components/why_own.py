@@ -19,6 +19,7 @@ from evenhand.held import Held, hold
 from evenhand.log import Log
 from evenhand.model_files import KNOWN
 from evenhand.models import model_of
+from evenhand.repeated import repeated
 from evenhand.score_gap import ScoreGap, score_gap
 from evenhand.words import own_log
 
@@ -95,7 +96,7 @@ def explained(audit: Audit, model: ModelFile | None) -> Why | None:
     with measures.stage("explain"):
         found = surrogate.explain(log)
         asked = log.review.attributes if model is not None and found.reason is None else ()
-        return Why(found, {name: _gap(log, name) for name in asked})
+        return Why(found, {name: _gap(log, name) for name in asked}, repeated(log))
 
 
 def held(audit: Audit, model: ModelFile | None, why: Why | None) -> Held | None:

@@ -18,3 +18,4 @@ if examples:
     cases.block(cases.one_of(examples, chosen.shown), chosen.shown)
 if blocks.more():
     drives.same_answer(chosen)
+    drives.asked_twice(chosen)

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from evenhand.consistency import Consistency, Swapped
+from evenhand.repeated import Repeated
 from evenhand.review import Review
 from evenhand.words import nouns, say
 from evenhand.words.columns import attribute_name, column_name
 from evenhand.words.explain import answer_said, input_name
 
 NO_ANSWERS: Final = "Whether the same case gets the same answer can't be shown"
+COMPARING: Final = "Comparing cases that have the same inputs"
 _ALIKE: Final = 1e-9  # scores that are this far apart are the same
 
 
@@ -45,6 +47,34 @@ def asked_again(found: Consistency, review: Review) -> str:
     return (
         f"Asked about twice, {share} got another answer: its scores are up to "
         f"{say.number(found.apart)} apart, so it hangs on chance when somebody asks."
+    )
+
+
+def repeated_sentence(found: Repeated, review: Review) -> str:
+    """Whether the same inputs always got the same answer in the log.
+
+    Args:
+        found: what was counted.
+        review: whose words are used.
+    """
+    cases = nouns.cases(review)
+    if not found.same.n:
+        return (
+            f"No two {cases} in the log have the same inputs, so it can't tell whether their "
+            "answers vary."
+        )
+    if found.same.n == 1:
+        did = "always got the same answer" if found.same.value else "did not all get one answer"
+        return f"The {found.cases:,} {cases} in the log that have the same inputs {did}."
+    who = (
+        f"{found.cases:,} {cases} in the log share their inputs with others, in {found.same.n:,} "
+        "sets of the same inputs"
+    )
+    if found.same.value == 1:
+        return f"{who}: within each, all got the same answer."
+    return (
+        f"{who}: within {say.ranged(found.same)} of these sets all got the same answer. Elsewhere it "
+        "varied, or hung on something that is not among the inputs."
     )
 
 
