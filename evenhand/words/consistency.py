@@ -73,8 +73,8 @@ def repeated_sentence(found: Repeated, review: Review) -> str:
     if found.same.value == 1:
         return f"{who}: within each, all got the same answer."
     return (
-        f"{who}: within {say.ranged(found.same)} of these sets all got the same answer. Elsewhere it "
-        "varied, or hung on something that is not among the inputs."
+        f"{who}: within {say.ranged(found.same)} of these sets all got the same answer. Elsewhere "
+        "it varied, or hung on something that is not among the inputs."
     )
 
 
