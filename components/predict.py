@@ -20,6 +20,7 @@ from components.forms import of_pictures, of_samples
 from components.opinions import Answered
 from evenhand import decisions, words
 from evenhand.errors import InputError
+from evenhand.picture_form import PictureForm
 from evenhand.scoring import LONGEST_TEXT, CandidateAnswer, Decision, Field, in_words, percent
 from evenhand.scoring import Form as Scored
 from evenhand.words import moved
@@ -32,7 +33,7 @@ _DIGITS: Final = 6
 _NAME: Final = 80  # characters of a text that stand for it in a list
 _NOTHING: Final = "The answer comes here."
 _FILL_IN: Final = "Start from an example or fill in a case of your own, then press Decide."
-_CHOOSE: Final = "Choose one, then press Decide: it is shown with the answer."
+_CHOOSE: Final = "Choose one to see it, then press Decide."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
 _SORRY: Final = "This case could not be decided; please check what you typed."
 _STYLE: Final = (
@@ -117,11 +118,39 @@ def decide(form: Form, *values: object) -> str:
     return _decided(form, values)[0]
 
 
+def undecided(form: Form, *values: object) -> str:
+    """What is shown of a case that nobody has decided yet: a picture is seen beforehand.
+
+    Args:
+        form: the form.
+        values: one value a field, in the form's order.
+    """
+    nothing = _paragraph(_NOTHING)
+    if not isinstance(form, PictureForm):
+        return nothing
+    try:
+        return _pictures([form.picture(_named(form, values))]) + nothing
+    except InputError as error:
+        return _paragraph(str(error))
+
+
+def _looking(form: Form) -> Callable[..., tuple[object, ...]]:
+    """What shows the picture that was chosen; the answer to the last one goes."""
+
+    def look(request: gr.Request, *values: object) -> tuple[object, ...]:
+        return undecided(form, *values), *feedback_form.shown(None, request)
+
+    return look
+
+
+def _named(form: Form, values: tuple[object, ...]) -> dict[str, object]:
+    return dict(zip((field.name for field in form.fields), values, strict=True))
+
+
 def _decided(form: Form, values: tuple[object, ...]) -> tuple[str, Decision | None]:
     """What is shown of a case, and the decision where there is one."""
-    named = dict(zip((field.name for field in form.fields), values, strict=True))
     try:
-        decision = form.decide(named)
+        decision = form.decide(_named(form, values))
         return page(decision), decision
     except InputError as error:
         return _paragraph(str(error)), None
@@ -199,7 +228,7 @@ def _panel(name: str, form: Form) -> tuple[gr.Column, list[Any]]:
             with gr.Column():
                 button = gr.Button("Decide", variant="primary")
                 answer = gr.Markdown(
-                    _paragraph(_NOTHING),
+                    undecided(form, *(field.default for field in form.fields)),
                     elem_classes="answer",
                     latex_delimiters=[],
                     container=True,
@@ -212,6 +241,10 @@ def _panel(name: str, form: Form) -> tuple[gr.Column, list[Any]]:
         show_progress="hidden",
         **_PRIVATE,
     )
+    if is_choice(form):
+        inputs[0].input(
+            _looking(form), inputs, [answer, *asked], show_progress="hidden", **_PRIVATE
+        )
     button.click(
         _answering(name, form),
         inputs,

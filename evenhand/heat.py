@@ -248,6 +248,23 @@ def one(review: Review, model: Model, place: int) -> PictureCase:
 # Reading
 
 
+def pixels_of(review: Review, model: Model, place: int) -> Pixels:
+    """One picture as it is, without asking the model.
+
+    Args:
+        review: which names the file with the pictures.
+        model: that reads them.
+        place: which, from 1, of those that there are.
+
+    Raises:
+        InputError: a column is not there, or holds no such pictures.
+    """
+    table, where = _file(review)
+    column = table[str(review.columns.image)]
+    picture: Pixels = _stacked(column[place - 1 : place], model.picture, where)[0]
+    return picture
+
+
 def pictures(review: Review, model: Model) -> Pictures:
     """The pictures that a review's file holds, and what its model says of them.
 
@@ -259,15 +276,23 @@ def pictures(review: Review, model: Model) -> Pictures:
         InputError: a column is not there, or holds no such pictures; or the model cannot be asked.
     """
     columns = review.columns
-    if review.explanation.cases is None or columns.image is None:
-        message = "pictures stand in a Parquet file of their own; name it"
-        raise InputError(message, where="[explanation] cases")
-    path = review.folder / review.explanation.cases
-    table = _table(path, review)
-    where = path.name
+    table, where = _file(review)
     pixels = _stacked(table[columns.image], model.picture, where)
     masks = _stacked(table[columns.mask], model.picture[:2], where) > 0 if columns.mask else None
     return Pictures(review, model, pixels, masks, _rows(table, review, model, pixels))
+
+
+def _file(review: Review) -> tuple[pd.DataFrame, str]:
+    """What stands in the file with the pictures, and the file's name.
+
+    Raises:
+        InputError: none is named, or a column is not there.
+    """
+    if review.explanation.cases is None or review.columns.image is None:
+        message = "pictures stand in a Parquet file of their own; name it"
+        raise InputError(message, where="[explanation] cases")
+    path = review.folder / review.explanation.cases
+    return _table(path, review), path.name
 
 
 def _table(path: Path, review: Review) -> pd.DataFrame:

@@ -50,11 +50,7 @@ class PictureForm:
         Raises:
             InputError: there is no such picture.
         """
-        choices = self.fields[0].choices
-        chosen = values.get(_FIELD)
-        if chosen not in choices:
-            raise InputError("choose one of the pictures", where=self.fields[0].label)
-        case = heat.one(self.review, self.model, choices.index(str(chosen)) + 1)
+        case = heat.one(self.review, self.model, self._place(values))
         review, threshold = self.review, self.review.handoff_threshold
         return Decision(
             tuple(self._answers(case)),
@@ -64,9 +60,24 @@ class PictureForm:
             f"{said.picture_sentence(case, review)} {said.key(case, review)}",
             nouns.yes(review),
             pictures=tuple(_drawn(case, review)),
-            values={_FIELD: str(chosen)},
+            values={_FIELD: str(values[_FIELD])},
             threshold=threshold,
         )
+
+    def picture(self, values: Mapping[str, Any]) -> tuple[str, bytes]:
+        """The picture alone, so that it is seen before it is decided: its name, and a PNG file.
+
+        Raises:
+            InputError: there is no such picture.
+        """
+        pixels = heat.pixels_of(self.review, self.model, self._place(values))
+        return str(values[_FIELD]), raster.png(raster.enlarged(pixels))
+
+    def _place(self, values: Mapping[str, Any]) -> int:
+        choices = self.fields[0].choices
+        if values.get(_FIELD) not in choices:
+            raise InputError("choose one of the pictures", where=self.fields[0].label)
+        return choices.index(str(values[_FIELD])) + 1
 
     def _answers(self, case: PictureCase) -> Iterator[CandidateAnswer]:
         for candidate in self.review.candidates:

@@ -1,5 +1,6 @@
 """Pictures: a heat map adds up, what covering changes is true, and the files are as described."""
 
+import re
 import struct
 import zlib
 from dataclasses import replace
@@ -266,3 +267,9 @@ def test_a_picture_is_tried_with_its_heat_map(name: str) -> None:
     assert ("<td>rule</td>" in page) == (name == "skin")
     assert "pushed towards" in page
     assert "choose one of the pictures" in predict.decide(form, "Picture 0")
+    before, after = (
+        each(form, form.fields[0].default) for each in (predict.undecided, predict.decide)
+    )
+    [seen] = re.findall(r'src="([^"]+)"', before)
+    assert seen in after
+    assert "choose one of the pictures" in predict.undecided(form, "Picture 0")
