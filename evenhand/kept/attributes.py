@@ -15,8 +15,8 @@ attributes before it are part of the same linear program. Of columns that make m
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final, Protocol
 
@@ -180,6 +180,8 @@ class _Asked:
         codes: by table, of each cell its group.
         ways: to lay its groups in rows.
         others: what everybody has beside it.
+        answers: by what was told, and of which groups beside which tables, whether it is safe:
+            it is the same that many floors come to.
     """
 
     of: Subject
@@ -189,6 +191,7 @@ class _Asked:
     codes: Mapping[Key, Ints]
     ways: Sequence[_Way]
     others: "_Others"
+    answers: dict[Hashable, bool] = field(default_factory=dict)
 
     def kept(self, floor: Mapping[Key, int], needed: int) -> _Kept | None:
         """How it can be kept with so much told; None where too few groups are left, or exposed."""
@@ -198,9 +201,17 @@ class _Asked:
         names, place = _renamed(self.names, merged)
         if len(names) < needed:
             return None
-        if not _is_safe(of, self.columns, what, place, self.others):
+        if not self.is_safe(what, place):
             return None
         return _Kept(floor, what, names, place, merged)
+
+    def is_safe(self, what: Mapping[Key, Told], place: Ints) -> bool:
+        """Whether these tables tell no small count beside the others."""
+        beside = (self.others.columns, len(self.others.before))
+        asked = (frozenset(what.items()), place.tobytes(), *beside)
+        if asked not in self.answers:
+            self.answers[asked] = _is_safe(self.of, self.columns, what, place, self.others)
+        return self.answers[asked]
 
     def best(self) -> _Kept | None:
         """How it can be kept with as much told as can be; None where no group can."""
@@ -250,9 +261,9 @@ def made(of: Subject, columns: Sequence[str], every: Mapping[str, Made]) -> Made
     ways = tuple(_ways(of, columns, singles, names, codes))
     others = _Others.of(of, columns, every)
     asked = _Asked(of, columns, singles, names, codes, ways, others.alone(columns))
-    found = asked.best()
-    if found is not None and not _is_safe(of, columns, found.told, found.place, others):
-        found = replace(asked, others=others).best()
+    found, whole = asked.best(), replace(asked, others=others)
+    if found is not None and not whole.is_safe(found.told, found.place):
+        found = whole.best()
     if found is None:
         return _nothing(of, len(names))
     return Made(found.names, found.place, found.merged, found.told)

@@ -8,6 +8,7 @@ small, or as large, as they have to be together, each of them can.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -160,7 +161,7 @@ class _System:
             end: what they have to reach.
             rising: whether they have to be at least so much, and not at most.
         """
-        left = members.tocsc()[:, self.possible].tocsr()
+        left = _hardest(members.tocsc()[:, self.possible].tocsr(), rising=rising)
         while left.shape[0]:
             values = left @ self._best(left, end, rising=rising)
             there = values >= end - _ALMOST if rising else values <= end + _ALMOST
@@ -194,3 +195,15 @@ class _System:
         if found.status != _WELL or found.x is None:  # what cannot be shown to be safe is not
             return np.full(kinds, np.nan)
         return np.asarray(found.x[:kinds])
+
+
+def _hardest(sums: "_Matrix", *, rising: bool) -> "_Matrix":
+    """Those that tell of all others: what has more in it is as large, what has less as small."""
+    sums.sort_indices()
+    rows = enumerate(pairwise(sums.indptr.tolist()))
+    distinct = {sums.indices[start:end].tobytes(): place for place, (start, end) in rows}
+    sums = sums[sorted(distinct.values())]
+    shared = (sums @ sums.T).tocoo()
+    inside = (shared.data == sums.sum(axis=1)[shared.row]) & (shared.row != shared.col)
+    told = (shared.col if rising else shared.row)[inside]
+    return sums[np.setdiff1d(np.arange(sums.shape[0]), told)]
