@@ -56,7 +56,7 @@ def worst_group(shown: Opened) -> None:
     if worst is None:
         return
     with st.container(border=True, key="worst"):
-        st.subheader(inert(words.worst_title(worst)), anchor=False)
+        st.subheader(inert(words.worst_title(worst, shown.review)), anchor=False)
         line(worst.sentence)
         line(worst.is_real)
         choices = {"candidate": worst.candidate, "attribute": worst.attribute}

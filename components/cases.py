@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import cached, nav, own_form, state, theme, tokens
+from components import cached, nav, own_form, state, theme, tokens, wordings
 from components.blocks import figure, line
 from components.cached import Opened
 from components.text import inert
@@ -163,14 +163,14 @@ def form(shown: Opened) -> None:
         shown: the audit.
     """
     if shown.held is not None:
-        own_form.draw(shown.held)
+        own_form.draw(shown, shown.held)
         return
     no_model = not shown.is_sample
     why = own_log.NO_FORM if no_model else words.missing(shown.findings, shown.review, "try")
     if why is not None:
         line(why)
         return
-    given = state.wordings(shown.name) if shown.is_worded else {}
+    given = wordings.given(shown)
     words_of = {"words": tokens.token(given)} if given else {}
     query = urlencode({"review": shown.name, "__theme": theme.name(), **words_of})
     _fitted(key="fitted")

@@ -1,6 +1,6 @@
 """The shared choices: drawn once, by the router, above every page, and kept in its address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -42,12 +42,16 @@ class Chosen:
     threshold: float | None
 
 
-def draw(asks: Sequence[str]) -> None:
+def draw(asks: Sequence[str]) -> Mapping[str, str]:
     """Draw the review's choice and those that this page asks for.
 
     Args:
-        asks: keys of `_DRAWN`.
+        asks: keys of `_CHOICES`.
+
+    Returns:
+        The columns that were chosen, as the address of this page has them.
     """
+    named: dict[str, str] = {}
     links.arrive()
     brings = who.may(Action.UPLOAD)
     own = {state.OWN: _OWN_TITLE} if brings else {}
@@ -68,9 +72,17 @@ def draw(asks: Sequence[str]) -> None:
         if (shown := _found()) is not None:
             _start_over(shown, by_link=asked in titles)
             for key in asks:
-                _draw_one(key, shown)
+                _draw_one(key, wordings.worded(shown))
+                named |= _named_in_link(key, shown)
             if not asks and brings and not shown.is_own:
                 st.button(_BRING, key="bring", on_click=state.choose, args=("review", state.OWN))
+    return named
+
+
+def _named_in_link(key: str, shown: Opened) -> Mapping[str, str]:
+    """A chosen column by its own name: what somebody calls it may be nobody else's word."""
+    value = _value(key, shown) if _CHOICES[key].of_columns else None
+    return {key: value} if value else {}
 
 
 def _start_over(shown: Opened, *, by_link: bool) -> None:
@@ -124,6 +136,9 @@ class _Choice:
     first: Callable[[Opened], str | None]
     name: Callable[[str, Review], str] = lambda value, _review: words.readable(value)
     width: int = _NARROW
+    of_columns: bool = False
+    """Whether columns are offered, under the names that they are given: the address has their own,
+    while what is bound to it has there what stands on the screen."""
 
 
 def _draw_one(key: str, shown: Opened) -> None:
@@ -132,14 +147,24 @@ def _draw_one(key: str, shown: Opened) -> None:
         return
     if state.chosen(key) not in {None, *options}:  # what it was is offered no more
         state.choose(key, options[0])
+    if choice.of_columns and (asked := state.asked(key)) is not None:
+        _follow(key, asked, options)
     st.selectbox(
         choice.label,
         options,
         format_func=partial(_named, choice, shown.review),
         key=key,
-        bind="query-params",
+        bind=None if choice.of_columns else "query-params",
+        persist_state="session",
         width=choice.width,
     )
+
+
+def _follow(key: str, asked: str, options: Sequence[str]) -> None:
+    """Choose the column that a link names, also one that names it in words."""
+    known = {words.readable(option): option for option in options} | {o: o for o in options}
+    if asked in known:
+        state.choose(key, known[asked])
 
 
 def _named(choice: _Choice, review: Review, value: str) -> str:
@@ -196,12 +221,15 @@ def _first_metric(shown: Opened) -> str | None:
 
 _CHOICES: Final = {
     "candidate": _Choice("Who decides", _candidates, lambda s: s.review.handoff_candidate.name),
-    "attribute": _Choice("By groups of", _attributes, _first_attribute),
+    "attribute": _Choice(
+        "By groups of", _attributes, _first_attribute, words.attribute_name, of_columns=True
+    ),
     "crossed": _Choice(
         "Crossed with",
         _crossings,
         lambda _: "",
-        lambda value, _review: words.readable(value) if value else "nothing",
+        lambda value, review: words.attribute_name(value, review) if value else "nothing",
+        of_columns=True,
     ),
     "metric": _Choice("Compare", _metrics, _first_metric, words.metric_name, 262),
 }

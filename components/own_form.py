@@ -9,27 +9,29 @@ from typing import Any, Final, cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cached, state, tables, who
+from components import cached, state, tables, who, wordings
 from components.blocks import line
+from components.cached import Opened
 from components.permits import Action
 from components.text import inert, label
 from evenhand import words
 from evenhand.errors import InputError
 from evenhand.held import Held
-from evenhand.scoring import Decision, Field, percent
+from evenhand.scoring import Decision, Field, Form, in_words, percent
 from evenhand.words import moved, own_log
 
 _WIDE: Final = 3
 _DIGITS: Final = 6
 
 
-def draw(held: Held) -> None:
+def draw(shown: Opened, held: Held) -> None:
     """The form, and below it what the model says to what was put in.
 
     Args:
+        shown: the audit, in the words that its visitor gave the columns.
         held: the model, and the cases that give ranges.
     """
-    form = cached.own_form(held)
+    form = in_words(cached.own_form(held), wordings.given(shown))
     if not form.fields:
         line(own_log.NO_WHOLE_CASE)
         return
@@ -44,7 +46,7 @@ def draw(held: Held) -> None:
         }
         pressed = st.form_submit_button("Decide", type="primary")
     if pressed:
-        _decided(held, values)
+        _decided(form, values)
 
 
 def _number(column: DeltaGenerator, field: Field, kept: dict[str, Any]) -> float | None:
@@ -73,10 +75,10 @@ def _range(field: Field) -> str:
     return f"{low} to {high} in the log"
 
 
-def _decided(held: Held, values: Mapping[str, object]) -> None:
+def _decided(form: Form, values: Mapping[str, object]) -> None:
     try:
         who.require(Action.UPLOAD)
-        decision = cached.own_form(held).decide(values)
+        decision = form.decide(values)
     except InputError as error:
         st.error(inert(str(error)))
         return

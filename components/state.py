@@ -57,6 +57,7 @@ _COSTS: Final[Mapping[str, str]] = {
     "upkeep": "upkeep_per_year",
     **{f"line_{place}": f"other_{place}" for place in range(1, MOST_COST_LINES + 1)},
 }
+_COLUMNS: Final = ("attribute", "crossed")  # the choices of a column that an address holds
 # The numbers an address holds, and the highest that each may be.
 _NUMBERS: Final[Mapping[str, float]] = {
     _THRESHOLD: 1.0,
@@ -345,16 +346,17 @@ def link() -> Mapping[str, str]:
     return {**({} if review is None else {_REVIEW: review}), **_tried(), **noted_here}
 
 
-def write_link(page: str) -> None:
-    """Put the open review, the released threshold and changed costs into the address.
+def write_link(page: str, columns: Mapping[str, str]) -> None:
+    """Put the open review, chosen columns, the released threshold and costs into the address.
 
     A select box that is bound to the address would write the review's title there, and nothing
     where a link chose the review; a v2 component cannot write by itself.
 
     Args:
         page: the path of the page that is open.
+        columns: those that were chosen on it, by the choice.
     """
-    wanted, here = link(), _in_link()
+    wanted, here = {**link(), **columns}, _in_link()
     for key in here.keys() - wanted.keys():
         st.query_params.pop(key)
     if changed := dict(wanted.items() - here.items()):
@@ -364,7 +366,7 @@ def write_link(page: str) -> None:
 
 
 def _in_link() -> Mapping[str, str]:
-    found = {key: st.query_params.get(key) for key in (_REVIEW, _NOTED, *_NUMBERS)}
+    found = {key: st.query_params.get(key) for key in (_REVIEW, _NOTED, *_COLUMNS, *_NUMBERS)}
     return {key: text for key, text in found.items() if text is not None}
 
 

@@ -1,5 +1,6 @@
 """The words that a visitor gave the columns of the audit that is open: nobody else sees them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from components import state, who
@@ -21,6 +22,15 @@ def worded(shown: Opened) -> Opened:
     return replace(
         shown, review=review, findings=dictionary.worded(shown.findings, review), is_worded=True
     )
+
+
+def given(shown: Opened) -> Mapping[str, Mapping[str, str | None]]:
+    """The words that this visitor gave columns, by column; none where they count for nothing.
+
+    Args:
+        shown: the audit, as it is shown.
+    """
+    return state.wordings(key(shown)) if shown.is_worded else {}
 
 
 def key(shown: Opened) -> str:

@@ -263,7 +263,7 @@ def test_what_drives_a_model_has_intervals() -> None:
     """Dots, not bars; and the reason where there is nothing."""
     figure = figures.importance(made.explanation(), made.review())
     assert isinstance(figure, Dots)
-    assert figure.rows[1] == ("credit_limit", 0.15, 0.14, 0.16, None)
+    assert figure.rows[1] == ("credit limit", 0.15, 0.14, 0.16, None)
     none = made.explanation(overall=None, cases=(), reason="No model file.")
     assert figures.importance(none, made.review()).how == "No model file."
 

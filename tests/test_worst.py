@@ -105,8 +105,12 @@ def test_a_gap_that_could_be_chance_makes_no_group_the_worst() -> None:
     beyond = words.worst_group(found(), made.review())
     assert by_chance is not None
     assert beyond is not None
-    assert words.worst_title(by_chance).startswith("No group stands out; furthest behind")
-    assert words.worst_title(beyond).startswith("Worst group with the model, by sex: ")
+    assert words.worst_title(by_chance, made.review()).startswith(
+        "No group stands out; furthest behind"
+    )
+    assert words.worst_title(beyond, made.review()).startswith(
+        "Worst group with the model, by sex: "
+    )
 
 
 def test_the_number_at_the_top_and_the_card_name_the_same_group_by_the_same_measure() -> None:

@@ -125,7 +125,7 @@ def assumptions(findings: Findings, review: Review) -> Table | None:
     if arms is None:
         return None
     return Table(
-        title=said.assumptions_title(arms),
+        title=said.assumptions_title(arms, review),
         meaning=(
             "Whatever came of an arm is put down to its candidate alone; that holds only where all "
             "else is alike."
@@ -138,7 +138,10 @@ def assumptions(findings: Findings, review: Review) -> Table | None:
             "0.1 is often taken for small."
         ),
         columns=("Taken for granted", "What this log says"),
-        rows=(*said.assumptions(arms, review), *(said.balanced(one) for one in arms.balance)),
+        rows=(
+            *said.assumptions(arms, review),
+            *(said.balanced(one, review) for one in arms.balance),
+        ),
     )
 
 

@@ -23,7 +23,7 @@ def importance(explanation: Explanation, review: Review) -> Dots:
         alt=make.alt_of(title, dots),
         how=_how(explanation, review),
         columns=("Input", "Moves the model by", *make.interval_columns(review), "More of it"),
-        rows=tuple(_feature_row(f) for f in features),
+        rows=tuple(_feature_row(f, review) for f in features),
         panels=(
             Panel(
                 "moves the model by, on average",
@@ -63,6 +63,10 @@ def _feature_dot(feature: Importance, review: Review) -> Dot:
     return Dot(said.input_name(feature.name, review, make.LABEL_WIDTH), value, low, high, text)
 
 
-def _feature_row(feature: Importance) -> tuple[Cell, ...]:
+def _feature_row(feature: Importance, review: Review) -> tuple[Cell, ...]:
     values = (feature.mean_abs, feature.low, feature.high)
-    return (say.cleaned(feature.name), *(make.rounded(v) for v in values), feature.direction)
+    return (
+        said.input_name(feature.name, review),
+        *(make.rounded(v) for v in values),
+        feature.direction,
+    )

@@ -34,7 +34,11 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
         ),
         columns=("Input", "Value", "Pushes by"),
         rows=tuple(
-            (say.cleaned(c.name), c.value and say.cleaned(c.value), make.rounded(c.amount))
+            (
+                said.input_name(c.name, review),
+                c.value and say.cleaned(c.value),
+                make.rounded(c.amount),
+            )
             for c in case.contributions
         ),
         bars=tuple(bars),

@@ -7,6 +7,7 @@ from evenhand.figures.kinds import Brief, Cell, Number, Table
 from evenhand.findings import Attestation, CriterionResult, Findings, State
 from evenhand.review import Review
 from evenhand.words import apart, criteria, nouns, positives, say, worst
+from evenhand.words.columns import attribute_name
 
 _LONG_ANSWER: Final = 120  # characters; the whole of it stands in the numbers
 
@@ -190,7 +191,7 @@ def _widest(findings: Findings, review: Review) -> Number | None:
     whose = f"with {say.the(first.candidate)}: " if other else ""
     phrase = whose + nouns.metric_phrase(first.metric, review)
     return Number(
-        f"Apart by {say.readable(first.attribute, 30)}",
+        f"Apart by {attribute_name(first.attribute, review, 30)}",
         apart.apart_text(found, first.metric),
         f"{phrase}; {behind}: {say.name(first.group, 40)}",
     )

@@ -1,6 +1,7 @@
 """Figures of where a model looks."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from evenhand import raster
 from evenhand.figures import make
@@ -10,6 +11,9 @@ from evenhand.heat import Heat, OnMask, PictureCase
 from evenhand.review import Review
 from evenhand.words import pictures as said
 from evenhand.words import say
+from evenhand.words.columns import attribute_name
+
+_ALL: Final = "all"
 
 
 def on_region(heat: Heat, review: Review) -> Dots | None:
@@ -18,9 +22,9 @@ def on_region(heat: Heat, review: Review) -> Dots | None:
     if found is None:
         return None
     title = said.look_title(heat, review)
-    named = [("all", "all", found.all), *_each(found)]
+    named = [(_ALL, _ALL, found.all), *_each(found, review)]
     dots = tuple(
-        make.dot(say.name(group if name == "all" else f"{say.readable(name)}: {group}"), rate)
+        make.dot(say.name(group if name == _ALL else f"{name}: {group}"), rate)
         for name, group, rate in named
     )
     return Dots(
@@ -30,7 +34,7 @@ def on_region(heat: Heat, review: Review) -> Dots | None:
         how=said.look_how(heat, review),
         columns=("By", "Group", "Of 100", *make.interval_columns(review), "Counted among"),
         rows=tuple(
-            (say.readable(name), say.cleaned(group), *make.interval_cells(rate), rate.n)
+            (name, say.cleaned(group), *make.interval_cells(rate), rate.n)
             for name, group, rate in named
         ),
         panels=(
@@ -40,8 +44,8 @@ def on_region(heat: Heat, review: Review) -> Dots | None:
     )  # fmt: skip
 
 
-def _each(found: OnMask) -> list[tuple[str, str, Estimate]]:
-    return [(name, group, rate) for name, each in found.groups.items()
+def _each(found: OnMask, review: Review) -> list[tuple[str, str, Estimate]]:
+    return [(attribute_name(name, review), group, rate) for name, each in found.groups.items()
             for group, rate in each.items()]  # fmt: skip
 
 

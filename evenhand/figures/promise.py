@@ -6,7 +6,7 @@ from evenhand.findings import Estimate, Findings, GroupPromise, Guarantee, RollO
 from evenhand.review import Review
 from evenhand.words import promise as said
 from evenhand.words import say
-from evenhand.words.columns import attribute_name
+from evenhand.words.columns import attribute_name, column_name
 
 _HOW = (
     "Exact binomial tails at each threshold, tested in a fixed order from three starts (Learn then "
@@ -136,7 +136,7 @@ def roll_out(findings: Findings, review: Review, column: str | None) -> Dots | T
             f"{said.GUARANTEE_CONDITIONS}"
         ),
         columns=(
-            say.capital(say.readable(name)), *_columns(review),
+            say.capital(column_name(name, review)), *_columns(review),
             f"That is, of 100 of all {make.cases(review)}",
         ),
         rows=tuple(_roll_out_row(c) for c in order),

@@ -31,7 +31,10 @@ def score_gap(found: ScoreGap, review: Review) -> Dots:
             f"{say.name(found.higher)} has more, of 100 pairs",
             *(f"{head}, pairs" for head in make.interval_columns(review)),
         ),
-        rows=(_row(_ALL, found.gap, None), *(_row(p.name, p.amount, p.apart) for p in found.parts)),
+        rows=(
+            _row(_ALL, found.gap, None),
+            *(_row(explain.input_name(p.name, review), p.amount, p.apart) for p in found.parts),
+        ),
         panels=(
             Panel(unit, dots, (Line(0.0, "no difference"),), left_out),
             Panel(

@@ -16,7 +16,7 @@ def slices(findings: Findings, review: Review, candidate: str) -> Dots | None:
     title = said.slices_title(found, review)
     dots = [
         make.dot(
-            said.slice_name(one, make.LABEL_WIDTH),
+            said.slice_name(one, review, make.LABEL_WIDTH),
             one.error,
             Mark.WORST if said.stands_out(one, review) else Mark.PLAIN,
             f"{one.wrong:,} of {one.n:,} {make.cases(review)}",
@@ -35,14 +35,14 @@ def slices(findings: Findings, review: Review, candidate: str) -> Dots | None:
             "Slice", make.cases(review), "Wrong", "Of 100", *make.interval_columns(review),
             "Elsewhere, of 100", "p", "p, corrected",
         ),
-        rows=tuple(_row(one) for one in found.worst),
+        rows=tuple(_row(one, review) for one in found.worst),
         panels=(Panel(unit, tuple(dots), lines),),
     )  # fmt: skip
 
 
-def _row(one: Slice) -> tuple[Cell, ...]:
+def _row(one: Slice, review: Review) -> tuple[Cell, ...]:
     return (
-        said.slice_name(one, 300),
+        said.slice_name(one, review, 300),
         one.n,
         one.wrong,
         *make.interval_cells(one.error),

@@ -7,6 +7,7 @@ from evenhand.findings import Findings, Stratified, Stratum
 from evenhand.review import Review
 from evenhand.words import say
 from evenhand.words import strata as said
+from evenhand.words.columns import column_name
 from evenhand.words.fairness import favourable
 
 _MOST_STRATA = 10
@@ -22,13 +23,13 @@ def strata(findings: Findings, review: Review, candidate: str, attribute: str) -
     title = said.strata_title(one, review, context)
     drawn = _largest(one.strata)
     pooled = _summed(one.strata)
-    unit, column = f"{favourable(review)}, of 100", say.readable(context)
+    unit, column = f"{favourable(review)}, of 100", column_name(context, review)
     within = [dot for stratum in drawn for dot in _dots(stratum, one, review)]
     names = (say.cleaned(one.one), say.cleaned(one.two))
     counted = (make.cases(review), favourable(review), "of 100")
     return Dots(
         title=title,
-        meaning=said.strata_meaning(found, context),
+        meaning=said.strata_meaning(found, review, context),
         alt=make.alt_of(title, within),
         how=said.strata_how(one, review),
         columns=(

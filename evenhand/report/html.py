@@ -50,7 +50,7 @@ def html(findings: Findings, review: Review, explanation: Explanation | None = N
         report=report,
         sections=sections,
         slider=bool(sliders),
-        slider_names=[words.readable(name) for name, _ in sliders],
+        slider_names=[words.attribute_name(name, review) for name, _ in sliders],
         cell=figures.cell,
         left_out=figures.left_out,
     )

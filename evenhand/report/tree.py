@@ -256,8 +256,8 @@ def _by_group(findings: Findings, review: Review) -> Iterator[Block]:
     for candidate in sorted(findings.fairness, key=lambda name: name != own):
         for attribute in findings.fairness[candidate]:
             first, *others = _one_attribute(findings, review, candidate, attribute)
-            heading = f"{words.capital(words.the(candidate))}, by {words.readable(attribute)}"
-            yield replace(first, heading=heading)
+            by = words.attribute_name(attribute, review)
+            yield replace(first, heading=f"{words.capital(words.the(candidate))}, by {by}")
             yield from others
         worst = figures.slices(findings, review, candidate)
         if worst is not None:

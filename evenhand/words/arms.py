@@ -6,7 +6,7 @@ from typing import Final
 from evenhand.findings import Arm, ArmPair, Arms, Balance, Comparison, Estimate, Findings, Omitted
 from evenhand.review import Review
 from evenhand.words import apart, nouns, say
-from evenhand.words.columns import attribute_name
+from evenhand.words.columns import attribute_name, column_name
 from evenhand.words.prices import MEANS
 
 CHANCE: Final = 0.05
@@ -89,7 +89,9 @@ def assumed(findings: Findings, review: Review) -> str | None:
     arms = arms_of(findings)
     if arms is None:
         return None
-    against = [line for line in (split_line(arms), balance_line(arms), period_line(arms)) if line]
+    against = [
+        line for line in (split_line(arms), balance_line(arms, review), period_line(arms)) if line
+    ]
     seen = say.listed(against) if against else "nothing in this log speaks against it"
     del review
     return f"{_ASSUMES} {say.capital(seen)}."
@@ -103,12 +105,12 @@ def split_line(arms: Arms) -> str | None:
     return f"the arms are not as large as planned (chance {say.chance(p_value)})"
 
 
-def balance_line(arms: Arms) -> str | None:
+def balance_line(arms: Arms, review: Review) -> str | None:
     """By which columns the arms differ more than chance would have it; None where by none."""
     uneven = [one.column for one in arms.balance if is_uneven(one)]
     if not uneven:
         return None
-    named = say.listed([say.readable(column) for column in uneven[:3]])
+    named = say.listed([column_name(column, review) for column in uneven[:3]])
     return f"the arms differ by {named} more than chance would have it"
 
 
@@ -230,9 +232,11 @@ def money(value: float | None, review: Review) -> str:
     return _money(value, review)
 
 
-def assumptions_title(arms: Arms) -> str:
+def assumptions_title(arms: Arms, review: Review) -> str:
     """Whether the log speaks against what an A/B test takes for granted."""
-    against = [line for line in (split_line(arms), balance_line(arms), period_line(arms)) if line]
+    against = [
+        line for line in (split_line(arms), balance_line(arms, review), period_line(arms)) if line
+    ]
     if not against:
         return "Nothing in this log speaks against an even test"
     return f"Look at this first: {against[0]}"
@@ -269,9 +273,9 @@ def _same_period(arms: Arms) -> str:
     return f"all from {first.first} to {first.last}"
 
 
-def balanced(one: Balance) -> tuple[str, str]:
+def balanced(one: Balance, review: Review) -> tuple[str, str]:
     """One column of the log: whether arms hold the same groups."""
-    what = f"The arms are alike by {say.readable(one.column)}"
+    what = f"The arms are alike by {column_name(one.column, review)}"
     if one.p_value is None or one.q_value is None or one.difference is None:
         return what, "There is nothing to compare"
     how = "They differ" if is_uneven(one) else "As far as chance would have it"

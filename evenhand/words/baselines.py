@@ -14,6 +14,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import apart, nouns, say
+from evenhand.words.columns import column_name
 
 _MOST_NAMED = 3
 _WOULD = "What the simplest rules would do"
@@ -49,7 +50,7 @@ def _what_it_says(one: AutomaticBaseline, review: Review) -> str | None:
 def rule_text(rule: OneColumnRule, review: Review) -> str:
     """A rule on one column in words: what it says, where, and what elsewhere."""
     answer, otherwise = (_answer(text, review) for text in (rule.answer, rule.otherwise))
-    where = f"{say.readable(rule.column)} is {_where(rule)}"
+    where = f"{column_name(rule.column, review)} is {_where(rule)}"
     return f"{answer} where {where}, else {otherwise}"
 
 
@@ -72,21 +73,22 @@ def _where(rule: OneColumnRule) -> str:
     return " or ".join((", ".join(values[:-1]), values[-1])) if len(values) > 1 else values[0]
 
 
-def doing(one: AutomaticBaseline) -> str:
+def doing(one: AutomaticBaseline, review: Review) -> str:
     """What a simple rule is, after "than".
 
     Args:
         one: the rule.
+        review: what its column is called.
     """
     if one.rule is not None:
-        return f"with a simple if-then on {say.readable(one.rule.column)}"
+        return f"with a simple if-then on {column_name(one.rule.column, review)}"
     return f"by {one.name}"
 
 
-def _if_then(one: AutomaticBaseline) -> str:
+def _if_then(one: AutomaticBaseline, review: Review) -> str:
     """The same as the subject of a sentence."""
     if one.rule is not None:
-        return f"a simple if-then on {say.readable(one.rule.column)}"
+        return f"a simple if-then on {column_name(one.rule.column, review)}"
     return one.name
 
 
@@ -111,8 +113,9 @@ def _title(one: AutomaticBaseline, review: Review) -> str:
         size = abs(difference.value or 0.0)
         of = say.denominator(size)
         so_many = f"{say.portion(size, of)} {'more' if low > 0 else 'fewer'} of {of:,} {cases}"
-        return f"With {model}, {so_many} are answered rightly than {doing(one)}"
-    return f"Can't tell whether {model} beats {_if_then(one)}: {_right(one.comparison, review)}"
+        return f"With {model}, {so_many} are answered rightly than {doing(one, review)}"
+    than, right = _if_then(one, review), _right(one.comparison, review)
+    return f"Can't tell whether {model} beats {than}: {right}"
 
 
 def _right(found: Comparison, review: Review) -> str:
@@ -138,7 +141,8 @@ def _rare_title(one: AutomaticBaseline, review: Review) -> str:
     real = f"{cases} where {nouns.yes(review, 40)} is true"
     return (
         f"{say.capital(say.the(found.model))} finds {_found_of(model)} {real}, saying so of "
-        f"{_said_of(model)}; {_if_then(one)} finds {_found_of(rule)}, saying so of {_said_of(rule)}"
+        f"{_said_of(model)}; {_if_then(one, review)} finds {_found_of(rule)}, "
+        f"saying so of {_said_of(rule)}"
     )
 
 
@@ -193,7 +197,7 @@ def if_then(findings: Findings, review: Review) -> str | None:
 
 def _needed(one: AutomaticBaseline, review: Review) -> str:
     difference, margin = one.comparison.accuracy_difference, review.method.margin
-    model, simple = say.the(one.comparison.model), say.capital(_if_then(one))
+    model, simple = say.the(one.comparison.model), say.capital(_if_then(one, review))
     low, high = difference.low or 0.0, difference.high or 0.0
     within = f"the margin of {say.number(100 * margin)} of 100"
     if low > margin:
@@ -203,8 +207,8 @@ def _needed(one: AutomaticBaseline, review: Review) -> str:
     if high <= margin:
         return f"{simple} does almost as well, within {within}: you may not need {model}."
     return (
-        f"Whether {_if_then(one)} does almost as well can't be told: the difference may be more "
-        f"than {within}, or less."
+        f"Whether {_if_then(one, review)} does almost as well can't be told: the difference may be "
+        f"more than {within}, or less."
     )
 
 
@@ -214,7 +218,7 @@ def _rare_meaning(one: AutomaticBaseline, review: Review) -> str:
     name = say.capital(say.the(one.comparison.model))
     return (
         f"Few are positive, so being right says little. {name} says {nouns.yes(review, 40)} of "
-        f"{said[0]}; {_if_then(one)} of {said[1]}.{_by_costs(one, review)}"
+        f"{said[0]}; {_if_then(one, review)} of {said[1]}.{_by_costs(one, review)}"
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from evenhand.findings import Attestation, CriterionResult, Estimate, Findings, Omitted, State
 from evenhand.review import Review
 from evenhand.words import fairness, nouns, queue, say
+from evenhand.words.columns import attribute_name
 from evenhand.words.untold import NOT_KEPT
 
 TOO_SMALL: Final = "A log this small can never show that this limit is kept"
@@ -58,7 +59,7 @@ def criterion_name(result: CriterionResult | Attestation, review: Review) -> str
     for noun, word in words.items():
         plain = plain.replace(noun, word)
     plain = nouns.filled(plain, review)
-    by = f", by {say.readable(result.attribute)}" if result.attribute else ""
+    by = f", by {attribute_name(result.attribute, review)}" if result.attribute else ""
     kind = {"difference": ": how far groups are apart", "ratio": ": lowest group against highest"}
     return f"{say.capital(plain)}{by}{kind.get(result.gap or '', '')}"
 

@@ -11,7 +11,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import apart, nouns, say
-from evenhand.words.columns import attribute_name
+from evenhand.words.columns import attribute_name, column_name
 from evenhand.words.partial import NO_LABEL, of_metric, unseen_sentence
 from evenhand.words.untold import NOT_KEPT
 
@@ -44,7 +44,7 @@ def crossing_note(review: Review, attribute: str) -> str | None:
 def cut_sentence(review: Review, attribute: str) -> str | None:
     """Where columns of numbers are cut into groups, and that it matters; None where none is."""
     cut = [
-        f"{say.readable(column)} is cut at {say.listed([f'{edge:.10g}' for edge in edges])}"
+        f"{column_name(column, review)} is cut at {say.listed([f'{edge:.10g}' for edge in edges])}"
         for column in review.attributes.get(attribute, ())
         if (edges := review.columns.edges.get(column))
     ]

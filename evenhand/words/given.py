@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import column_name
 
 
 def synthetic(review: Review) -> str | None:
@@ -24,8 +25,8 @@ def observed_note(review: Review) -> str | None:
     if seen is None or label is None:
         return None
     return (
-        f"Outcomes were seen only where “{say.readable(seen)}” says so: how often answers are "
-        "right or wrong, and every limit on that, is about those alone."
+        f"Outcomes were seen only where “{column_name(seen, review)}” says so: how often answers "
+        "are right or wrong, and every limit on that, is about those alone."
     )
 
 

@@ -7,6 +7,7 @@ from evenhand.heat import Covered, Heat, OnMask, PictureCase
 from evenhand.review import Review
 from evenhand.sandbox.grid import GRID
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name, column_name
 from evenhand.words.explain import NOT_REASONS, case_kind
 
 _NAMED: Final = 2
@@ -36,7 +37,8 @@ def region(review: Review) -> str:
     ...               "candidates": [{"name": "m", "role": "model", "score": "s"}]}))
     'the spot'
     """
-    return f"the {say.readable(review.columns.mask or 'marked region')}"
+    mask = review.columns.mask
+    return f"the {column_name(mask, review) if mask else 'marked region'}"
 
 
 def most_of(review: Review) -> str:
@@ -74,9 +76,8 @@ def groups_title(found: OnMask, attribute: str, review: Review) -> str:
         f"{_hits(rate)} of {rate.n} ({say.name(group)})"
         for group, rate in found.groups[attribute].items()
     ]
-    return (
-        f"By {say.readable(attribute)}, most of it lies on {region(review)} in {say.listed(said)}"
-    )
+    by, where = attribute_name(attribute, review), region(review)
+    return f"By {by}, most of it lies on {where} in {say.listed(said)}"
 
 
 def _hits(rate: Estimate) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 from evenhand.plan import Needed, Plan, PlannedLimit, WantedColumn
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 
 COLUMNS: Final = ("Column", "What it means", "Type", "Values", "Why", "Needed")
 ASSUMED: Final = "What is supposed of the rates is assumed; a first log replaces it."
@@ -22,7 +23,7 @@ def limit_name(limit: PlannedLimit, review: Review) -> str:
     """
     plain = say.capital(nouns.metric_name(limit.finding, review))
     kind = {"difference": ": how far groups are apart", "ratio": ": lowest group against highest"}
-    by = f", by {say.readable(limit.attribute)}" if limit.attribute else ""
+    by = f", by {attribute_name(limit.attribute, review)}" if limit.attribute else ""
     by = f", with {say.the(limit.candidate)}{by}" if limit.candidate and by else by
     side, bound = (
         ("at most", limit.at_most)

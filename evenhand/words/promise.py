@@ -14,7 +14,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import nouns, say
-from evenhand.words.columns import attribute_name
+from evenhand.words.columns import attribute_name, column_name
 
 GUARANTEE_CONDITIONS: Final = (
     "The promise is for future cases like these, for the candidate as it is now, and only if "
@@ -193,7 +193,7 @@ def roll_out_title(order: Sequence[RollOut], review: Review, column: str) -> str
     able = [c for c in order if c.threshold is not None]
     if not able:
         near = min(order, key=lambda c: (c.cases_needed or float("inf"), c.category))
-        what = f"Nothing of {say.readable(column)} can be taken over yet"
+        what = f"Nothing of {column_name(column, review)} can be taken over yet"
         if near.cases_needed is None:
             return f"{what}: wherever enough are decided alone, too many are wrong"
         return f"{what}; nearest is {say.name(near.category)}: {more(near, review)}"
@@ -203,7 +203,7 @@ def roll_out_title(order: Sequence[RollOut], review: Review, column: str) -> str
     next_ones = [f"{say.name(c.category)} ({_share(c.coverage, c.n)})" for c in others[:_NAMED]]
     then = f", then {say.listed(next_ones)}" if next_ones else ""
     several = len(review.columns.context) > 1
-    start = f"By {say.readable(column)}, start with" if several else "Start with"
+    start = f"By {column_name(column, review)}, start with" if several else "Start with"
     return f"{start} {say.name(first.category)}: {alone} can be decided alone{then}"
 
 

@@ -14,6 +14,7 @@ from evenhand.findings import (
 )
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import column_name
 
 _WORSE: Final = 1.5  # so many times the mean wait is worth a word
 _SHORTEST: Final = 0.01  # minutes that are told apart from less
@@ -197,8 +198,8 @@ def no_arrivals(review: Review) -> str:
             "seen. Add a column with date and time of day (in a review file: [columns] time)."
         )
     return (
-        f"The column {say.name(review.columns.time)} has no time of day that can be read, so peaks "
-        "are not seen; the data check says what was expected."
+        f"The column {column_name(review.columns.time, review)} has no time of day that can be "
+        "read, so peaks are not seen; the data check says what was expected."
     )
 
 

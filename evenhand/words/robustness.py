@@ -6,6 +6,7 @@ from typing import Final
 from evenhand.findings import Choice, Findings, Robustness
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import column_name
 
 REVIEW_ITSELF: Final = "The review as it is"
 _EDGES: Final = "columns.edges."
@@ -63,7 +64,7 @@ def _changes(found: Robustness, own: str | None, review: Review) -> str:
 def changed_what(key: str, review: Review) -> str:
     """A choice in plain words, by its key in the review file."""
     if key.startswith(_EDGES):
-        return f"where {say.readable(key.removeprefix(_EDGES))} is cut"
+        return f"where {column_name(key.removeprefix(_EDGES), review)} is cut"
     if key.startswith(_CANDIDATE):
         name = key.removeprefix(_CANDIDATE).removesuffix(_THRESHOLD)
         return f"the score from which {say.the(name)} says {nouns.yes(review)}"

@@ -3,17 +3,22 @@
 from evenhand.findings import Slice, SliceSearch
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import column_name
 from evenhand.words.strata import EXPLORATORY
 
 
-def slice_name(found: Slice, width: int = 60) -> str:
+def slice_name(found: Slice, review: Review, width: int = 60) -> str:
     """A slice by its group, which must be readable where there is little room, and its columns.
 
     >>> from evenhand.findings import Estimate
-    >>> slice_name(Slice(("race", "age_band"), "X & 25", 40, 9, Estimate(), Estimate(), 0.1, 1.0))
+    >>> from evenhand.review import parse
+    >>> review = parse({"title": "t", "columns": {"protected": ["race"]},
+    ...                 "candidates": [{"name": "m", "role": "model", "prediction": "p"}]})
+    >>> found = Slice(("race", "age_band"), "X & 25", 40, 9, Estimate(), Estimate(), 0.1, 1.0)
+    >>> slice_name(found, review)
     'X & 25 (race & age band)'
     """
-    columns = " & ".join(say.readable(column) for column in found.columns)
+    columns = " & ".join(column_name(column, review) for column in found.columns)
     return say.name(f"{found.group} ({columns})", width)
 
 
@@ -30,7 +35,7 @@ def slices_title(found: SliceSearch, review: Review) -> str:
         return f"No slice clearly has more errors than the rest, of {searched} searched"
     worst, rest = sure[0].error, sure[0].rest
     of = say.denominator(worst.value, rest.value)
-    among = f"{say.of_cases(worst, of)} among {slice_name(sure[0])}"
+    among = f"{say.of_cases(worst, of)} among {slice_name(sure[0], review)}"
     if worst.low is not None and _is_passed(found):
         among += f", surely at least {say.portion(worst.low, of)}"
     return f"Wrong most often: {among}, {say.of_cases(rest, of)} elsewhere"

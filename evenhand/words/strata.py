@@ -4,6 +4,7 @@ from evenhand.fairness import clear
 from evenhand.findings import AttributeFindings, Estimate, Findings, Omitted, Stratified
 from evenhand.review import Review
 from evenhand.words import say
+from evenhand.words.columns import column_name
 from evenhand.words.fairness import favourable
 
 WHICH_ONE = (
@@ -45,7 +46,7 @@ def strata_title(found: Stratified, review: Review, context: str) -> str:
 
     What holds on average over its values need not hold within each: opposite differences cancel.
     """
-    column, verb = say.readable(context), say.capital(favourable(review))
+    column, verb = column_name(context, review), say.capital(favourable(review))
     one, two = say.name(found.one), say.name(found.two)
     if found.disagree is None:
         return f"{verb}: no {column} holds both {one} and {two}, to compare them within it"
@@ -105,12 +106,12 @@ def strata_sentence(
     return f"{strata_title(told[1], review, told[0])}."
 
 
-def strata_meaning(found: AttributeFindings, context: str) -> str:
+def strata_meaning(found: AttributeFindings, review: Review, context: str) -> str:
     """What to make of it, and what other columns say."""
     if isinstance(found.stratified, Omitted):
         return WHICH_ONE
     others = {
-        say.readable(column): one.disagree
+        column_name(column, review): one.disagree
         for column, one in found.stratified.items()
         if column != context and one is not None
     }

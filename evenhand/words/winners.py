@@ -7,6 +7,7 @@ from typing import Final
 from evenhand.findings import Estimate, Findings, FoundSwitched, Switched
 from evenhand.review import Review
 from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
 from evenhand.words.compare import judge
 from evenhand.words.positives import leads
 
@@ -27,13 +28,15 @@ def winners_title(findings: Findings, review: Review, attribute: str) -> str:
     clear = [g for g in groups if is_clear(g, review)]
     lost = min(clear, key=_net, default=None)
     if lost is not None and _net(lost) < 0:
-        return f"{swap}, {_named(attribute, lost)} loses most: {_more(lost, findings, review)}"
+        return (
+            f"{swap}, {_named(attribute, lost, review)} loses most: {_more(lost, findings, review)}"
+        )
     if not clear:
-        return f"{swap}, no group by {say.readable(attribute)} clearly gains or loses"
+        return f"{swap}, no group by {attribute_name(attribute, review)} clearly gains or loses"
     most = max(clear, key=_net)
     return (
-        f"{swap}, no group by {say.readable(attribute)} clearly loses; "
-        f"{_named(attribute, most)} gains most: {_more(most, findings, review)}"
+        f"{swap}, no group by {attribute_name(attribute, review)} clearly loses; "
+        f"{_named(attribute, most, review)} gains most: {_more(most, findings, review)}"
     )
 
 
@@ -91,7 +94,7 @@ def losers(findings: Findings, review: Review) -> str | None:
     found = findings.comparison
     if found is None or judge(found, review) is not None or leads(findings):
         return None
-    names = [_named(attribute, one) for attribute, one in _losing(findings, review)]
+    names = [_named(attribute, one, review) for attribute, one in _losing(findings, review)]
     if not names:
         return None
     most, shown = 3, names[:3]
@@ -125,8 +128,8 @@ def _net(group: Switched) -> float:
     return group.net.value or 0.0
 
 
-def _named(attribute: str, group: Switched) -> str:
-    return f"{say.readable(attribute)} {say.name(group.group)}"
+def _named(attribute: str, group: Switched, review: Review) -> str:
+    return f"{attribute_name(attribute, review)} {say.name(group.group)}"
 
 
 def _what(findings: Findings, review: Review) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from evenhand.findings import AttributeFindings, CriterionResult, Findings, Gap, State
 from evenhand.review import METRICS, Review
 from evenhand.words import apart, criteria, fairness, nouns, say
+from evenhand.words.columns import attribute_name
 
 _URGENT: Final = (State.OUTSIDE, State.CANNOT_TELL)
 _LEADING: Final = {
@@ -61,9 +62,9 @@ def worst_group(findings: Findings, review: Review) -> Worst | None:
     return None
 
 
-def worst_title(worst: Worst) -> str:
+def worst_title(worst: Worst, review: Review) -> str:
     """What the group is called, and by which groups of whose answers it was found."""
-    who, by = say.the(worst.candidate), say.readable(worst.attribute)
+    who, by = say.the(worst.candidate), attribute_name(worst.attribute, review)
     said = "Worst group" if worst.named else "No group stands out; furthest behind"
     return f"{said} with {who}, by {by}: {say.name(worst.group)}"
 
@@ -81,7 +82,7 @@ def named_elsewhere(
     whose = "" if first.candidate == candidate else f" with {say.the(first.candidate)}"
     return (
         f"This is by one measure. The group that the Overview names as worst off{whose} is "
-        f"{say.name(first.group)}, by {say.readable(first.attribute)}; its measure is: "
+        f"{say.name(first.group)}, by {attribute_name(first.attribute, review)}; its measure is: "
         f"{nouns.metric_phrase(first.metric, review)}."
     )
 

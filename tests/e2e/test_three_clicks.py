@@ -46,7 +46,7 @@ def test_three_clicks_lead_from_the_overview_of_a_sample_to_the_counts(visit: Vi
     worst = words.worst_group(audit.findings(), audit.review)
     assert worst is not None
     page = visit.open("?review=card_default")
-    expect(page.get_by_role("heading", name=words.worst_title(worst))).to_be_visible()
+    expect(page.get_by_role("heading", name=words.worst_title(worst, audit.review))).to_be_visible()
     expect(page.get_by_text(worst.is_real)).to_be_visible()
     page = walked(visit)
     assert worst.sentence.rstrip(".") in visit.says()
