@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import cached, gallery, links, recorded, samples, state, who, wordings
+from components import cached, gallery, links, nav, recorded, samples, state, who, wordings
 from components.cached import Opened
 from components.permits import Action
 from evenhand import words
@@ -42,16 +42,17 @@ class Chosen:
     threshold: float | None
 
 
-def draw(asks: Sequence[str]) -> Mapping[str, str]:
+def draw(stop: nav.Stop) -> Mapping[str, str]:
     """Draw the review's choice and those that this page asks for.
 
     Args:
-        asks: keys of `_CHOICES`.
+        stop: the page, whose `asks` are keys of `_CHOICES`.
 
     Returns:
         The columns that were chosen, as the address of this page has them.
     """
     named: dict[str, str] = {}
+    asks = stop.asks
     links.arrive()
     brings = who.may(Action.UPLOAD)
     own = {state.OWN: _OWN_TITLE} if brings else {}
@@ -71,12 +72,26 @@ def draw(asks: Sequence[str]) -> Mapping[str, str]:
             gallery.offer(state.chosen("review"))
         if (shown := _found()) is not None:
             _start_over(shown, by_link=asked in titles)
-            for key in asks:
+            for key in asks if _matters(stop, shown) else ():
                 _draw_one(key, wordings.worded(shown))
                 named |= _named_in_link(key, shown)
             if not asks and brings and not shown.is_own:
                 st.button(_BRING, key="bring", on_click=state.choose, args=("review", state.OWN))
     return named
+
+
+def _matters(stop: nav.Stop, shown: Opened) -> bool:
+    """Whether anything on a page follows its choices.
+
+    Of a text, of a picture and of cases from a file of their own there are no groups that the
+    model could be asked about, nor of an own log without the model, nor of a kept review.
+    """
+    if not stop.by_scores:
+        return True
+    if not shown.is_sample:
+        return bool(shown.why and shown.why.gaps)
+    review = shown.review
+    return not any((review.columns.text, review.columns.image, review.explanation.cases))
 
 
 def _named_in_link(key: str, shown: Opened) -> Mapping[str, str]:

@@ -17,12 +17,14 @@ class Stop:
         path: its address.
         title: its name in the menu.
         asks: the shared choices that change what it shows, beside the review.
+        by_scores: whether they change it only where the model can be asked about groups.
     """
 
     file: str
     path: str
     title: str
     asks: tuple[str, ...] = ()
+    by_scores: bool = False
 
 
 FAIRNESS: Final = Stop(
@@ -34,7 +36,7 @@ STOPS: Final = (
     Stop("compare.py", "compare", "Compare", ("attribute",)),
     Stop("handoff.py", "handoff", "Handoff", ("attribute",)),
     FAIRNESS,
-    Stop("explain.py", "explain", "Explain", ("attribute",)),
+    Stop("explain.py", "explain", "Explain", ("attribute",), by_scores=True),
     Stop("try_it.py", "try", "Try it"),
     REPORT,
 )

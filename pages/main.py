@@ -10,6 +10,6 @@ with serve_logs.run(stop.path):
     theme.apply()
     who.strip()
     state.follow_link(stop.path)
-    state.write_link(stop.path, choices.draw(stop.asks))
+    state.write_link(stop.path, choices.draw(stop))
     with measures.stage("draw"):
         page.run()

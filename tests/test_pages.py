@@ -329,3 +329,19 @@ def test_fairness_says_where_all_together_and_within_a_column_disagree() -> None
     app.selectbox(key="crossed").set_value("dept").run()
     assert not app.exception
     assert [text for text in app.text if text.value.startswith("This crossing is not part of")]
+
+
+@pytest.mark.parametrize(
+    ("review", "offered"),
+    [("lending", True), ("turbine", True)]
+    + [(one, False) for one in ("fraud", "sentiment", "support", "skin", "containers")],
+)
+def test_groups_are_chosen_on_explain_only_where_something_follows(
+    review: str, *, offered: bool
+) -> None:
+    """The model is asked by group of no text, no picture, and no cases that have no groups."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = review
+    opened(app.run(), "explain.py")
+    assert not app.exception
+    assert ("attribute" in [one.key for one in app.selectbox]) is offered

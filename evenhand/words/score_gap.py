@@ -35,7 +35,17 @@ def _through(found: ScoreGap, review: Review) -> str:
         return "; no single input clearly adds to that"
     share = sum(part.amount.value or 0.0 for part in named) / (found.gap.value or 1.0)
     how = "mostly" if share > _HALF else "partly"
-    return f", {how} through {say.listed([input_name(part.name, review) for part in named])}"
+    said = f", {how} through {say.listed([input_name(part.name, review) for part in named])}"
+    unsure = passed_over(found)
+    if unsure is None:
+        return said
+    return f"{said}; how much through {input_name(unsure.name, review)} can't be told"
+
+
+def passed_over(found: ScoreGap) -> GapPart | None:
+    """The input with the largest dot, where that is too unsure for the title to name it first."""
+    most = max(found.parts, key=lambda part: abs(part.amount.value or 0.0), default=None)
+    return None if most is None or is_clear(most.amount) else most
 
 
 def drivers(found: ScoreGap) -> Sequence[GapPart]:

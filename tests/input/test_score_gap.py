@@ -144,6 +144,9 @@ def test_the_title_says_who_scores_higher_and_through_what() -> None:
     assert words.gap_title(_gap(), review) == (
         "By sex, M scores 31 of 100 and F 27, mostly through late"
     )
+    unsure = replace(_gap().parts[1], amount=Estimate(0.6, -0.1, 1.3, 400))
+    said = words.gap_title(_gap(parts=(_gap().parts[0], unsure)), review)
+    assert said.endswith("mostly through late; how much through limit can't be told")
     wide = _gap(gap=Estimate(0.9, 0.1, 1.7, 400))
     assert words.gap_title(wide, review).endswith("partly through late")
     none = _gap(parts=_gap().parts[1:])
