@@ -30,14 +30,21 @@ def fails() -> FastAPI:
     raise OSError("/a/secret/place")
 
 
-async def asked(late: Late, meanwhile: Callable[[], object] = lambda: None) -> httpx.Response:
-    """The answer to who asks while it is being made; soon after, something happens."""
+async def asked(
+    late: Late,
+    meanwhile: Callable[[], object] = lambda: None,
+    afterwards: Callable[[], object] = lambda: None,
+) -> httpx.Response:
+    """The answer to who asks while it is being made; something happens soon, or after it."""
     transport = httpx.ASGITransport(app=late)
     async with late.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://x") as one:
         early = asyncio.create_task(one.get("/"))
         await asyncio.sleep(0.05)
         meanwhile()
-        return await early
+        try:
+            return await early
+        finally:
+            afterwards()
 
 
 def test_who_asks_early_is_answered_once_it_is_there() -> None:
@@ -64,7 +71,7 @@ def test_after_a_while_it_is_said_that_it_still_starts() -> None:
         return made()
 
     late = Late(later, patience=0.01)
-    answer = asyncio.run(asked(late, there.set))
+    answer = asyncio.run(asked(late, afterwards=there.set))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
     assert answer.json() == {"error": "The form is still starting. Please try again shortly."}
 

@@ -34,16 +34,21 @@ def opened(app: AppTest, file: str) -> AppTest:
     return app.switch_page(file).run()
 
 
-@pytest.mark.parametrize("stop", nav.STOPS, ids=lambda stop: stop.path)
-@pytest.mark.parametrize("review", samples.samples())
-def test_page_opens_for_every_sample_and_says_its_finding(review: str, stop: nav.Stop) -> None:
-    """A page raises nothing, says one sentence at the top, and shows something below it."""
+@pytest.fixture(scope="module", params=samples.samples())
+def sample(request: pytest.FixtureRequest) -> AppTest:
+    """The app on the first page of a sample, whose visitor goes on to the others."""
     app = AppTest.from_file(ROUTER, default_timeout=120)
-    app.query_params["review"] = review
-    opened(app.run(), stop.file)
-    assert not app.exception
-    assert not app.error
-    assert app.title[0].value.strip()
+    app.query_params["review"] = request.param
+    return app.run()
+
+
+@pytest.mark.parametrize("stop", nav.STOPS, ids=lambda stop: stop.path)
+def test_page_opens_for_every_sample_and_says_its_finding(sample: AppTest, stop: nav.Stop) -> None:
+    """A page raises nothing, says one sentence at the top, and shows something below it."""
+    opened(sample, stop.file)
+    assert not sample.exception
+    assert not sample.error
+    assert sample.title[0].value.strip()
 
 
 @pytest.mark.parametrize("stop", nav.STOPS[1:], ids=lambda stop: stop.path)

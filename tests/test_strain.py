@@ -229,10 +229,15 @@ def opens_many(running: Running) -> bool:
 
 
 def wait_for(well: Callable[[], bool]) -> None:
-    """Ask until it is so."""
+    """Ask until it is so.
+
+    Raises:
+        TimeoutError: it never is.
+    """
     until = time.monotonic() + 60
     while not well():
-        assert time.monotonic() < until
+        if time.monotonic() > until:
+            raise TimeoutError
         time.sleep(0.1)
 
 
