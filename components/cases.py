@@ -57,7 +57,7 @@ def _of_own(shown: Opened) -> None:
     if shown.held is not None:
         line(own_log.some_kept(len(shown.held.cases), shown.held.of))
     elif shown.is_own:
-        line(own_log.NO_ROOM)
+        line(own_log.not_asked(shown.review))
 
 
 def _drawn_again(shown: Opened) -> ExplainedCase | None:
@@ -165,8 +165,11 @@ def form(shown: Opened) -> None:
     if shown.held is not None:
         own_form.draw(shown, shown.held)
         return
-    no_model = not shown.is_sample
-    why = own_log.NO_FORM if no_model else words.missing(shown.findings, shown.review, "try")
+    why = (
+        own_log.no_form(shown.review)
+        if not shown.is_sample
+        else words.missing(shown.findings, shown.review, "try")
+    )
     if why is not None:
         line(why)
         return

@@ -14,7 +14,10 @@ from components import who
 from components.state import OwnLog
 from components.why_own import ModelFile
 from evenhand.errors import InputError
+from evenhand.review import parse
 from evenhand.scoring import percent
+from evenhand.words import own_log
+from tests.input import making
 from tests.test_pages import ROUTER, opened
 from tests.test_why_own import LABEL, LINEAR, ROWS, counted
 
@@ -69,7 +72,7 @@ def test_without_a_model_there_is_no_form_and_the_page_says_why() -> None:
     _trying(_own(LINEAR))
     app = _trying(counted(None))
     assert not app.number_input
-    assert any("it came without a model's file" in text.value for text in app.text)
+    assert any("it came without its model's file" in text.value for text in app.text)
 
 
 def test_who_may_not_bring_a_log_any_more_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,3 +91,12 @@ def _refused(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(who, "require", refuse)
         yield
+
+
+def test_only_a_model_that_came_is_said_to_be_gone() -> None:
+    """Without its file there was nothing to drop; with it there was no room."""
+    alone = making.keys(candidates=[{"name": "m", "role": "model", "score": "p"}])
+    came = making.keys(candidates=[{"name": "m", "role": "model", "score": "p", "model": "a.onnx"}])
+    for said in (own_log.no_form, own_log.not_asked):
+        assert "came without its model's file" in said(parse(alone))
+        assert "the server ha" in said(parse(came))

@@ -4,6 +4,7 @@ from typing import Final
 
 from evenhand.explanation import SAMPLE
 from evenhand.held import MOST
+from evenhand.review import Review
 
 MODEL_KEPT: Final = (
     "The model's file is opened in a process that can reach nothing, and asked about this log. To "
@@ -18,9 +19,12 @@ FORM: Final = (
     "It starts from a usual case. What you put in is not recorded, and goes with this page."
 )
 NO_FORM: Final = (
-    "There is no form for your own log: it came without a model's file that gives the answers in "
-    "it, or the server had no room for that. Bring it again with the file, or choose a sample "
-    "above to try one."
+    "There is no form for your own log: it came without its model's file. Bring it again with the "
+    "file, or choose a sample above to try one."
+)
+NOT_HELD: Final = (
+    "There is no form for your own log: the model's file does not give the answers in it, or the "
+    "server had no room for the model. Explain says more."
 )
 NO_WHOLE_CASE: Final = (
     "There is no form for your own log: each of its cases lacks an input of the model."
@@ -29,6 +33,32 @@ NO_ROOM: Final = (
     "The model and its cases were dropped once the log was counted: the server has no room for "
     "them right now. What stands here is all that was worked out before."
 )
+STAND_IN_CASES: Final = (
+    "These cases are explained by a stand-in, as the log came without its model's file; with the "
+    "file, a case can be asked for by its number."
+)
+
+
+def not_asked(review: Review) -> str:
+    """Why no further case of an own log can be asked for: nothing was brought, or there is no room.
+
+    Args:
+        review: of the log, which names the model's file where one came with it.
+    """
+    return NO_ROOM if _has_model(review) else STAND_IN_CASES
+
+
+def no_form(review: Review) -> str:
+    """Why there is no form for an own log: its model did not come, or is not held.
+
+    Args:
+        review: of the log.
+    """
+    return NOT_HELD if _has_model(review) else NO_FORM
+
+
+def _has_model(review: Review) -> bool:
+    return any(one.model for one in review.candidates)
 
 
 def some_kept(kept: int, of: int) -> str | None:
