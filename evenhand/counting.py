@@ -340,19 +340,20 @@ def kind(log: Log, column: str) -> nw.dtypes.DType:
     return log.source.frame.collect_schema()[log.source.inner(column)]
 
 
-def by_day(log: Log, column: str, rider: Candidate) -> Counted:
-    """Count cases by day, label and both answers.
+def by_day(log: Log, column: str, rider: Candidate | None = None) -> Counted:
+    """Count cases by day, label and both answers, or the handoff candidate's alone.
 
     Args:
         log: the rows.
         column: when a case came in; of a type that `times.has_days`.
-        rider: the baseline, whose answers ride along.
+        rider: the baseline, whose answers ride along, if any.
 
     Raises:
         InputError: the columns cannot be counted.
     """
     own = log.review.handoff_candidate
-    keys = {"label": log.label(), "answer": log.answer(own), "other": log.answer(rider)}
+    keys = {"label": log.label(), "answer": log.answer(own)}
+    keys |= {} if rider is None else {"other": log.answer(rider)}
     rows = log.source.frame.select(time=log.column(column), **keys, **weights(log))
     rows = times.with_days(rows).select("day", *keys, *weights(log))
     return Counted(Query(own, rider), grouped(log, rows, ("day", *keys)))

@@ -12,6 +12,7 @@ from evenhand import (
     dictionary,
     fairness,
     handoff,
+    health,
     series,
     value,
     verdict,
@@ -102,6 +103,7 @@ def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
         robustness=choices.robustness(evidence, criteria),
         baselines=baselines.automatic(tally, review),
         series=series.declared(review),
+        health=health.health(tally, review),
     )
     return replace(made, value=value.worth(made, tally, review))
 

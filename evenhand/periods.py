@@ -96,8 +96,8 @@ def _counts(
     days = np.asarray(day[known], dtype=np.int64)
     unit = unit_of(days)
     start = starts(days, unit)
-    every = _every(start, unit)
-    kept = start >= every[0]
+    each = every(start, unit)
+    kept = start >= each[0]
     answers = [
         counted.reached(key) if one.score is not None else reading.said(counted, key)
         for key, one in zip(("answer", "other"), two, strict=True)
@@ -108,8 +108,8 @@ def _counts(
     )
     return PeriodCounts(
         unit=unit,
-        starts=tuple(one.item() for one in every),
-        period=np.searchsorted(every, start[kept]).astype(np.int64),
+        starts=tuple(one.item() for one in each),
+        period=np.searchsorted(each, start[kept]).astype(np.int64),
         label=label,
         answer=answer,
         other=other,
@@ -130,7 +130,7 @@ def unit_of(days: Ints) -> str:
     >>> unit_of(np.array([0, 90])), unit_of(np.array([0, 30])), unit_of(np.array([0, 9]))
     ('month', 'week', 'day')
     """
-    spans = {unit: len(_every(starts(days, unit), unit, most=None)) for unit in _UNITS}
+    spans = {unit: len(every(starts(days, unit), unit, most=None)) for unit in _UNITS}
     place = _UNITS.index("month")
     while place and spans[_UNITS[place]] < FEWEST:
         place -= 1
@@ -159,10 +159,33 @@ def starts(days: Ints, unit: str) -> NDArray[np.datetime64]:
     return np.asarray(days.astype("datetime64[D]"))
 
 
-def _every(
+def named(unit: str, start: date) -> str:
+    """What a period is called.
+
+    Args:
+        unit: `day`, `week`, `month`, `quarter` or `year`.
+        start: its first day.
+
+    >>> named("month", date(2026, 3, 1)), named("quarter", date(2026, 4, 1))
+    ('2026-03', '2026 Q2')
+    """
+    if unit == "year":
+        return f"{start.year:04d}"
+    if unit == "quarter":
+        return f"{start.year:04d} Q{(start.month + 2) // 3}"
+    return start.isoformat()[:7] if unit == "month" else start.isoformat()
+
+
+def every(
     start: NDArray[np.datetime64], unit: str, most: int | None = MOST
 ) -> NDArray[np.datetime64]:
-    """Every period from the first to the last, or the last so many of them."""
+    """Every period from the first to the last, or the last so many of them.
+
+    Args:
+        start: the first days of the periods that cases lie in.
+        unit: of these.
+        most: how many at most; None for all.
+    """
     if unit in _MONTHS:
         ends = [end.astype("datetime64[M]").astype(np.int64) for end in (start.min(), start.max())]
         step, kind = _MONTHS[unit], "datetime64[M]"

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import arms, arrivals, counting, latencies, periods, recount
+from evenhand import arms, arrivals, counting, latencies, periods, profiles, recount
 from evenhand.arms import ArmCounts
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.arrivals import ArrivalCounts
@@ -25,6 +25,7 @@ from evenhand.errors import InputError
 from evenhand.latencies import Latencies
 from evenhand.log import Log
 from evenhand.periods import PeriodCounts
+from evenhand.profiles import Profile
 from evenhand.review import Candidate, Review
 from evenhand.sources import Problem
 from evenhand.text import canonical
@@ -200,6 +201,7 @@ class Tally:
         arms: the cases on which each candidate really acted, in an A/B test.
         latencies: by candidate, how long its answers take, where the log says so.
         periods: cases by calendar period, outcome and both answers, where the log says when.
+        profile: what is in each column, by calendar period, likewise.
     """
 
     classes: tuple[str, ...]
@@ -220,6 +222,7 @@ class Tally:
     arms: ArmCounts | None = None
     latencies: Latencies | None = None
     periods: PeriodCounts | None = None
+    profile: Profile | None = None
 
     def recut(self, review: Review) -> "Tally":
         """The tally that the same log gives where a column, or a score, is cut elsewhere.
@@ -423,6 +426,7 @@ def count(log: Log) -> Tally:
         arms=acted,
         latencies=waited,
         periods=dated,
+        profile=profiles.count(log, reading),
     )
 
 

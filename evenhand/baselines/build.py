@@ -100,6 +100,7 @@ def _beside(one: _Rule, found: Simplest, tally: Tally, review: Review) -> Automa
         apart=None,
         arms=None,
         periods=None,
+        profile=None,
         simplest=None,
         latencies=None,
     )

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 import numpy as np
 from scipy import special
 
-from evenhand import statistics
+from evenhand import periods, statistics
 from evenhand.arrays import Ints, Mask
 from evenhand.comparison.paired import accuracy_difference, mcnemar
 from evenhand.counting import MISSING
@@ -45,14 +44,14 @@ def over_time(tally: Tally, review: Review) -> OverTime | Omitted:
     of = _subject(found, tally)
     if not of.known.any():
         return OMITTED
-    periods = _corrected(
+    each = _corrected(
         _period(of, place, name, review.method) for place, name in enumerate(_names(found))
     )
-    able = [one.difference for one in periods if one.eligible]
+    able = [one.difference for one in each if one.eligible]
     return OverTime(
         found.unit if found.ends is None else "period",
         "true_positive_rate" if of.rare else "accuracy",
-        periods,
+        each,
         _same(able, review.method.interval),
         found.earlier,
     )
@@ -105,7 +104,7 @@ def _names(found: PeriodCounts) -> tuple[str, ...]:
     """What each period is called; where several are put together, its first and its last."""
     ends = found.starts if found.ends is None else found.ends
     pairs = [
-        [_named(found.unit, day) for day in (start, end)]
+        [periods.named(found.unit, day) for day in (start, end)]
         for start, end in zip(found.starts, ends, strict=True)
     ]
     return tuple(" to ".join(dict.fromkeys(pair)) for pair in pairs)
@@ -136,14 +135,6 @@ def _corrected(periods: Iterable[ComparedPeriod]) -> tuple[ComparedPeriod, ...]:
     made = tuple(periods)
     left = iter(statistics.adjusted([one.q_value for one in made if one.q_value is not None]))
     return tuple(one if one.q_value is None else replace(one, q_value=next(left)) for one in made)
-
-
-def _named(unit: str, start: date) -> str:
-    if unit == "year":
-        return f"{start.year:04d}"
-    if unit == "quarter":
-        return f"{start.year:04d} Q{(start.month + 2) // 3}"
-    return start.isoformat()[:7] if unit == "month" else start.isoformat()
 
 
 def _rates(of: _Subject, here: Mask, answer: Ints, method: Method) -> PeriodRates:

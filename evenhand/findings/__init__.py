@@ -91,6 +91,7 @@ from evenhand.findings.handoff import (
     HandoffGroup,
     Tried,
 )
+from evenhand.findings.health import AccuracyFell, ColumnDrift, Fault, Health, HealthPeriod
 from evenhand.findings.mitigation import (
     FrontierPoint,
     MitigatedGroup,
@@ -140,6 +141,7 @@ __all__ = [
     "OPTIONAL",
     "SCHEMA",
     "WEEKDAYS",
+    "AccuracyFell",
     "Against",
     "Agnostic",
     "Arm",
@@ -168,6 +170,7 @@ __all__ = [
     "Choice",
     "ClassGroups",
     "ClassMetrics",
+    "ColumnDrift",
     "ColumnFacts",
     "ComparedPeriod",
     "Comparison",
@@ -190,6 +193,7 @@ __all__ = [
     "EvenGap",
     "EvenGroup",
     "Evenness",
+    "Fault",
     "Findings",
     "FoundSwitched",
     "FrontierPoint",
@@ -202,6 +206,8 @@ __all__ = [
     "Handoff",
     "HandoffCost",
     "HandoffGroup",
+    "Health",
+    "HealthPeriod",
     "ImpactRatio",
     "Latency",
     "LocalLaw144",

@@ -13,6 +13,7 @@ from evenhand.findings.decided import Decision, Lock
 from evenhand.findings.dictionary import ColumnFacts
 from evenhand.findings.fairness import AttributeFindings, SliceSearch
 from evenhand.findings.handoff import Handoff
+from evenhand.findings.health import Health
 from evenhand.findings.series import Series
 from evenhand.findings.value import Value
 from evenhand.findings.values import OMITTED, OPTIONAL, Omitted, plain
@@ -68,6 +69,7 @@ class Findings:
     baselines: tuple[AutomaticBaseline, ...] | Omitted = OMITTED
     merged: int | Omitted = OMITTED
     dictionary: Mapping[str, ColumnFacts] | Omitted = OMITTED
+    health: Health | Omitted = OMITTED
     schema: str = SCHEMA
 
     def by(self, candidate: str, attribute: str) -> AttributeFindings | None:

@@ -45,6 +45,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "arms": "coarsened",
     "latencies": "coarsened",
     "periods": "coarsened",
+    "profile": "dropped",
 }
 """What becomes of each field of a tally that is kept; a field without a rule may not be kept."""
 
@@ -101,6 +102,7 @@ def coarse(tally: Tally, review: Review) -> Coarse:
         calibrating=None,
         finer=None,
         arrivals=None,
+        profile=None,
         simplest=simple.simplest(tally, cells[own], least),
         periods=dated.periods(tally, start.cells[own], least) if dates else None,
         arms=beside.arms(start, start.cells[own], least, is_large=is_large),

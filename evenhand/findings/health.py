@@ -1,0 +1,129 @@
+"""Whether anything changed over time: `health` of the document."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from evenhand.findings.values import Estimate
+
+FaultKind = Literal[
+    "label_rate", "unit", "missing", "no_number", "infinite", "negative", "repeated", "leak", "mail"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with the data, rather than with the world.
+
+    Attributes:
+        kind: `label_rate`: outcomes are all the same; `unit`: values are of another size;
+            `missing`, `no_number` (text among numbers), `infinite`, `negative` (where none was);
+            `repeated`: cases are there twice; `leak`: an input that gives the outcome away; `mail`:
+            e-mail addresses.
+        column: which one; None where it is about whole cases.
+        since: the first period with it, or for `repeated` the first day; None where it is about the
+            whole log.
+        periods: how many have it, or how many days.
+        rows: cases with it.
+        share: of the cases of these periods; of a `leak` the column's area under the ROC curve.
+        before: of the cases that they are compared with; None where that says nothing.
+        factor: of a `unit`, how many times as large values are, a power of ten.
+    """
+
+    kind: FaultKind
+    column: str | None
+    since: str | None
+    periods: int
+    rows: int
+    share: float | None
+    before: float | None = None
+    factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDrift:
+    """One column in one period beside the reference.
+
+    Attributes:
+        column: which one.
+        period: which one.
+        n: cases of the period with a value.
+        psi: the population stability index.
+        psi_p_value: of so large an index without any change.
+        distance: of numbers Kolmogorov and Smirnov's, of categories Jensen and Shannon's.
+        p_value: of "the same in both", Pearson's chi-square.
+        q_value: the same among all columns and periods.
+        matters: whether it is clear and large enough.
+    """
+
+    column: str
+    period: str
+    n: int
+    psi: float
+    psi_p_value: float
+    distance: float
+    p_value: float
+    q_value: float
+    matters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPeriod:
+    """One period.
+
+    Attributes:
+        period: its name.
+        is_reference: whether others are compared with it.
+        cases: all of them.
+        labelled: of how many the outcome is known.
+        positive: how often it is positive.
+        accuracy: how often the handoff's candidate is right; empty where outcomes cannot be
+            believed.
+        cusum: how far accuracy fell, added up since the reference; None in it, and where too few
+            outcomes are known.
+    """
+
+    period: str
+    is_reference: bool
+    cases: int
+    labelled: Estimate
+    positive: Estimate
+    accuracy: Estimate
+    cusum: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyFell:
+    """What accuracy was, and is since it fell.
+
+    Attributes:
+        since: the first period of the fall.
+        before: in the reference.
+        after: from that period on.
+        difference: after minus before.
+    """
+
+    since: str
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Has it changed, since when, does it matter?
+
+    Attributes:
+        unit: `day`, `week`, `month`, `quarter` or `year`.
+        candidate: whose accuracy it is.
+        faults: of the data, the worst first.
+        fell: where accuracy fell by more than chance; None where it did not, or can't be told.
+        periods: one after another, those without a case among them.
+        drift: every column in every period after the reference, with enough cases.
+    """
+
+    unit: str
+    candidate: str
+    faults: tuple[Fault, ...]
+    fell: AccuracyFell | None
+    periods: tuple[HealthPeriod, ...]
+    drift: tuple[ColumnDrift, ...]

@@ -1,0 +1,169 @@
+"""All that is said of health, from what was counted by period."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from evenhand import periods, statistics
+from evenhand.arrays import Ints, Mask
+from evenhand.counting import MISSING
+from evenhand.findings import (
+    OMITTED,
+    AccuracyFell,
+    ColumnDrift,
+    Estimate,
+    Health,
+    HealthPeriod,
+    Omitted,
+)
+from evenhand.health import cusum
+from evenhand.health.drift import LARGE, LEVEL, change
+from evenhand.health.faults import Logged, faults, uncollected
+from evenhand.profiles import Profile
+from evenhand.review import Method, Review
+from evenhand.tally import Tally
+
+
+def health(tally: Tally, review: Review) -> Health | Omitted:
+    """Has it changed, since when, does it matter?
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+
+    Returns:
+        Omitted where the log does not say when, or where all cases are of one period.
+    """
+    found = tally.profile
+    if found is None:
+        return OMITTED
+    names = tuple(periods.named(found.unit, day) for day in found.starts)
+    known = found.label != MISSING
+    outcomes = _by_period(found, found.label == tally.positive), _by_period(found, known)
+    logged = Logged(found, names, review.columns.label, review.method.min_group, outcomes)
+    believed = ~uncollected(logged)
+    right = _by_period(found, known & (found.answer == found.label)) * believed
+    judged = _by_period(found, known & (found.answer != MISSING)) * believed
+    sums = _sums(right, judged, found.reference, review.method)
+    return Health(
+        unit=found.unit,
+        candidate=review.handoff_candidate.name,
+        faults=faults(logged),
+        fell=_fell(right, judged, names, sums, review.method),
+        periods=tuple(_periods(logged, right, judged, sums, review.method)),
+        drift=_drift(found, names, review.method),
+    )
+
+
+def _by_period(found: Profile, mask: Mask) -> Ints:
+    """How many cases of a kind each period has."""
+    added = np.bincount(found.period, found.n * mask, len(found.starts))
+    return np.asarray(added, dtype=np.int64)
+
+
+def _sums(right: Ints, judged: Ints, first: int, method: Method) -> list[float | None]:
+    """The cumulative sum after each period with enough outcomes; None in the reference."""
+    of = int(right[:first].sum()), int(judged[:first].sum())
+    enough = judged >= method.min_group
+    enough[:first] = False
+    if of[1] < method.min_group:
+        return [None] * len(judged)
+    n = np.where(enough, judged, 0)[first:]
+    told = [None] * first + cusum.sums(right[first:].astype(float), n.astype(float), of).tolist()
+    return [one if known else None for one, known in zip(told, enough, strict=True)]
+
+
+def _fell(
+    right: Ints, judged: Ints, names: tuple[str, ...], sums: list[float | None], method: Method
+) -> AccuracyFell | None:
+    """Since when accuracy is lower; None where it is not, or where that can't be told."""
+    told = [place for place, one in enumerate(sums) if one is not None]
+    start = cusum.began(np.array([sums[place] for place in told], dtype=np.float64))
+    if start is None:
+        return None
+    first = next(place for place, one in enumerate(sums) if one is not None)
+    reference = slice(0, first)
+    after = [place for place in told if place >= told[start]]
+    ends = [(int(right[part].sum()), int(judged[part].sum())) for part in (after, reference)]
+    own, other = ends
+    return AccuracyFell(
+        since=names[told[start]],
+        before=statistics.rate(*other, method.interval),
+        after=statistics.rate(*own, method.interval),
+        difference=statistics.difference(own, other, method.interval),
+    )
+
+
+def _periods(
+    of: Logged, right: Ints, judged: Ints, sums: list[float | None], method: Method
+) -> Iterator[HealthPeriod]:
+    found = of.profile
+    positive, known = of.outcomes
+    cases = _by_period(found, np.ones(len(found.n), dtype=bool))
+
+    def rate(k: Ints, n: Ints, place: int) -> Estimate:
+        return statistics.rate(int(k[place]), int(n[place]), method.interval)
+
+    for place, name in enumerate(of.names):
+        yield HealthPeriod(
+            period=name,
+            is_reference=place < found.reference,
+            cases=int(cases[place]),
+            labelled=rate(known, cases, place),
+            positive=rate(positive, known, place),
+            accuracy=rate(right, judged, place),
+            cusum=sums[place],
+        )
+
+
+def _drift(found: Profile, names: tuple[str, ...], method: Method) -> tuple[ColumnDrift, ...]:
+    """Every column in every later period, with what its p-value is among all of them."""
+    made: list[ColumnDrift] = []
+    first, least = found.reference, method.min_group
+    for one in found.columns:
+        counts = one.counts.sum(axis=2)
+        if _says_when(counts):
+            continue
+        before = counts[:first].sum(axis=0)
+        for place in range(first, len(names)):
+            after = counts[place]
+            if min(before.sum(), after.sum()) < least:
+                continue
+            apart = change(before, after, ordered=one.is_numbers)
+            if apart is not None:
+                made.append(
+                    ColumnDrift(
+                        column=one.column,
+                        period=names[place],
+                        n=int(after.sum()),
+                        psi=apart.psi,
+                        psi_p_value=apart.psi_p_value,
+                        distance=apart.distance,
+                        p_value=apart.p_value,
+                        q_value=1.0,
+                        matters=False,
+                    )
+                )
+    q_values = statistics.adjusted([one.p_value for one in made])
+    return tuple(
+        replace(one, q_value=q, matters=q < LEVEL and one.psi >= LARGE)
+        for one, q in zip(made, q_values, strict=True)
+    )
+
+
+def _says_when(counts: Ints) -> bool:
+    """Whether a column follows the calendar, as a month or a season does.
+
+    Each period has a value of its own; or most have, and it changes more than once.
+
+    Args:
+        counts: by period and value.
+
+    >>> _says_when(np.array([[5, 0], [0, 5]])), _says_when(np.array([[5, 0], [3, 5]]))
+    (True, False)
+    """
+    values = (counts > 0).sum(axis=1)
+    counts, alone = counts[values > 0], values[values > 0] == 1
+    changes = int((np.diff(counts[alone].argmax(axis=1)) != 0).sum())
+    return bool(alone.all() or (2 * alone.sum() >= len(alone) and changes > 1))
