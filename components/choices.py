@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import cached, gallery, links, nav, recorded, samples, state, who, wordings
 from components.cached import Opened
+from components.nav import HEALTH, Stop
 from components.permits import Action
 from evenhand import words
 from evenhand.review import METRICS, UNLABELLED, Review
@@ -112,6 +113,14 @@ def _start_over(shown: Opened, *, by_link: bool) -> None:
         first = next(iter(_options(key, shown)), None)
         if first is not None and not (by_link and state.in_link(key)):
             state.choose(key, first)
+
+
+def left_out() -> tuple[Stop, ...]:
+    """The pages that have nothing to show of the review that the visitor asks for."""
+    asked = state.asked_review() or next(iter(samples.samples()))
+    own = state.own() if asked == state.OWN else None
+    review = own.review if own else samples.review(asked) if asked in samples.samples() else None
+    return () if review is not None and review.columns.time is not None else (HEALTH,)
 
 
 def current() -> Opened | None:

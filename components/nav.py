@@ -1,5 +1,6 @@
 """The one list of pages, in the order a reader should meet them, with the choices each asks for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,9 @@ class Stop:
 FAIRNESS: Final = Stop(
     "fairness.py", "fairness", "Fairness", ("candidate", "attribute", "crossed", "metric")
 )
+HEALTH: Final = Stop("health.py", "health", "Health")
+"""In the menu only where the open review says when cases were decided."""
+
 REPORT: Final = Stop("report.py", "report", "Report")
 STOPS: Final = (
     Stop("overview.py", "overview", "Overview"),
@@ -38,6 +42,7 @@ STOPS: Final = (
     FAIRNESS,
     Stop("explain.py", "explain", "Explain", ("attribute",), by_scores=True),
     Stop("try_it.py", "try", "Try it"),
+    HEALTH,
     REPORT,
 )
 
@@ -69,17 +74,23 @@ _closer, _keeper = (
 )
 
 
-def menu() -> tuple[st.Page, Stop]:
-    """Draw the menu; the page that is open, and what this list says about it."""
+def menu(left_out: Collection[Stop]) -> tuple[st.Page, Stop]:
+    """Draw the menu; the page that is open, and what this list says about it.
+
+    Args:
+        left_out: what has nothing to show of the open review; a link still opens it.
+    """
     pages = [
-        st.Page(stop.file, title=stop.title, url_path=stop.path, default=stop is STOPS[0])
-        for stop in STOPS
+        st.Page(
+            stop.file,
+            title=stop.title,
+            url_path=stop.path,
+            default=stop is STOPS[0],
+            visibility="hidden" if stop in {*_HIDDEN, *left_out} else "visible",
+        )
+        for stop in (*STOPS, *_HIDDEN)
     ]
-    hidden = [
-        st.Page(stop.file, title=stop.title, url_path=stop.path, visibility="hidden")
-        for stop in _HIDDEN
-    ]
-    page = st.navigation([*pages, *hidden], position="top")
+    page = st.navigation(pages, position="top")
     _closer(key="menu-closer")
     _keeper(key="typing-keeper")
     return page, next(stop for stop in (*STOPS, *_HIDDEN) if stop.title == page.title)

@@ -5,7 +5,7 @@ import streamlit as st
 from components import choices, measures, nav, serve_logs, state, theme, who
 
 st.set_page_config(page_title="Evenhand", page_icon=theme.ICON, layout="wide")
-page, stop = nav.menu()
+page, stop = nav.menu(choices.left_out())
 with serve_logs.run(stop.path):
     theme.apply()
     who.strip()

@@ -28,6 +28,7 @@ from evenhand.findings import (
     Calibration,
     CalibrationError,
     CandidateFindings,
+    ColumnDrift,
     ComparedPeriod,
     Comparison,
     ConfidenceBin,
@@ -49,6 +50,8 @@ from evenhand.findings import (
     Handoff,
     HandoffCost,
     HandoffGroup,
+    Health,
+    HealthPeriod,
     ImpactRatio,
     Latency,
     NoDifference,
@@ -388,6 +391,19 @@ def question(answer: str | None = None) -> Attestation:
     )
 
 
+def health(**more: Any) -> Health:  # noqa: ANN401
+    """Two months in which nothing changed."""
+    months = tuple(
+        HealthPeriod(
+            f"2026-0{month}", month == 1, 500, share(1.0, 500), share(0.3, 500), share(0.8, 500),
+            None if month == 1 else 0.4,
+        )
+        for month in (1, 2)
+    )  # fmt: skip
+    income = ColumnDrift("income", "2026-02", 500, 0.02, 0.4, 0.03, 0.4, 0.4, matters=False)
+    return replace(Health("month", "model", (), None, months, (income,)), **more)
+
+
 def findings(**more: Any) -> Findings:  # noqa: ANN401
     """Findings of a complete binary review."""
     by_sex = attribute(
@@ -406,6 +422,7 @@ def findings(**more: Any) -> Findings:  # noqa: ANN401
         criteria=(criterion(),),
         verdict=Verdict("Go with limits", ()),
         value=value(),
+        health=health(),
     )
     return replace(made, **more)
 

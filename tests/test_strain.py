@@ -299,7 +299,7 @@ def health(running: Running) -> int:
 
 
 PAGES: Final = (
-    "", "compare", "handoff", "fairness", "explain", "try", "report", "plan", "kept"
+    "", "compare", "handoff", "fairness", "explain", "try", "health", "report", "plan", "kept"
 )  # fmt: skip
 SAMPLE: Final = "review=turbine"
 

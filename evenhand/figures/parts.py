@@ -19,6 +19,7 @@ from evenhand.figures import (
     evenness,
     fairness,
     handoff,
+    health,
     latency,
     local_law,
     over_time,
@@ -187,4 +188,11 @@ BY_HANDOFF: Final[tuple[PagePart, ...]] = (
     PagePart("brier", lambda f, r, _: believed.brier(f, r)),
     PagePart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
     PagePart("scores", lambda f, r, _: handoff.scores(f, r)),
+)
+
+BY_HEALTH: Final[tuple[PagePart, ...]] = (
+    PagePart("faults", lambda f, r, _: health.faults(f, r), first=True),
+    PagePart("accuracy", lambda f, r, _: health.accuracy(f, r), first=True),
+    PagePart("drift", lambda f, r, _: health.drift(f, r)),
+    PagePart("over_time", lambda f, r, _: over_time.over_time(f, r)),
 )

@@ -104,6 +104,7 @@ from evenhand.words.handoff_page import (
     handoff_terms,
     handoff_warnings,
 )
+from evenhand.words.health import health_lines, health_title
 from evenhand.words.mitigation import (
     BEFORE_MITIGATION,
     no_review,
@@ -293,6 +294,8 @@ __all__ = [
     "handoff_warnings",
     "handoff_widget",
     "headline",
+    "health_lines",
+    "health_title",
     "impact_title",
     "importance_meaning",
     "input_name",

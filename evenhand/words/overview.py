@@ -13,7 +13,7 @@ from evenhand.findings import (
     Value,
 )
 from evenhand.review import Costs, Review
-from evenhand.words import arms, baselines, compare, criteria, latency, nouns, queue, say
+from evenhand.words import arms, baselines, compare, criteria, health, latency, nouns, queue, say
 
 
 def overview_title(findings: Findings, review: Review) -> str:
@@ -91,8 +91,9 @@ _PARTS: Final[Mapping[str, str]] = {
 }
 
 
-# What a review file says, or a model file: a kept review lacks it only where there was none.
-_NEVER_IN_A_LOG: Final = {"criteria", "running", "arms_earned", "explain", "try"}
+# What a review file says, or a model file: a kept review lacks it only where there was none. What
+# is never kept says so itself.
+_NEVER_IN_A_LOG: Final = {"criteria", "running", "arms_earned", "explain", "try", "health"}
 
 
 def missing(findings: Findings, review: Review, block: str) -> str | None:
@@ -341,6 +342,7 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "flows": _no_compare,
     "switched": _no_switched,
     "costs": _no_costs,
+    "health": health.no_health,
     "latency": _no_latency,
     "running": _no_running,
     "arms_earned": _no_earned,

@@ -1,0 +1,213 @@
+"""Sentences on health: has it changed, since when, does it matter?"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from evenhand.findings import ColumnDrift, Fault, Findings, Health, Omitted
+from evenhand.findings.health import FaultKind
+from evenhand.review import Review
+from evenhand.words import nouns, say
+from evenhand.words.columns import column_name
+from evenhand.words.untold import NOT_KEPT
+
+_LATE: Final = 0.8
+_NAMED: Final = 2
+
+
+def health_of(findings: Findings) -> Health | None:
+    """What is known of health; None where the log does not say when."""
+    return None if isinstance(findings.health, Omitted) else findings.health
+
+
+def health_title(findings: Findings, review: Review) -> str:
+    """The worst first: a fault of the data, then a fall of accuracy, then a column that changed."""
+    found = health_of(findings)
+    if found is None:
+        return "Whether anything changed over time can't be told"
+    if found.faults:
+        first, *more = found.faults
+        others = say.counted(len(more), "further fault", "further faults")
+        return fault_sentence(first, review) + (f"; {others} of the data" if more else "")
+    if found.fell is not None:
+        before, after = _two(found.fell.before.value, found.fell.after.value)
+        model = say.capital(say.the(found.candidate))
+        return (
+            f"{model} is right less often since {found.fell.since}: {after} of 100, after {before}"
+        )
+    changed = drifted(found)
+    if changed:
+        return f"{_columns(changed, review)}; {_whether_it_matters(found)}"
+    if not found.drift and not _is_judged(found):
+        return f"Too few {nouns.cases(review)} a {found.unit} to tell whether anything changed"
+    return f"No column changed by much, {_compared(found)}; {_whether_it_matters(found)}"
+
+
+def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
+    """What stands below the title: faults of the data, accuracy, columns; each once."""
+    found = health_of(findings)
+    if found is None:
+        return ()
+    lines = () if found.faults else ("No fault of the data was found.",)
+    if not found.faults and found.fell is None:  # the title says the rest
+        return lines
+    changed = drifted(found)
+    fall = (
+        f"{say.capital(_whether_it_matters(found))}."
+        if found.fell is None
+        else _fall(found, review)
+    )
+    columns = f"{_columns(changed, review)}." if changed else _none_changed(found)
+    return tuple(one for one in (*lines, fall, columns) if one)
+
+
+def _two(before: float | None, after: float | None) -> tuple[str, str]:
+    return say.apart(100 * (before or 0.0), 100 * (after or 0.0))
+
+
+def _fall(found: Health, review: Review) -> str:
+    """How much less often, with its interval, and whether the review calls that good enough."""
+    if found.fell is None:
+        return ""
+    gap, margin = found.fell.difference, review.method.margin
+    small = gap.low is not None and gap.low >= -margin
+    near = f" That is within the {say.number(100 * margin)} of 100 that count as no worse here."
+    return f"The difference is {say.mean(gap)}." + (near if small else "")
+
+
+def _is_judged(found: Health) -> bool:
+    return any(one.cusum is not None for one in found.periods)
+
+
+def _whether_it_matters(found: Health) -> str:
+    """Of accuracy that did not fall."""
+    model = say.the(found.candidate)
+    if _is_judged(found):
+        return f"no lasting fall in how often {model} is right can be seen"
+    return f"how often {model} is right can't be told yet, as too few outcomes are known"
+
+
+def _compared(found: Health) -> str:
+    """The reference, in words.
+
+    Of one period its name; of several the first and the last.
+    """
+    names = [one.period for one in found.periods if one.is_reference]
+    return f"compared with {' to '.join(dict.fromkeys((names[0], names[-1])))}"
+
+
+def drifted(found: Health) -> dict[str, ColumnDrift]:
+    """The columns whose change matters, each with the first period in which it does."""
+    first: dict[str, ColumnDrift] = {}
+    for one in found.drift:
+        if one.matters:
+            first.setdefault(one.column, one)
+    return first
+
+
+def _columns(changed: Mapping[str, ColumnDrift], review: Review) -> str:
+    """That they changed, and since when; of many the first by name."""
+    names = [column_name(column, review) for column in changed]
+    if len(names) > _NAMED:
+        names = [names[0], say.counted(len(names) - 1, "further column", "further columns")]
+    start = min(one.period for one in changed.values())
+    since = f" since {start}" if len(changed) == 1 else f", the first in {start}"
+    return f"{say.capital(say.listed(names))} changed{since}"
+
+
+def _none_changed(found: Health) -> str:
+    return "No column changed by much." if found.drift else ""
+
+
+def late(found: Health, review: Review) -> str:
+    """Of which last period clearly fewer outcomes are known; empty where of none."""
+    told = [one for one in found.periods if one.cases]
+    *before, last = [one.labelled.value or 0.0 for one in told]
+    if not before or not max(before) or last >= _LATE * max(before):
+        return ""
+    known = say.of_cases(told[-1].labelled)
+    return (
+        f"Of {told[-1].period}, the outcome is known for {known} {nouns.cases(review)} so far; the "
+        "others count as not known, never as mistakes."
+    )
+
+
+def fault_sentence(fault: Fault, review: Review) -> str:
+    """One fault: what, of which column, since when."""
+    name = column_name(fault.column, review) if fault.column else ""
+    start = "On" if fault.kind == "repeated" and fault.periods == 1 else "Since"
+    since = f"{start} {fault.since}, " if fault.since else ""
+    return say.capital(since + _FAULTS[fault.kind](fault, name, review))
+
+
+def _of_100(share: float | None) -> str:
+    """A share of a fault, never 0."""
+    of = say.denominator(share)
+    return f"{say.portion(share or 0.0, of)} of {of:,}"
+
+
+def _holed(kind: str) -> Callable[[Fault, str, Review], str]:
+    """Of so many cases a column has no good value."""
+
+    def said(fault: Fault, name: str, review: Review) -> str:
+        cases = f"{_of_100(fault.share)} {nouns.cases(review)}"
+        return f"{name} {kind} in {cases}; before, in {_before(fault)}"
+
+    return said
+
+
+def _before(fault: Fault) -> str:
+    return _of_100(fault.before) if fault.before else "none"
+
+
+def _unit(fault: Fault, name: str, _review: Review) -> str:
+    times = fault.factor or 1.0
+    size, how = (times, "larger") if times > 1 else (1 / times, "smaller")
+    return f"{name} is about {size:,.0f} times {how}: its unit may have changed"
+
+
+def _rate(fault: Fault, _name: str, review: Review) -> str:
+    every = "every" if fault.share else "no"
+    return (
+        f"{every} known outcome is {nouns.yes(review)}: that looks like a fault in collecting, and "
+        "nothing is said of accuracy there"
+    )
+
+
+def _repeated(fault: Fault, _name: str, review: Review) -> str:
+    days = "" if fault.periods == 1 else f" on {fault.periods:,} days"
+    return f"{nouns.counted(fault.rows, review)} are in the log more than once{days}"
+
+
+def _leak(_fault: Fault, name: str, _review: Review) -> str:
+    return f"{name} alone gives the outcome away nearly always: was it known before?"
+
+
+def _mail(fault: Fault, name: str, review: Review) -> str:
+    return f"{name} has e-mail addresses in {nouns.counted(fault.rows, review)}"
+
+
+_FAULTS: Final[Mapping[FaultKind, Callable[[Fault, str, Review], str]]] = {
+    "label_rate": _rate,
+    "unit": _unit,
+    "missing": _holed("is missing"),
+    "no_number": _holed("is no number"),
+    "infinite": _holed("is infinite"),
+    "negative": _holed("is below 0"),
+    "repeated": _repeated,
+    "leak": _leak,
+    "mail": _mail,
+}
+
+
+def no_health(findings: Findings, review: Review) -> str | None:
+    """Why there is nothing to show, and what to add; None where there is."""
+    if health_of(findings) is not None:
+        return None
+    if not isinstance(findings.merged, Omitted):
+        return f"Whether anything changed is {NOT_KEPT}: open the log itself."
+    if review.columns.time is None:
+        return (
+            "When cases were decided is not in this log. Add a column that says it "
+            "(in a review file: [columns] time)."
+        )
+    return "All cases are of one period, or no day can be read, so nothing can be compared."

@@ -1,0 +1,16 @@
+"""Has it changed, since when, does it matter?"""
+
+from components import blocks
+from evenhand import figures, words
+
+chosen = blocks.opened()
+found, review = chosen.shown.findings, chosen.shown.review
+
+blocks.headline(words.health_title(found, review))
+blocks.notes(review, review.handoff_candidate.name)
+if blocks.ready(chosen, "health"):
+    for line in words.health_lines(found, review):
+        blocks.line(line)
+    blocks.listed(chosen, figures.BY_HEALTH, first=True)
+    if blocks.more():
+        blocks.listed(chosen, figures.BY_HEALTH, first=False)

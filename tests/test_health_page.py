@@ -1,0 +1,122 @@
+"""The Health page says what changed, in words that agree with its charts, where there is a time."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from components import nav
+from evenhand import figures, words
+from evenhand.figures import Dots, Table
+from evenhand.figures.health import accuracy, drift, faults
+from evenhand.findings import Findings
+from tests.core import making
+from tests.core import test_health as logs
+
+ROUTER = str(Path(__file__).parents[1] / "pages" / "main.py")
+REVIEW = making.audit(logs.log(), logs.KEYS).review
+SAID = {
+    "5 % of nulls": "Since 2026-03, income is missing in 6 of 100 cases; before, in none",
+    "another unit": "Since 2026-03, income is about 1,000 times larger: its unit may have changed",
+    "a day twice": "On 2026-03-05, 34 cases are in the log more than once",
+    "a leak": "Score told alone gives the outcome away nearly always: was it known before?",
+    "addresses": "Since 2026-03, note has e-mail addresses in 40 cases",
+    "words": "Since 2026-03, income is no number in 5 of 100 cases; before, in none",
+    "below nothing": "Since 2026-03, income is below 0 in 5 of 100 cases; before, in none",
+    "without end": "Since 2026-03, income is infinite in 5 of 100 cases; before, in none",
+    "one outcome only": "Since 2026-03, every known outcome is yes: that looks like a fault in "
+    "collecting, and nothing is said of accuracy there",
+}
+
+
+def found(frame: Any) -> Findings:  # noqa: ANN401
+    """The findings of a log."""
+    return making.audit(frame, logs.KEYS).findings()
+
+
+@pytest.mark.parametrize("name", logs.FAULTS)
+def test_a_fault_is_the_title_in_plain_words_and_in_the_table(name: str) -> None:
+    """What is wrong, of which column, since when."""
+    made = found(logs.FAULTS[name][0](logs.log()))
+    assert words.health_title(made, REVIEW) == SAID[name]
+    table = faults(made, REVIEW)
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == [SAID[name]]
+
+
+def test_where_nothing_is_wrong_the_title_says_with_what_it_was_compared() -> None:
+    """And that no column changed, and what became of accuracy."""
+    made = found(logs.log())
+    assert words.health_title(made, REVIEW) == (
+        "No column changed by much, compared with 2026-01; no lasting fall in how often the model "
+        "is right can be seen"
+    )
+    assert words.health_lines(made, REVIEW) == ("No fault of the data was found.",)
+    assert faults(made, REVIEW) is None
+
+
+def test_a_fall_of_accuracy_is_said_with_its_size_and_drawn() -> None:
+    """Title, chart and table tell the same start."""
+    frame = logs.log()
+    wrong = frame["score"].mask(logs.late(frame) & (frame.index % 3 == 0), 0.4)
+    made = found(frame.assign(score=wrong))
+    title = words.health_title(made, REVIEW)
+    assert title.startswith("The model is right less often since 2026-03: ")
+    assert any(line.startswith("The difference is ") for line in words.health_lines(made, REVIEW))
+    chart = accuracy(made, REVIEW)
+    assert isinstance(chart, Dots)
+    assert chart.title == "How often the model is right fell in 2026-03"
+    assert len(chart.rows) == len(chart.panels[0].dots) == 4
+
+
+def test_a_column_that_changed_is_named_and_whether_it_matters_is_said() -> None:
+    """Here answers are as good as before."""
+    frame = logs.log()
+    made = found(frame.assign(score_told=frame["score_told"] + logs.late(frame)))
+    assert words.health_title(made, REVIEW) == (
+        "Score told changed since 2026-03; no lasting fall in how often the model is right can be "
+        "seen"
+    )
+    table = drift(made, REVIEW)
+    assert isinstance(table, Table)
+    assert table.brief is not None
+    assert [row[:2] for row in table.brief.rows] == [("score told", "2026-03")]
+
+
+def test_without_outcomes_nobody_says_that_nothing_matters() -> None:
+    """How often the model is right can't be told then."""
+    keys = logs.KEYS | {"columns": {**logs.KEYS["columns"], "label": None}}
+    keys["columns"] = {name: column for name, column in keys["columns"].items() if column}
+    made = making.audit(logs.log(), keys).findings()
+    assert "can't be told yet" in words.health_title(made, REVIEW)
+    assert accuracy(made, REVIEW) is None
+
+
+def test_the_page_is_offered_only_where_the_review_has_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A link to it opens elsewhere too, and says what to add."""
+    real, offered = st.navigation, []
+
+    def seen(pages: Any, **given: Any) -> Any:  # noqa: ANN401
+        offered.append({page.title for page in pages if page.visibility == "visible"})
+        return real(pages, **given)
+
+    monkeypatch.setattr(st, "navigation", seen)
+    for review, has_time in (("turbine", True), ("card_default", False)):
+        app = AppTest.from_file(ROUTER, default_timeout=120)
+        app.query_params["review"] = review
+        app.run()
+        assert (nav.HEALTH.title in offered[-1]) == has_time
+        app.switch_page(nav.HEALTH.file).run()
+        assert not app.exception
+        said = " ".join(text.value for text in app.text)
+        assert ("[columns] time" in said) != has_time
+
+
+def test_every_part_of_the_page_has_a_name_of_its_own() -> None:
+    """Each is drawn once."""
+    keys = [part.key for part in figures.BY_HEALTH]
+    assert len(set(keys)) == len(keys)
