@@ -251,12 +251,6 @@ _SINGLE_COLUMNS: Final = {
 _CANDIDATE_COLUMNS: Final = {"prediction", "confidence", "score", "latency_ms"}
 
 
-def _uses_time(review: Review) -> bool:
-    """Cases come in over the day, and two are compared over time."""
-    compared = review.baseline is not None and review.columns.label is not None
-    return review.handoff is not None or review.columns.arm is not None or compared
-
-
 def _has_pictures(review: Review) -> bool:
     """Pictures stand in a file of their own."""
     return bool(review.columns.image_size and review.explanation.cases)
@@ -267,7 +261,6 @@ def _not_used(review: Review) -> Iterator[Problem]:
     columns = review.columns
     given = {
         "[data] reference": review.data.reference,
-        "[columns] time": columns.time if not _uses_time(review) else None,
         "[columns] phase": columns.phase,
         "[columns] rater_agreement": columns.rater_agreement,
         "[columns] image": None if _has_pictures(review) else columns.image,
