@@ -1,5 +1,6 @@
 """One case told to somebody who sees nothing else, on the page and in the letter."""
 
+import math
 from dataclasses import asdict, replace
 
 import pytest
@@ -9,8 +10,8 @@ from evenhand.counterfactual import Change, Counterfactual
 from evenhand.explanation import Contribution, in_full
 from evenhand.findings import Estimate
 from evenhand.neighbours import Alike
+from evenhand.words import explain, one_case, say
 from evenhand.words import letter as letter_words
-from evenhand.words import one_case
 from evenhand.words.columns import value_said
 from tests import factory_findings as made
 
@@ -26,8 +27,8 @@ PUSHED = (
     "against this answer: what was paid (75,000 TWD)."
 )
 INSTEAD = (
-    "Had months behind been 0 months instead of 2 months, it would not have said “will default”. "
-    "It need not change what happens: this is no advice."
+    "With months behind at 0 instead of 2, it would not have said “will default”. It "
+    " need not change what happens: this is no advice."
 )
 ALIKE = Alike(50, 900, Estimate(0.44, 0.31, 0.58, 50), Estimate(1.0, 0.93, 1.0, 50), Estimate(n=50))
 
@@ -73,8 +74,8 @@ def test_the_four_questions_are_answered() -> None:
         (
             "What would change it",
             (
-                "Had months behind been 0 months instead of 2 months, it would not have said “will "
-                "default”. It need not change what happens: this is no advice."
+                "With months behind at 0 instead of 2, it would not have said “will default”. It "
+                "need not change what happens: this is no advice."
             ),
         ),
     )
@@ -109,6 +110,64 @@ def test_an_answer_that_is_no_yes_is_told_as_one() -> None:
     assert third.decided == "The model said of this customer: “maybe”, not “will default”."
     assert third.pushed.startswith("Away from “will default”: amount paid")
     assert "sets it apart" in one_case.pushed(made.case(contributions=()), review)
+
+
+def test_the_axis_names_the_answer_that_was_given_on_its_own_side() -> None:
+    """A yes to the right, a no to the left; of many answers only the yes has a side."""
+    sides = {"1": "right: towards this answer, “will default”;",
+             "0": "left: towards this answer, not “will default”;",
+             "maybe": "left: away from “will default”;"}  # fmt: skip
+    for answer, side in sides.items():
+        figure = figures.one_case(made.case(answer=answer), made.review())
+        assert figure.unit.startswith(side)
+        assert figures.drawing_of(made.case(answer=answer), made.review()).unit == figure.unit
+
+
+@pytest.mark.parametrize(
+    ("base", "total", "score", "unit"),
+    [(math.log(1 / 3), math.log(4), 0.8, "log-odds"), (0.25, 0.8, 0.8, "probability")],
+)
+def test_where_the_bars_start_is_a_count_of_100(
+    base: float, total: float, score: float, unit: str
+) -> None:
+    """In plain words, from either unit, which is named only where the working is told."""
+    case = made.case(answer="1", base=base, total=total, score=score)
+    for figure in (figures.one_case(case, made.review()), figures.drawing_of(case, made.review())):
+        assert (
+            "The bars start from what the model says before it knows anything of a customer: 25 "
+            "of 100 for “will default”. All bars together lead to 80 of 100 here."
+        ) in figure.meaning
+        assert "log-odds" not in figure.meaning
+        assert f"in units of {unit}" in figure.how
+
+
+@pytest.mark.parametrize(("total", "score"), [(-2.6, 0.1), (0.65904, 0.65904)])
+def test_where_the_unit_is_not_known_no_count_is_given(total: float, score: float) -> None:
+    """Of a score that is neither the output nor its odds, and of one that may be both."""
+    said = one_case.bars(made.case(base=0.5, total=total, score=score), made.review())
+    assert said.startswith("The bars start from what the model says before it knows anything of a")
+    assert "of 100" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "to", "was", "said"),
+    [
+        ("months late", "months", 2, -1, "months late at 2 instead of -1"),
+        ("waited", "months", 2, -1, "waited at 2 months instead of -1 month"),
+        ("waited", "month", 0, 1, "waited at 0 months instead of 1 month"),
+        ("income", "TWD", 1, 2000, "income at 1 TWD instead of 2,000 TWD"),
+        ("daysafter", "days", 1.5, 1, "daysafter at 1.5 days instead of 1 day"),
+        ("is new", None, 1, 0, "is new at 1 instead of 0"),
+    ],
+)  # fmt: skip
+def test_a_change_reads_with_any_name_and_any_unit(
+    name: str, unit: str | None, to: float, was: float, said: str
+) -> None:
+    """One month and two months; a unit that the name has is not said again."""
+    review = made.review().with_dictionary({"x": {"name": name, "unit": unit}})
+    found = Counterfactual((Change("x", was, to),), "1", 0.7)
+    sentence = explain.instead_sentence(found, review)
+    assert sentence.startswith(f"With {said}, it would have".replace("-", say.MINUS))
 
 
 def test_an_outcome_that_is_not_what_one_thinks_is_named() -> None:

@@ -25,12 +25,12 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
         bars.append(Bar(f"everything else ({len(rest)})", sum(c.amount for c in rest)))
     return Bars(
         title=title,
-        meaning=_quoted(case) + " ".join(words.in_words(case, review)),
+        meaning=_quoted(case) + " ".join((*words.in_words(case, review), words.bars(case, review))),
         alt=f"{title}. " + "; ".join(f"{b.label} {say.number(b.amount)}" for b in bars) + ".",
         how=(
-            f"SHAP values of this one case: starting at {say.number(case.base, 3)}, they add up to "
-            f"{say.number(case.total, 3)}, the model's own output; the sum was checked. "
-            f"{said.NOT_REASONS}"
+            f"SHAP values of this one case{_in_unit(case)}: starting at "
+            f"{say.number(case.base, 3)}, they add up to {say.number(case.total, 3)}, the model's "
+            f"own output; the sum was checked. {said.NOT_REASONS}"
         ),
         columns=("Input", "Value", "Pushes by"),
         rows=tuple(
@@ -42,13 +42,18 @@ def one_case(case: ExplainedCase, review: Review) -> Bars:
             for c in case.contributions
         ),
         bars=tuple(bars),
-        unit=f"pushes towards {nouns.yes(review, 40)} (right) or away (left)",
+        unit=words.which_way(case, review),
     )
 
 
 def drawing_of(case: ExplainedCase, review: Review) -> Bars:
-    """The same without its sentences, where they stand beside it."""
-    return replace(one_case(case, review), meaning="")
+    """The same without the answers, where they stand beside it: what its bars are is said."""
+    return replace(one_case(case, review), meaning=words.bars(case, review))
+
+
+def _in_unit(case: ExplainedCase) -> str:
+    unit = words.unit_of(case)
+    return f", in units of {unit}" if unit else ""
 
 
 def _quoted(case: ExplainedCase) -> str:

@@ -43,7 +43,25 @@ def value_said(column: str, value: float | str, review: Review, width: int = 40)
         width: how many characters of a text to keep.
     """
     text, unit = _written(value, width), review.described(column).unit
-    return f"{text} {say.name(unit, 24)}" if unit and _number(value) is not None else text
+    number = _number(value)
+    return f"{text} {say.unit(number, unit)}" if unit and number is not None else text
+
+
+def change_said(column: str, to: float, was: float, review: Review) -> str:
+    """One value of a column in place of another: reads with any name and any unit.
+
+    A unit that the column's name has in it is not said again.
+
+    Args:
+        column: its name in the log.
+        to: what it would be.
+        was: what it is.
+        review: which may have a dictionary.
+    """
+    name, unit = column_name(column, review, 40), review.described(column).unit
+    said = bool(unit) and f" {unit} ".casefold() in f" {name} ".casefold()
+    new, old = (_written(v, 40) if said else value_said(column, v, review) for v in (to, was))
+    return f"{name} at {new} instead of {old}"
 
 
 def _written(value: float | str, width: int) -> str:

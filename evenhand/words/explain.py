@@ -4,7 +4,7 @@ from evenhand.counterfactual import Counterfactual
 from evenhand.explanation import ExplainedCase, Explanation, Importance
 from evenhand.review import Review
 from evenhand.words import nouns, say
-from evenhand.words.columns import column_name, value_said
+from evenhand.words.columns import change_said, column_name
 from evenhand.words.surrogate import stand_in_title
 
 NOT_REASONS = (
@@ -96,14 +96,10 @@ def instead_sentence(found: Counterfactual | None, review: Review) -> str:
             "No change of one or two inputs, to values that other "
             f"{say.name(review.words.plural)} have, would have changed the answer."
         )
-    changes = [
-        f"{input_name(one.name, review)} been "
-        f"{value_said(one.name, one.to, review)} instead of {value_said(one.name, one.was, review)}"
-        for one in found.changes
-    ]
+    changes = [change_said(one.name, one.to, one.was, review) for one in found.changes]
     would = _would_have(found.answer, review)
     no_advice = "It need not change what happens: this is no advice."
-    return f"Had {say.listed(changes)}, it {would}. {no_advice}"
+    return f"With {say.listed(changes)}, it {would}. {no_advice}"
 
 
 def _without_words(found: Counterfactual, review: Review) -> str:

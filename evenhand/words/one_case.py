@@ -1,10 +1,11 @@
 """One case told to somebody who sees nothing else: the same sentences on a page and in a letter."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.explanation import Contribution, ExplainedCase
+from evenhand.explanation import LOG_ODDS, Contribution, ExplainedCase
 from evenhand.neighbours import Alike
 from evenhand.review import Review
 from evenhand.words import nouns, say
@@ -13,6 +14,8 @@ from evenhand.words.explain import input_name, instead_sentence
 
 _HALF: Final = 0.5
 _MOST_NAMED: Final = 2
+_SAME: Final = 1e-3  # between a score and what bars lead to: of a model in float32 too
+_FAR: Final = 700.0  # log-odds; an exponential of more has no number
 _NO_CLASS: Final = ("0", "1")  # the other answer of a binary review
 NOBODY_ALIKE: Final = (
     "What became of similar {cases} is not shown: it takes a log in which the inputs, the outcomes "
@@ -125,6 +128,76 @@ def pushed(case: ExplainedCase, review: Review) -> str:
         said.append(f"{other}{stronger}: {_named(against[:1], review)[0]}")
         said[-1] = said[-1] if len(said) == 1 else f"{other[:1].lower()}{said[-1][1:]}"
     return f"{'; '.join(said)}." if said else "Nothing in it sets it apart from what is usual."
+
+
+def which_way(case: ExplainedCase, review: Review) -> str:
+    """What a bar to the right and one to the left push towards, with the answer that was given.
+
+    Args:
+        case: the case.
+        review: what a yes is called.
+    """
+    yes = nouns.yes(review, 40)
+    if case.answer == review.columns.positive:
+        return f"right: towards this answer, {yes}; left: against it"
+    if case.answer in _NO_CLASS:
+        return f"left: towards this answer, not {yes}; right: against it"
+    return f"left: away from {yes}; right: towards it"
+
+
+def bars(case: ExplainedCase, review: Review) -> str:
+    """Where the bars start, how far they lead together, and what their length is.
+
+    Args:
+        case: the case.
+        review: the nouns.
+    """
+    one, yes = say.name(review.words.case), nouns.yes(review)
+    chances = _chances(case)
+    start = f"what the model says before it knows anything of a {one}"
+    if chances is not None:
+        before, after = (say.portion(chance, 100) for chance in chances)
+        start += f": {before} of 100 for {yes}. All bars together lead to {after} of 100 here"
+    return (
+        f"The bars start from {start}. Of two bars the one that is twice as long pushes twice as "
+        "hard; the numbers are in the model's own units."
+    )
+
+
+def unit_of(case: ExplainedCase) -> str | None:
+    """What the amounts of one case are of, as its own score tells; None where it can't.
+
+    >>> from evenhand.explanation import ExplainedCase
+    >>> unit_of(ExplainedCase("random", "1", None, "1", 0.5, -1.0, 0.0, (), handed_off=False))
+    'log-odds'
+    """
+    found = [
+        unit
+        for unit, chance in _UNITS.items()
+        if math.isclose(chance(case.total), case.score, abs_tol=_SAME)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _chances(case: ExplainedCase) -> tuple[float, float] | None:
+    """The chance of a yes before anything is known, and for this case; None where it is no chance.
+
+    They are kept from leaving 0 to 1 by a rounding.
+    """
+    unit = unit_of(case)
+    if unit is None:
+        return None
+    before, after = (min(max(_UNITS[unit](at), 0.0), 1.0) for at in (case.base, case.total))
+    return before, after
+
+
+def _of_log_odds(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-_FAR, min(_FAR, value))))
+
+
+_UNITS: Final[Mapping[str, Callable[[float], float]]] = {
+    LOG_ODDS: _of_log_odds, "probability": float
+}  # fmt: skip
 
 
 def _ways(case: ExplainedCase, review: Review) -> tuple[str, str]:

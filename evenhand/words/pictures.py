@@ -1,5 +1,6 @@
 """Sentences on where a model looks: over many pictures, and in one."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from evenhand.findings import Estimate
@@ -93,8 +94,16 @@ def picture_title(case: PictureCase, review: Review) -> str:
     """One picture: what was said, and what pushed most towards that."""
     way = 1 if case.answer == case.of else -1
     parts = [place for place, amount in by_size(case) if amount * way > 0][:_NAMED]
-    because = f", mainly because of {say.listed([part_name(p) for p in parts])}" if parts else ""
+    because = f", mainly because of {_in_parts(parts)}" if parts else ""
     return f"{picture_name(case, review)}: {answer(case.answer, case, review)}{because}"
+
+
+def _in_parts(parts: Sequence[int]) -> str:
+    return say.listed([_part(place) for place in parts])
+
+
+def _part(place: int) -> str:
+    return f"the part in {part_name(place)}"
 
 
 def answer(said: str, case: PictureCase, review: Review) -> str:
@@ -181,7 +190,7 @@ def covered(case: PictureCase, review: Review) -> str:
 
 
 def _parts(found: Covered) -> str:
-    names = [part_name(place) for place in found.cells]
+    names = [_part(place) for place in found.cells]
     if len(names) > _NAMED + 1:
         return f"the {len(names)} parts that speak most for it (first {names[0]})"
     return say.listed(names)

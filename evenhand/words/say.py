@@ -1,6 +1,7 @@
 """How numbers and names are written: the small pieces every sentence is made of."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -77,11 +78,28 @@ def readable(column: object, width: int = 60) -> str:
 def the(candidate: str) -> str:
     """A candidate's name, with an article where it is a common noun.
 
+    Several words, none of them a name or a number, are one: a name has a capital, as a rule.
+
     >>> the("rule"), the("MiniLM model"), the("VADER")
     ('the rule', 'the MiniLM model', 'VADER')
+    >>> the("average digit"), the("one rater"), the("xgboost v2")
+    ('the average digit', 'one rater', 'xgboost v2')
     """
-    words = candidate.casefold().split()
-    return f"the {name(candidate)}" if words and words[-1] in _COMMON else name(candidate)
+    words = candidate.split()
+    common = bool(words) and words[-1].casefold() in _COMMON
+    return f"the {name(candidate)}" if common or _is_phrase(words) else name(candidate)
+
+
+def _is_phrase(words: Sequence[str]) -> bool:
+    """Whether these are several plain words, without an article or a number of their own."""
+    plain = all(re.fullmatch(r"[a-z]+(-[a-z]+)*,?", word) for word in words)
+    return len(words) > 1 and plain and words[0] not in _NO_ARTICLE
+
+
+_NO_ARTICLE: Final = frozenset(
+    {"a", "an", "the", "one", "two", "three", "no", "any", "all", "each", "every", "some", "my"}
+    | {"our", "your", "their", "its", "his", "her", "this", "that", "always", "never", "nobody"}
+)
 
 
 _COMMON: Final = frozenset(
@@ -134,6 +152,32 @@ def counted(n: int, one: str, many: str) -> str:
     ('1 customer', '2,400 customers')
     """
     return f"{n:,} {one if n == 1 else many}"
+
+
+def unit(amount: float, named: str) -> str:
+    """The unit of an amount, in the number that the amount asks for.
+
+    Args:
+        amount: of which it is the unit.
+        named: as a review's dictionary names it, of one or of many; a sign stays as it is.
+
+    >>> unit(1, "months"), unit(-1, "months"), unit(2, "month"), unit(1.5, "months")
+    ('month', 'month', 'months', 'months')
+    >>> unit(1, "thousand dollars"), unit(1, "hours a week"), unit(1, "TWD"), unit(1, "% of rated")
+    ('thousand dollars', 'hour a week', 'TWD', '% of rated')
+    """
+    first, *rest = name(named, 24).split(" ")
+    one = next((word for word in _UNITS if first in {word, f"{word}s"}), None)
+    counted_as = first if one is None else one if abs(amount) == 1 else f"{one}s"
+    return " ".join((counted_as, *rest))
+
+
+_UNITS: Final = (
+    "second", "minute", "hour", "day", "week", "month", "quarter", "year", "cent", "dollar", "euro",
+    "pound", "point", "page", "item", "piece", "payment", "account", "loan", "claim", "order",
+    "visit", "call", "word", "letter", "mile", "metre", "meter", "kilometre", "gram", "kilogram",
+    "litre", "degree", "unit", "time",
+)  # fmt: skip
 
 
 def number(value: float, digits: int = 2) -> str:

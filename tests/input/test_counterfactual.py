@@ -118,12 +118,12 @@ def test_it_is_said_in_one_sentence_and_is_no_advice() -> None:
     review = made.review()
     one = Counterfactual((Change("months_late", 3.0, 1.0),), "1", 0.6)
     assert words.instead_sentence(one, review) == (
-        "Had months late been 1 instead of 3, it would have said “will default”. It need not "
+        "With months late at 1 instead of 3, it would have said “will default”. It need not "
         "change what happens: this is no advice."
     )
     two = Counterfactual((*one.changes, Change("credit_limit", 10.0, 20.5)), "0", 0.6)
     said = words.instead_sentence(two, review)
-    assert said.startswith("Had months late been 1 instead of 3 and credit limit been 20.5 instead")
+    assert said.startswith("With months late at 1 instead of 3 and credit limit at 20.5 instead")
     assert "it would not have said “will default”" in said
     below = Counterfactual((Change("months_late", -2.0, 2.0),), "1", 0.6)
     assert "2 instead of \N{MINUS SIGN}2, it" in words.instead_sentence(below, review)
