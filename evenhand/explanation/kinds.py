@@ -171,6 +171,14 @@ class Explanation:
     follows: Follows | None = None
     pictures: heat.Heat | None = None
 
+    @property
+    def shown(self) -> Overall | None:
+        """What drives the model; None where nothing is known, or of a stand-in that is not close.
+
+        Titles, charts and reports ask this alone, so that they agree.
+        """
+        return None if self.follows is not None and not self.follows.is_close else self.overall
+
 
 @dataclass(frozen=True, slots=True)
 class Shap:

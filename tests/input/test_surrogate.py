@@ -15,6 +15,7 @@ from evenhand import figures, models, surrogate, words
 from evenhand import review as reviews
 from evenhand.arrays import Floats
 from evenhand.explanation import Explanation, Follows
+from evenhand.figures.kinds import Dots, Table
 from evenhand.findings import Estimate
 from evenhand.words.surrogate import stand_in_line, stand_in_title
 from tests.input import making
@@ -91,9 +92,16 @@ def test_a_stand_in_of_noise_says_first_that_it_follows_badly() -> None:
     assert words.explain_title(found, review) == (
         "A stand-in follows the model too badly to say what drives it"
     )
-    meaning = figures.importance(found, review).meaning
-    assert meaning.startswith("There is no model file, and a stand-in that learned from 1,200 ")
-    assert "follows the model badly: what is shown may not be so of it." in meaning
+    figure = figures.importance(found, review)
+    assert isinstance(figure, Table)  # no bars, which its title would deny
+    assert figure.title == words.explain_title(found, review)
+    assert figure.meaning.startswith("There is no model file, and a stand-in that learned from 1,2")
+    assert "so it is not shown. In 800 others" in figure.meaning
+    assert "R²" not in figure.meaning
+    assert "R² of their log-odds" in figure.how
+    assert figure.rows[0][0] == "Same answer in other cases"
+    assert found.follows.agreement.value is not None
+    assert figure.rows[0][1] == pytest.approx(100 * found.follows.agreement.value, abs=0.1)
 
 
 def test_too_few_cases_or_text_are_one_line() -> None:
@@ -139,7 +147,12 @@ def test_what_is_said_of_a_stand_in() -> None:
         "There is no model file, so this is of a stand-in that learned from 1,200 cases to "
         "answer as the model did. In 800 others the two give the same answer in "
     )
-    assert "of the spread of the scores (R² of the log-odds" in told
+    assert "of 100 parts of what sets their scores apart (" in told
+    assert "log-odds" not in told
+    figure = figures.importance(found, review)
+    assert isinstance(figure, Dots)
+    assert figure.panels[0].dots
+    assert "R² of their log-odds" in figure.how
     assert told.endswith("Single cases need the model.")
     assert stand_in_title(found, "a") == "What drives a stand-in for the model most: a"
     assert stand_in_line(Explanation(found.overall, ()), review) is None
