@@ -40,6 +40,13 @@ _TOO_MANY_ARMS: Final = (
     "It has too many different values for an A/B test, which has two or a few. Choose another "
     "column above, or what else this one is."
 )
+_OF_MODEL: Final = frozenset({"model_score", "model_prediction", "acted_score", "acted_prediction"})
+_ALSO: Final = "Which of the columns with groups does the model read, too?"
+_ALSO_DOES: Final = (
+    "Left empty, none: they are compared only. A column that is chosen here stays one of groups "
+    "and becomes an input of the model, too: Explain then shows what it adds. It must hold "
+    "numbers, as every input."
+)
 _NEEDED: Final = {
     ("label",): (
         "No column says what really happened. Choose it above if the log has it; without it "
@@ -86,7 +93,7 @@ def draw(guesses: Sequence[Guess], turn: int) -> Meaning:
     """
     st.subheader("What does each column mean?", anchor=False)
     st.text("These are guesses from names and values. Correct what is wrong.", width="stretch")
-    corrected = _columns(guesses, turn)
+    corrected = _also_read(_columns(guesses, turn), turn)
     for lacking in _lacking(corrected):
         st.text(lacking, width="stretch")
     if told := words.personal_columns([(g.column, g.personal) for g in guesses if g.personal]):
@@ -170,6 +177,21 @@ def _columns(guesses: Sequence[Guess], turn: int) -> tuple[Guess, ...]:
     with st.expander(f"{len(guesses) - _MANY} more columns"):
         rest = [_row(_MANY + place, guess, turn) for place, guess in enumerate(guesses[_MANY:])]
     return (*first, *rest)
+
+
+def _also_read(guesses: tuple[Guess, ...], turn: int) -> tuple[Guess, ...]:
+    """Which columns of groups the model reads, too; asked where one holds its answers."""
+    groups = [guess.column for guess in guesses if guess.role in roles.GROUPS]
+    if not groups or _OF_MODEL.isdisjoint(guess.role for guess in guesses):
+        return guesses
+    chosen = st.multiselect(
+        _ALSO,
+        groups,
+        format_func=words.readable,
+        help=_ALSO_DOES,
+        **state.kept(f"also-{groups}", turn),
+    )
+    return tuple(replace(guess, also_input=guess.column in chosen) for guess in guesses)
 
 
 def _row(place: int, guess: Guess, turn: int) -> Guess:

@@ -367,6 +367,7 @@ def review_keys(meaning: Meaning, limits: Limits) -> dict[str, Any]:
         edges={guess.column: guess.edges for guess in meaning.guesses},
         arms=meaning.arms,
     )
+    keys = roles.with_inputs(keys, meaning.guesses)
     costs = {
         "false_positive": limits.false_positive,
         "false_negative": limits.false_negative,

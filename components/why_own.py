@@ -46,7 +46,7 @@ def draw(meaning: Meaning, turn: int) -> UploadedFile | None:
         meaning: what the columns mean.
         turn: which upload this is.
     """
-    if all(guess.role != "feature" for guess in meaning.guesses):
+    if not any(guess.is_input for guess in meaning.guesses):
         return None
     file = st.file_uploader(_LABEL, key=f"own-{turn}-model", help=_WHAT)
     line(own_log.MODEL_KEPT)

@@ -41,6 +41,9 @@ ROLES: Final[Mapping[str, str]] = {
 }
 """Every role a column can be given, in plain words."""
 
+GROUPS: Final = frozenset({"protected", "context"})
+"""Roles of a column whose groups are compared; the model may read it all the same."""
+
 SAMPLE: Final = 5_000
 _MOST_EXAMPLES: Final = 3
 _MOST_GROUPS: Final = 20
@@ -63,6 +66,7 @@ class Guess:
         values: the values of a column of few, to choose the positive one from.
         edges: where a protected number of many values could be cut into groups.
         personal: what it tells of who somebody is, as `personal.kind` says; None where nothing.
+        also_input: whether a column of groups is an input of the model, too: never guessed.
     """
 
     column: str
@@ -73,6 +77,12 @@ class Guess:
     values: tuple[str, ...] = ()
     edges: tuple[float, ...] = ()
     personal: str | None = None
+    also_input: bool = False
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the model reads it."""
+        return self.role == "feature" or (self.role in GROUPS and self.also_input)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +280,7 @@ def draft(
     for key, role in (("protected", "protected"), ("context", "context"), ("features", "feature")):
         if named := _with(roles, role):
             columns[key] = list(named)
-    sliced = {name for name, role in roles.items() if role in {"protected", "context"}}
+    sliced = {name for name, role in roles.items() if role in GROUPS}
     cut = {name: list(at) for name, at in (edges or {}).items() if at and name in sliced}
     if cut:
         columns["edges"] = cut
@@ -282,6 +292,24 @@ def draft(
     if any("score" in c or "confidence" in c for c in keys["candidates"]):
         keys["handoff"] = {"threshold": 0.8} | _reviewer(roles)
     return keys
+
+
+def with_inputs(keys: Mapping[str, Any], guesses: Iterable[Guess]) -> dict[str, Any]:
+    """The keys of a review whose model also reads some of the columns with groups.
+
+    Args:
+        keys: as `draft` gives them.
+        guesses: every column of the log, in its order.
+
+    >>> sex = Guess("sex", "protected", "", (), 2, also_input=True)
+    >>> keys = draft({"sex": "protected", "y": "label"}, title="t")
+    >>> found = with_inputs(keys, [sex])["columns"]
+    >>> found["protected"], found["features"]
+    (['sex'], ['sex'])
+    """
+    inputs = [guess.column for guess in guesses if guess.is_input]
+    more = {"features": inputs} if inputs else {}
+    return {**keys, "columns": {**keys["columns"], **more}}
 
 
 def _with(roles: Mapping[str, str], role: str) -> tuple[str, ...]:

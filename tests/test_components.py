@@ -3,15 +3,17 @@
 import csv
 import io
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from components import files, nav, upload
 from components.roles_form import Meaning
 from components.text import inert, label
-from evenhand import spreadsheet
+from evenhand import roles, spreadsheet
 from evenhand.errors import InputError
 from evenhand.review import parse
 from evenhand.roles import Guess
@@ -105,6 +107,53 @@ def test_a_person_in_the_log_is_measured_and_not_assumed() -> None:
     meaning = Meaning((*GUESSES, person), "t", {}, "1", positive_is_good=True)
     handoff = upload.review_keys(meaning, NOTHING)["handoff"]
     assert handoff["human"] == "officer"
+
+
+def test_a_group_that_the_model_reads_is_both_in_the_review() -> None:
+    """Compared, and an input; a column of another role is none for having been one of groups."""
+    read = tuple(replace(guess, also_input=True) for guess in GUESSES)
+    meaning = Meaning(read, "t", {}, "1", positive_is_good=True)
+    columns = parse(upload.review_keys(meaning, NOTHING)).columns
+    groups = {guess.column for guess in GUESSES if guess.role in roles.GROUPS}
+    assert groups
+    assert groups == {*columns.protected, *columns.context}
+    inputs = {guess.column for guess in GUESSES if guess.role == "feature"}
+    assert set(columns.features) == groups | inputs
+    plain = Meaning(GUESSES, "t", {}, "1", positive_is_good=True)
+    assert set(parse(upload.review_keys(plain, NOTHING)).columns.features) == inputs
+
+
+FORM = """
+import streamlit as st
+from components import roles_form
+from evenhand.roles import Guess
+guesses = (
+    Guess("y", "label", "", ("0", "1"), 2, ("0", "1")),
+    Guess("said", "ANSWER", "", ("0.1",), 100),
+    Guess("SEX", "protected", "", (), 2, ("1", "2")),
+    Guess("late", "feature", "", ("1",), 9),
+)
+found = roles_form.draw(guesses, 0)
+st.text(f"inputs: {[guess.column for guess in found.guesses if guess.is_input]}")
+"""
+
+
+def test_the_form_asks_which_groups_the_model_reads_where_it_has_answers() -> None:
+    """None at first; without a column of the model's answers nothing is asked."""
+    app = AppTest.from_string(FORM.replace("ANSWER", "model_score")).run(timeout=60)
+    assert not app.exception
+    [box] = app.multiselect
+    assert box.value == []
+    assert "inputs: ['late']" in [text.value for text in app.text]
+    box.set_value(["SEX"]).run(timeout=60)
+    assert "inputs: ['SEX', 'late']" in [text.value for text in app.text]
+    role = next(each for each in app.selectbox if each.label == "Role of SEX")
+    role.set_value("ignore").run(timeout=60)
+    assert not app.multiselect
+    assert "inputs: ['late']" in [text.value for text in app.text]
+    without = AppTest.from_string(FORM.replace("ANSWER", "baseline_score")).run(timeout=60)
+    assert not without.exception
+    assert not without.multiselect
 
 
 @pytest.mark.parametrize(

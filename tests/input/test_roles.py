@@ -106,6 +106,26 @@ def test_roles_chosen_by_a_person_make_a_review() -> None:
     assert "handoff" not in without
 
 
+def test_a_group_that_is_an_input_is_written_as_both(tmp_path: Path) -> None:
+    """In the order of the log; of another role it is none, and a file of it is read back."""
+    chosen = {"sex": "protected", "late": "feature", "site": "context", "y": "label",
+              "s": "model_score"}  # fmt: skip
+    guesses = [
+        roles.Guess(name, role, "", (), 2, also_input=name in {"sex", "y"})
+        for name, role in chosen.items()
+    ]
+    keys = roles.with_inputs(roles.draft(chosen, title="Mine"), guesses)
+    assert keys["columns"]["protected"] == ["sex"]
+    assert keys["columns"]["features"] == ["sex", "late"]
+    path = tmp_path / "review.toml"
+    path.write_text(roles.toml(keys, {}))
+    read = reviews.parse(tomllib.loads(path.read_text()))
+    assert read.columns.protected == ("sex",)
+    assert read.columns.features == ("sex", "late")
+    bare = roles.draft({"sex": "protected", "y": "label"}, title="t")
+    assert "features" not in roles.with_inputs(bare, [])["columns"]
+
+
 def test_a_whole_review_is_written_as_toml(tmp_path: Path) -> None:
     """Tables, lists of tables, inline tables and every kind of value are read back."""
     keys = making.keys(
