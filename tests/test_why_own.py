@@ -95,6 +95,28 @@ def test_an_own_log_is_explained_by_its_model(name: str) -> None:
     assert gap.parts[0].name == "late"
 
 
+def test_a_group_that_the_model_reads_is_explained_and_compared() -> None:
+    """The same column drives the model and has the gap between its groups."""
+    read = ROWS.assign(sex=RANDOM.integers(1, 3, 600))
+    model = LogisticRegression().fit(read, LABEL + read["sex"] > 1)
+    log = read.assign(y=LABEL, score=model.predict_proba(read)[:, 1])
+    guesses = tuple(
+        Guess(name, role, "", ("0", "1"), 2, also_input=name == "sex")
+        for name, role in ROLES.items()
+    )
+    meaning = Meaning(guesses, "mine", {}, "1", positive_is_good=True)
+    file = ModelFile("model.skops", skops.dumps(model))
+    data = log[list(ROLES)].to_csv(index=False).encode()
+    found = upload.counted(data, "csv", meaning, NOTHING, file)
+    assert found.why is not None
+    overall = found.why.explanation.overall
+    assert overall is not None
+    assert {feature.name for feature in overall.features} == {"late", "limit", "sex"}
+    gap = found.why.gaps["sex"]
+    assert isinstance(gap, ScoreGap)
+    assert gap.parts[0].name == "sex"
+
+
 def test_what_is_kept_of_an_own_log_tells_nothing_of_the_model() -> None:
     """Not the review, the tally or what explains it; the review to take along names the file."""
     content = skops.dumps(LINEAR)
