@@ -36,6 +36,7 @@ _FILL_IN: Final = "Start from an example or fill in a case of your own, then pre
 _CHOOSE: Final = "Choose one to see it, then press Decide."
 _NO_FORM: Final = "None of the reviews here has a model that can decide a new case."
 _SORRY: Final = "This case could not be decided; please check what you typed."
+_GROUND_DARK: Final = "#10141A"  # as in .streamlit/config.toml
 _STYLE: Final = (
     ".gradio-container > .main {max-width: none !important; padding: 0 !important; "
     "margin: 0 !important} "
@@ -355,10 +356,11 @@ def _text(text: str) -> str:
 
 
 def _theme() -> gr.themes.Base:
-    """The host's own fonts, and blues whose contrast passes WCAG AA."""
+    """The host's own fonts, the ground of the pages, and blues whose contrast passes WCAG AA."""
     return gr.themes.Default(
         primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=_MONO
     ).set(
+        body_background_fill_dark=_GROUND_DARK,
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",

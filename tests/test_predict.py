@@ -1,7 +1,9 @@
 """The form to try a case: what it asks, what it answers, and what it never does."""
 
 import json
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,3 +228,10 @@ def test_values_beyond_the_log_are_answered_and_said_to_be() -> None:
     assert "Outside everything in the log" not in form.decide(usual).sentence
     said = form.decide(far).sentence
     assert f"Outside everything in the log: {form.fields[0].label}" in said
+
+
+def test_the_form_has_the_ground_of_the_pages_in_the_dark() -> None:
+    """So that no seam is seen around it."""
+    config = Path(__file__).parents[1] / ".streamlit" / "config.toml"
+    ground = tomllib.loads(config.read_text(encoding="utf-8"))["theme"]["dark"]["backgroundColor"]
+    assert predict._theme().body_background_fill_dark == ground  # noqa: SLF001
