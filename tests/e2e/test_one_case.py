@@ -63,7 +63,7 @@ def test_a_picture_of_one_case_answers_what_how_sure_why_and_what_else(
         assert said["What was decided"].startswith("The model said of this application: “is app")
         assert "of 100 sure of its answer" in said["How sure"]
         assert said["What pushed it most"].startswith("Towards this answer: ")
-        assert said["What would change it"].startswith("Had ")
+        assert said["What would change it"].startswith("With ")
         shown = block.bounding_box()
         assert shown is not None
         assert _inside(shown, block.locator(".js-plotly-plot"))
