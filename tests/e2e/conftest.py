@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.e2e import browse
 
+collect_ignore = ["slow_app.py"]  # looked through for doctests, it would slow every job here
+
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
