@@ -83,7 +83,7 @@ def test_log_in_upload_kept_link_form_rest_and_downloads_go_through_the_proxy(
     """One keeps the review of an own log; another opens it by its link, on whichever server."""
     with browse.visiting(browser, login.url) as visit:
         page = _in(visit, "ann", "fairness?review=support")
-        assert page.url == f"{login.url}/fairness?review=support"
+        page.wait_for_url(f"{login.url}/fairness?review=support&attribute=language")
         brought(visit, own_log(tmp_path / "log.csv", (_MARK, "south")), purpose=f"for {_MARK}")
         page.get_by_text("Keep on this server and share").click()
         visit.settled()

@@ -357,7 +357,7 @@ def test_the_form_says_what_would_change_the_answer(tmp_path: Path) -> None:
     form = scoring.open_form(_numbers(tmp_path, LogisticRegression()).log)
     case = {"late": 0.0, "limit": 0.0}
     before = form.decide(case)
-    found = re.fullmatch(r"Had (late|limit) been (\S+) instead of 0, it would .*", before.instead)
+    found = re.fullmatch(r"With (late|limit) at (\S+) instead of 0, it would .*", before.instead)
     assert found is not None
     after = form.decide(case | {found[1]: float(found[2])})
     assert after.candidates[1].sentence != before.candidates[1].sentence
