@@ -5,15 +5,17 @@ from typing import Any, Final
 
 import pytest
 
-# A wait that ran out says how busy the machine was, and nothing of what was waited for.
-RAN_OUT: Final = (
+# A wait that ran out, and a connection that one side gave up as the other spoke, say how busy the
+# machine was, and nothing of what was asked for.
+BUSY: Final = (
     r"^\w*Timeout\w*: ",  # of Python, of Playwright, of httpx and of a process
     r"^RuntimeError: AppTest script run timed out",
     r"^URLError: .*timed out",
+    r"^(Read|Write|RemoteProtocol)Error: ",  # of httpx
 )
 # In a browser it is whatever fails: a click is lost once in some thousand, and the text that it
 # should have brought is missing long after.
-_RULES: Final[Mapping[str, Mapping[str, Any]]] = {"tests/e2e/": {}, "": {"only_rerun": RAN_OUT}}
+_RULES: Final[Mapping[str, Mapping[str, Any]]] = {"tests/e2e/": {}, "": {"only_rerun": BUSY}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""A wait that ran out is waited for once more; what is wrong stays wrong."""
+"""What says only how busy the machine was is tried once more; what is wrong stays wrong."""
 
 import subprocess
 import sys
@@ -32,6 +32,7 @@ WAITS = {
     "server": raised(TimeoutError("Uvicorn is starting")),
     "answer": raised(httpx.ReadTimeout("timed out")),
     "address": raised(urllib.error.URLError(TimeoutError("timed out"))),
+    "connection": raised(httpx.ReadError("")),
     "process": lambda: subprocess.run(["sleep", "1"], timeout=0.01, check=False),
 }
 tried = set()
@@ -55,17 +56,19 @@ def test_breaks():
 """
 
 
-def test_a_wait_that_ran_out_is_tried_once_more_and_named(tmp_path: Path) -> None:
-    """Of a page, a browser, a server, an answer or a process; a wrong number or fault is not."""
+def test_a_wait_that_ran_out_or_broke_is_tried_once_more_and_named(
+    tmp_path: Path,
+) -> None:
+    """Of a page, browser, server, answer, connection or process; a wrong number or fault never."""
     (tmp_path / "test_some.py").write_text(_WAITS, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT}\n", encoding="utf-8")
     options = ("-raR", "-p", "tests.again", "-p", "no:cacheprovider")
     command = [sys.executable, "-m", "pytest", *options, "test_some.py"]
     ran = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
     said = {line.partition(" - ")[0] for line in ran.stdout.splitlines()}
-    for name in ("page", "browser", "server", "answer", "address", "process"):
+    for name in ("page", "browser", "server", "answer", "address", "connection", "process"):
         assert f"RERUN test_some.py::test_waits[{name}]" in said, ran.stdout
     for name in ("counts", "breaks"):
         assert f"FAILED test_some.py::test_{name}" in said
         assert f"RERUN test_some.py::test_{name}" not in said
-    assert ran.stdout.splitlines()[-1].strip("= ").startswith("2 failed, 6 passed, 6 rerun")
+    assert ran.stdout.splitlines()[-1].strip("= ").startswith("2 failed, 7 passed, 7 rerun")
