@@ -14,6 +14,7 @@ else:
 DONE: Final = 0
 OUTSIDE: Final = 1
 WRONG_INPUT: Final = 2
+NOT_DELIVERED: Final = 3
 
 
 def write(path: Path, content: bytes) -> None:

@@ -7,14 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from evenhand.cli import attest, decide, init, keys, lock, memo, plan, record, run, serve
+from evenhand.cli import attest, check, decide, init, keys, lock, memo, plan, record, run, serve
 from evenhand.cli.codes import DONE, WRONG_INPUT
 from evenhand.errors import InputError
 from evenhand.version import __version__
 
 MOST_MARKS: Final = 300
 # Each imports what it needs when it runs: `--version` answers at once, `run` never loads the app.
-_COMMANDS: Final = (run, init, plan, lock, attest, decide, memo, record, keys, serve)
+_COMMANDS: Final = (run, check, init, plan, lock, attest, decide, memo, record, keys, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="evenhand",
         description="Audit a model's decisions from a log of them.",
         epilog="Exit codes: 0 done, 1 a required criterion is outside its limit or the record is "
-        "not as it was written, 2 wrong input.",
+        "not as it was written, 2 wrong input, 3 a webhook was not told.",
     )
     parser.add_argument("--version", action="version", version=f"evenhand {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

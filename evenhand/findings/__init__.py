@@ -34,6 +34,7 @@ from evenhand.findings.candidates import (
     ReliabilityBin,
     Running,
 )
+from evenhand.findings.checked import CHECK_SCHEMA, Checked, Notice, NoticeKind
 from evenhand.findings.comparison import (
     AucDifference,
     Beside,
@@ -137,6 +138,7 @@ from evenhand.findings.values import (
 )
 
 __all__ = [
+    "CHECK_SCHEMA",
     "OMITTED",
     "OPTIONAL",
     "SCHEMA",
@@ -167,6 +169,7 @@ __all__ = [
     "CalibrationError",
     "CandidateFindings",
     "Chances",
+    "Checked",
     "Choice",
     "ClassGroups",
     "ClassMetrics",
@@ -218,6 +221,8 @@ __all__ = [
     "NetBenefit",
     "NoDifference",
     "NonInferiority",
+    "Notice",
+    "NoticeKind",
     "Omitted",
     "OneColumnRule",
     "OneMoreError",

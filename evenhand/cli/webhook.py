@@ -1,0 +1,100 @@
+"""A short signed message to an address of the user's own: who it is from can be checked."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from evenhand.errors import InputError
+
+URL: Final = "EVENHAND_WEBHOOK"
+SECRET: Final = "EVENHAND_WEBHOOK_SECRET"  # noqa: S105  # the name of a variable
+HEADER: Final = "X-Evenhand-Signature"
+
+_TRIES: Final = 3
+_SECONDS: Final = 10.0
+_PAUSE: Final = 1.0
+_SHORTEST: Final = 16
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_TRY_AGAIN: Final = 500  # from this status on, and where too much was asked
+_TOO_MANY: Final = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a message goes, and the secret that it is signed with."""
+
+    url: str
+    secret: str
+
+
+def webhook(url: str, secret: str) -> Webhook:
+    """A webhook whose address and secret are fit to use.
+
+    Raises:
+        InputError: the address is neither https nor this machine's, or the secret is too short.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    safe = parts.scheme == "https" or (parts.scheme == "http" and host in _HERE)
+    if not host or not safe or parts.username is not None:
+        message = "expected an address that begins with https://, without a name or password in it"
+        raise InputError(message, where="the webhook")
+    if len(secret) < _SHORTEST:
+        message = f"expected a secret of at least {_SHORTEST} characters to sign with"
+        raise InputError(message, where=SECRET)
+    return Webhook(url, secret)
+
+
+def signature(secret: str, body: bytes, at: int) -> str:
+    """The value of the header: when it was signed, and HMAC-SHA256 of that time, dot and body.
+
+    Args:
+        secret: shared with the receiver.
+        body: as it is sent.
+        at: seconds since 1970.
+
+    >>> signature("a secret of sixteen", b"{}", 1)[:10]
+    't=1,v1=961'
+    """
+    signed = f"{at}.".encode() + body
+    return f"t={at},v1={hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()}"
+
+
+def send(to: Webhook, body: bytes, wait: Callable[[float], None] = time.sleep) -> str | None:
+    """Post a message; a server that is down or busy is asked three times.
+
+    Args:
+        to: where.
+        body: JSON.
+        wait: how to pause between tries, in seconds.
+
+    Returns:
+        Why it was not delivered; None where it was. No redirect is followed.
+    """
+    import httpx  # noqa: PLC0415  # takes time to import, and most runs send nothing
+
+    why = None
+    with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
+        for turn in range(_TRIES):
+            if turn:
+                wait(_PAUSE * 2 ** (turn - 1))
+            signed = signature(to.secret, body, int(time.time()))
+            headers = {"content-type": "application/json", HEADER: signed}
+            try:
+                status = client.post(to.url, content=body, headers=headers).status_code
+            except httpx.HTTPError as error:
+                why = f"no answer ({type(error).__name__})"
+                continue
+            if httpx.codes.is_success(status):
+                return None
+            why = f"it answered {status}"
+            if status < _TRY_AGAIN and status != _TOO_MANY:
+                break
+    return why

@@ -1,0 +1,283 @@
+"""The nightly check: what is a breach, and a message that only its sender can have written."""
+
+import doctest
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from evenhand import cli, review
+from evenhand.cli import webhook
+from evenhand.errors import InputError
+from evenhand.findings import Findings, Health
+from evenhand.words import check
+from tests.core import making as made
+from tests.input import making
+
+ROOT: Final = Path(__file__).parents[2]
+SECRET: Final = "a secret that both know"  # noqa: S105
+LOG: Final = making.table(making.rows())
+OUTSIDE: Final = {"finding": "accuracy", "at_least": 0.99}
+UNTOLD: Final = {"finding": "accuracy", "at_least": 0.6}
+KEYS: Final = made.keys(columns={"time": "at", "protected": ["sex"], "context": ["plan"]})
+
+
+@pytest.mark.parametrize(
+    ("criteria", "code", "where"),
+    [
+        ([], 0, None),
+        ([OUTSIDE], 1, "breaches"),
+        ([OUTSIDE | {"required": False}], 0, "noted"),
+        ([UNTOLD], 0, "cannot_tell"),
+        ([{"attest": "True?"}], 0, "cannot_tell"),
+    ],
+)
+def test_only_a_required_criterion_that_is_outside_is_a_breach(
+    criteria: list[dict[str, Any]],
+    code: int,
+    where: str | None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What can't be told yet, or is not required, is listed."""
+    path = making.saved(tmp_path, LOG, criteria=criteria)
+    found = making.command(capsys, "check", path, "--json")
+    document = found.document
+    assert (found.code, document["is_breached"]) == (code, bool(code))
+    assert document["schema"] == "evenhand.check/1"
+    listed = [name for name in ("breaches", "cannot_tell", "noted") if document[name]]
+    assert listed == ([] if where is None else [where])
+    plain = making.command(capsys, "check", path).out.splitlines()
+    assert plain[0].endswith("Breached." if code else "Nothing is breached.")
+    assert len(plain) == 1 + len(criteria)
+
+
+def log(*, moved: bool = False, wrong: bool = False, known: bool = True) -> pd.DataFrame:
+    """Four months; in the last two a plan is sold more often, or half of the answers are wrong."""
+    rng, size = np.random.default_rng(5), 4_000
+    y = rng.integers(0, 2, size)
+    at = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.arange(size) * 120 / size, unit="D")
+    late = np.asarray(at >= pd.Timestamp("2026-03-01"))
+    said = np.where(rng.random(size) < np.where(late & wrong, 0.5, 0.9), y, 1 - y)
+    plan = np.where(rng.random(size) < np.where(late & moved, 0.9, 0.5), "small", "large")
+    return pd.DataFrame(
+        {
+            "at": at, "y": pd.Series(y).where(~late | known), "sex": rng.choice(["A", "B"], size),
+            "plan": plan, "rule": rng.integers(0, 2, size), "score": np.where(said == 1, 0.9, 0.1),
+        }
+    )  # fmt: skip
+
+
+def findings(frame: pd.DataFrame) -> Findings:
+    """What an audit of it finds."""
+    return made.audit(frame, KEYS).findings()
+
+
+def test_a_fall_of_accuracy_is_a_breach_unless_it_is_within_the_margin() -> None:
+    """And a log in which nothing changes has neither breach nor note."""
+    fell, kept = findings(log(wrong=True)), findings(log())
+    parsed = review.parse(KEYS)
+    assert [one.kind for one in check.checked(fell, parsed).breaches] == ["accuracy"]
+    wide = review.parse(KEYS | {"method": {"margin": 0.6}})
+    found = check.checked(fell, wide)
+    assert [one.kind for one in found.noted] == ["accuracy"]
+    assert not found.is_breached
+    calm = check.checked(kept, parsed)
+    assert not (calm.breaches)
+    assert not (calm.noted)
+
+
+@pytest.mark.parametrize(
+    ("known", "drift", "breached"),
+    [
+        (True, "unproven", False), (False, "unproven", True), (True, "any", True),
+        (False, "none", False),
+    ],
+)  # fmt: skip
+def test_drift_alone_is_a_breach_where_outcomes_do_not_tell(
+    known: bool,  # noqa: FBT001
+    drift: check.Drift,
+    breached: bool,  # noqa: FBT001
+) -> None:
+    """Unless it is asked for otherwise; it is always listed."""
+    found = check.checked(findings(log(moved=True, known=known)), review.parse(KEYS), drift)
+    assert found.is_breached == breached
+    listed = found.breaches if breached else found.noted
+    assert [(one.kind, one.since) for one in listed] == [("drift", "2026-04")]
+
+
+def test_a_fault_that_came_with_time_is_a_breach() -> None:
+    """One of the log as it is made is noted."""
+    frame = log()
+    at_fault = frame.assign(y=frame["y"].mask(frame["at"].dt.month == 3, 1))
+    found = findings(at_fault)
+    told = check.checked(found, review.parse(KEYS))
+    assert [(one.kind, one.since) for one in told.breaches] == [("fault", "2026-03")]
+    assert isinstance(found.health, Health)
+    lasting = replace(found.health.faults[0], kind="leak")
+    noted = replace(found, health=replace(found.health, faults=(lasting,)))
+    assert not check.checked(noted, review.parse(KEYS)).is_breached
+
+
+# The webhook
+
+
+class Told(HTTPServer):
+    """A server that keeps what it was told, and answers as it is bidden."""
+
+    got: list[tuple[str, bytes]]
+    answers: list[int]
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_port}/told"
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Notes a message; the next answer, or the last again."""
+
+    def do_POST(self) -> None:
+        """Take a message."""
+        server: Any = self.server
+        body = self.rfile.read(int(self.headers["content-length"]))
+        server.got.append((str(self.headers[webhook.HEADER]), body))
+        status = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
+        self.send_response(status)
+        if status == 302:
+            self.send_header("location", server.url)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # type: ignore[explicit-override]  # noqa: A002  # 3.12 has it
+        """Say nothing."""
+
+
+@contextmanager
+def listening(*answers: int) -> Iterator[Told]:
+    """A server on this machine."""
+    with Told(("127.0.0.1", 0), Answer) as server:
+        server.got, server.answers = [], list(answers)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def receiver() -> Any:  # noqa: ANN401
+    """The function that the documentation gives to those who receive a message."""
+    text = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+    made_here: dict[str, Any] = {}
+    exec(doctest.script_from_examples(text), made_here)  # noqa: S102  # our own documentation
+    return made_here["is_ours"]
+
+
+def test_a_message_is_signed_and_the_documented_receiver_believes_it_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with another secret, body or time; and it names no group, column or value."""
+    path = making.saved(tmp_path, LOG, criteria=[OUTSIDE, UNTOLD])
+    monkeypatch.setenv(webhook.SECRET, SECRET)
+    with listening(204) as server:
+        monkeypatch.setenv(webhook.URL, server.url)
+        said = making.command(capsys, "check", path)
+    assert (said.code, said.err) == (1, "")
+    ((header, body),) = server.got
+    is_ours = receiver()
+    assert is_ours(SECRET, header, body)
+    assert not is_ours("another secret, longer", header, body)
+    assert not is_ours(SECRET, header, body + b" ")
+    assert not is_ours(SECRET, webhook.signature(SECRET, body, 1), body)
+    message = json.loads(body)
+    assert message.keys() == {
+        "schema", "review", "fingerprint", "verdict", "is_breached", "breaches", "cannot_tell",
+    }  # fmt: skip
+    assert (message["breaches"], message["cannot_tell"]) == ({"criterion": 1}, {"criterion": 1})
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "why"),
+    [
+        ((500, 503, 200), 3, None),
+        ((429, 200), 2, None),
+        ((500,), 3, "it answered 500"),
+        ((302,), 1, "it answered 302"),
+        ((404,), 1, "it answered 404"),
+    ],
+)
+def test_a_server_at_fault_is_asked_again_and_a_redirect_is_not_followed(
+    answers: tuple[int, ...], asked: int, why: str | None
+) -> None:
+    """Three times at most, with a pause that grows."""
+    pauses: list[float] = []
+    with listening(*answers) as server:
+        told = webhook.send(webhook.webhook(server.url, SECRET), b"{}", pauses.append)
+    assert (len(server.got), told) == (asked, why)
+    assert pauses == [1.0, 2.0][: asked - 1]
+
+
+@pytest.mark.parametrize(("criteria", "code"), [([], cli.NOT_DELIVERED), ([OUTSIDE], cli.OUTSIDE)])
+def test_a_webhook_that_fails_never_hides_a_breach(
+    criteria: list[dict[str, Any]],
+    code: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One line on standard error, and a code of its own where nothing is breached."""
+    monkeypatch.setenv(webhook.SECRET, SECRET)
+    path = making.saved(tmp_path, LOG, criteria=criteria)
+    with listening(400) as server:
+        said = making.command(capsys, "check", path, "--json", "--webhook", server.url)
+    assert (said.code, said.err) == (code, "The webhook was not told: it answered 400\n")
+    assert said.document["is_breached"] == bool(criteria)
+
+
+def test_nobody_who_listens_is_said_without_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The line names the kind of fault alone."""
+    monkeypatch.setattr(webhook, "_TRIES", 1)
+    with listening(200) as server:
+        address = server.url
+    told = webhook.send(webhook.webhook(address, SECRET), b"{}")
+    assert told == "no answer (ConnectError)"
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        ("http://example.org/hook", SECRET),
+        ("https://name:word@example.org/", SECRET),
+        ("ftp://localhost/", SECRET),
+        ("https://", SECRET),
+        ("http://localhost:99999/", SECRET),
+        ("http://localhost.example.org/", SECRET),
+        ("https://example.org/hook", "short"),
+    ],
+)
+def test_an_address_or_secret_that_is_not_safe_is_refused(url: str, secret: str) -> None:
+    """Before anything is counted; neither is quoted."""
+    with pytest.raises(InputError) as refused:
+        webhook.webhook(url, secret)
+    assert url.split("//")[1] not in str(refused.value) or url == "https://"
+    assert secret not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/hook", "http://localhost:8000/", "http://[::1]/"]
+)
+def test_https_and_this_machine_are_taken(url: str) -> None:
+    """With a secret that is long enough."""
+    assert webhook.webhook(url, SECRET).url == url
