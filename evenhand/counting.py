@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from evenhand import times
 from evenhand.arrays import Floats, Ints
 from evenhand.errors import InputError
-from evenhand.log import Log, answered
+from evenhand.log import Log, answered, is_share
 from evenhand.review import Candidate, Edges, Review
 from evenhand.split import CALIBRATING, halved
 from evenhand.text import canonical
@@ -442,6 +442,20 @@ def _answered(log: Log, candidate: Candidate) -> nw.Expr:
     if candidate.prediction is None:
         return said
     return nw.when(log.is_said(candidate.prediction)).then(said)
+
+
+def sureness(log: Log, candidate: Candidate) -> nw.Expr:
+    """How sure a candidate is of its answer; null where there is none, or it is not said.
+
+    Args:
+        log: the rows.
+        candidate: whose confidence.
+    """
+    said = _answered(log, candidate)
+    known = nw.when(is_share(said)).then(said)
+    if candidate.score is None:
+        return known
+    return nw.when(said >= candidate.threshold).then(known).otherwise(1.0 - known)
 
 
 def _in_steps(

@@ -13,6 +13,7 @@ from evenhand import (
     fairness,
     handoff,
     health,
+    labelling,
     series,
     value,
     verdict,
@@ -104,6 +105,7 @@ def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
         baselines=baselines.automatic(tally, review),
         series=series.declared(review),
         health=health.health(tally, review),
+        labelling=labelling.labelling(tally, review),
     )
     return replace(made, value=value.worth(made, tally, review))
 

@@ -186,6 +186,35 @@ def _changed(text: nw.Expr) -> nw.Expr:
     return nw.when(~bare.str.contains(_NAN)).then(shorter.otherwise(bare))
 
 
+def hashed(
+    log: Log, frame: nw.LazyFrame[Any], column: str, salt: str, name: str
+) -> nw.LazyFrame[Any]:
+    """Rows with a hash of the case's number, by which they can be put in an order by chance.
+
+    DuckDB and Spark work it out where the rows are; rows of another engine are brought to DuckDB.
+
+    Args:
+        log: what they are of.
+        frame: the rows, of few columns.
+        column: the numbers, as text.
+        salt: of digits, letters and colons; another one gives another order.
+        name: of the column with the hash.
+
+    Raises:
+        InputError: the engine cannot read them.
+    """
+    native, known = frame.to_native(), f"md5(concat('{salt}:', {column})) AS {name}"
+    if frame.implementation.is_pyspark():
+        found = native.selectExpr("*", known)
+    elif frame.implementation.is_duckdb():
+        found = native.project(f"*, {known}")
+    else:
+        here = duckdb.connect().from_arrow(answered(log, frame))
+        found = here.project(f"*, {known}")
+    rows: nw.LazyFrame[Any] = nw.from_native(found)
+    return rows
+
+
 def _is_written_alike(log: Log, number: nw.Expr, kind: nw.dtypes.DType) -> bool:
     """Whether every engine writes these numbers the same way: fractions and dates differ."""
     if not kind.is_float():

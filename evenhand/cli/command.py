@@ -7,14 +7,27 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from evenhand.cli import attest, check, decide, init, keys, lock, memo, plan, record, run, serve
+from evenhand.cli import (
+    attest,
+    check,
+    decide,
+    init,
+    keys,
+    label,
+    lock,
+    memo,
+    plan,
+    record,
+    run,
+    serve,
+)
 from evenhand.cli.codes import DONE, WRONG_INPUT
 from evenhand.errors import InputError
 from evenhand.version import __version__
 
 MOST_MARKS: Final = 300
 # Each imports what it needs when it runs: `--version` answers at once, `run` never loads the app.
-_COMMANDS: Final = (run, check, init, plan, lock, attest, decide, memo, record, keys, serve)
+_COMMANDS: Final = (run, check, init, plan, lock, attest, decide, memo, label, record, keys, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -93,6 +93,15 @@ from evenhand.findings.handoff import (
     Tried,
 )
 from evenhand.findings.health import AccuracyFell, ColumnDrift, Fault, Health, HealthPeriod
+from evenhand.findings.labelling import (
+    Coverage,
+    KnownGroup,
+    Labelling,
+    Spent,
+    Step,
+    Strategy,
+    Width,
+)
 from evenhand.findings.mitigation import (
     FrontierPoint,
     MitigatedGroup,
@@ -186,6 +195,7 @@ __all__ = [
     "CostsBeside",
     "CostsOfDeciding",
     "Counts",
+    "Coverage",
     "CriterionResult",
     "CurvePoint",
     "DataCheck",
@@ -212,6 +222,8 @@ __all__ = [
     "Health",
     "HealthPeriod",
     "ImpactRatio",
+    "KnownGroup",
+    "Labelling",
     "Latency",
     "LocalLaw144",
     "LocalLawRow",
@@ -261,9 +273,12 @@ __all__ = [
     "Since",
     "Slice",
     "SliceSearch",
+    "Spent",
     "StaffedHour",
     "Staffing",
     "State",
+    "Step",
+    "Strategy",
     "Stratified",
     "Stratum",
     "Switched",
@@ -278,5 +293,6 @@ __all__ = [
     "Verdict",
     "Waited",
     "WaitingBand",
+    "Width",
     "plain",
 ]

@@ -14,6 +14,7 @@ from evenhand.findings.dictionary import ColumnFacts
 from evenhand.findings.fairness import AttributeFindings, SliceSearch
 from evenhand.findings.handoff import Handoff
 from evenhand.findings.health import Health
+from evenhand.findings.labelling import Labelling
 from evenhand.findings.series import Series
 from evenhand.findings.value import Value
 from evenhand.findings.values import OMITTED, OPTIONAL, Omitted, plain
@@ -70,6 +71,7 @@ class Findings:
     merged: int | Omitted = OMITTED
     dictionary: Mapping[str, ColumnFacts] | Omitted = OMITTED
     health: Health | Omitted = OMITTED
+    labelling: Labelling | Omitted = OMITTED
     schema: str = SCHEMA
 
     def by(self, candidate: str, attribute: str) -> AttributeFindings | None:

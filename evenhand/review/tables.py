@@ -173,6 +173,7 @@ class Candidate(Table):
     cost_per_case: Amount | None = None
     planned_share: Share | None = None
     arm: Texts = ()
+    labels: Annotated[int, Field(ge=0, le=PLENTY)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

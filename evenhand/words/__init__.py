@@ -105,6 +105,14 @@ from evenhand.words.handoff_page import (
     handoff_warnings,
 )
 from evenhand.words.health import health_lines, health_title
+from evenhand.words.labelling import (
+    BIASED,
+    found_by_line,
+    labelling_lines,
+    labelling_title,
+    list_csv,
+    way,
+)
 from evenhand.words.mitigation import (
     BEFORE_MITIGATION,
     no_review,
@@ -208,6 +216,7 @@ __all__ = [
     "ANSWERED_BY",
     "BEFORE_MITIGATION",
     "BEFORE_RECALIBRATION",
+    "BIASED",
     "BLOCKS",
     "COSTS_STAY",
     "DECIDED_BY",
@@ -282,6 +291,7 @@ __all__ = [
     "filled",
     "flow_title",
     "followed_sentence",
+    "found_by_line",
     "group_promises_meaning",
     "group_promises_title",
     "group_warning",
@@ -306,7 +316,10 @@ __all__ = [
     "is_real",
     "kept_note",
     "label_note",
+    "labelling_lines",
+    "labelling_title",
     "limit_text",
+    "list_csv",
     "listed",
     "lock_lines",
     "lock_state",
@@ -385,6 +398,7 @@ __all__ = [
     "value_text",
     "value_title",
     "verdict_sentence",
+    "way",
     "what_would_change",
     "what_yes_means",
     "winners_title",

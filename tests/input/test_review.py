@@ -77,6 +77,7 @@ model = "model.skops"
 latency_ms = "ms"
 cost_per_case = 0.002
 planned_share = 0.3
+labels = 500
 arm = ["model", "new"]
 [[candidates]]
 name = "words"

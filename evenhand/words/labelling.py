@@ -1,0 +1,233 @@
+"""Sentences on labels: which cases to label next, and what labels brought."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from evenhand.findings import Findings, Labelling, Omitted, Step, Strategy
+from evenhand.findings.labelling import Way
+from evenhand.labelling import Listed, Row
+from evenhand.review import Review
+from evenhand.spreadsheet import Cell, as_csv
+from evenhand.words import nouns, say
+from evenhand.words.columns import attribute_name
+from evenhand.words.untold import NOT_KEPT
+
+_WAYS: Final[Mapping[Way, str]] = {
+    "uncertainty": "Where {model} is least sure",
+    "disagreement": "Where {rule} says something else",
+    "mixed": "Half by chance, half where {model} is least sure",
+    "groups": "From the groups that are known worst",
+    "random": "By chance",
+}
+_CHOSEN: Final[Mapping[Way, str]] = {
+    "uncertainty": "chosen where {model} is least sure",
+    "disagreement": "chosen where {model} and {rule} differ",
+    "mixed": "chosen half by chance and half where {model} is least sure",
+    "groups": "chosen from the groups that are known worst",
+    "random": "chosen by chance",
+}
+BIASED: Final = (
+    "A list that is chosen holds other cases than come in: never measure on it how often anybody "
+    "is right. For that take cases that were drawn by chance."
+)
+
+
+def labelling_of(findings: Findings) -> Labelling | None:
+    """What is known of labels; None of a kept review."""
+    return None if isinstance(findings.labelling, Omitted) else findings.labelling
+
+
+def way(by: Way, findings: Findings, review: Review) -> str:
+    """One way to choose, as one is named in a table."""
+    return _WAYS[by].format(model=_model(findings), rule=_rule(review))
+
+
+def _rule(review: Review) -> str:
+    return say.the(review.baseline.name) if review.baseline else "the rule"
+
+
+def _model(findings: Findings) -> str:
+    found = labelling_of(findings)
+    return say.the(found.candidate) if found else "the model"
+
+
+def strategy(found: Labelling, by: str) -> Strategy | None:
+    """What was found of one way; None where it was not tried."""
+    return next((one for one in found.strategies if one.by == by), None)
+
+
+def best(found: Labelling) -> Strategy | None:
+    """The way that finds most, of those that clearly find more than chance."""
+    clear = [one for one in found.strategies if (one.more.low or 0.0) > 0]
+    return max(clear, key=lambda one: one.mistakes.value or 0.0, default=None)
+
+
+def labelling_title(findings: Findings, review: Review) -> str:
+    """What choosing finds, beside chance: by the best way."""
+    found, cases = labelling_of(findings), nouns.cases(review)
+    if found is None:
+        return f"Which {cases} to label next can't be told"
+    if not found.strategies:
+        return f"Too few outcomes are known to tell which {cases} are worth labelling first"
+    most = best(found)
+    if most is None:
+        return f"Can't tell yet whether choosing {cases} to label finds more mistakes than chance"
+    return _beside_chance(found, most, review)
+
+
+def found_by_line(findings: Findings, review: Review, by: Way, attribute: str | None) -> str:
+    """What one way finds, beside chance; empty where it could not be tried.
+
+    Args:
+        findings: what was found.
+        review: the nouns.
+        by: the way.
+        attribute: whose groups, for `groups`.
+    """
+    found = labelling_of(findings)
+    if found is None:
+        return ""
+    tried = found.coverage[attribute].strategy if by == "groups" and attribute else None
+    tried = tried or strategy(found, by)
+    if tried is None or by == "random":
+        return ""
+    told = "." if _stands_out(tried) else ": whether that is more can't be told yet."
+    return _beside_chance(found, tried, review) + told
+
+
+def _stands_out(one: Strategy) -> bool:
+    low, high = one.more.low, one.more.high
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _beside_chance(found: Labelling, one: Strategy, review: Review) -> str:
+    of, cases, chance = found.cases, nouns.cases(review), strategy(found, "random")
+    here, there = (_of(each.mistakes.value if each else None, of) for each in (one, chance))
+    how = _CHOSEN[one.by].format(model=say.the(found.candidate), rule=_rule(review))
+    return f"Of {of:,} {cases} {how}, about {here} are mistakes; of {of:,} by chance, {there}"
+
+
+def _of(share: float | None, of: int) -> str:
+    """A share of a list; with a decimal where a whole number would be none."""
+    amount = (share or 0.0) * of
+    return say.number(amount, 1) if 0 < amount < 1 else f"{amount:.0f}"
+
+
+def labelling_lines(findings: Findings, review: Review) -> tuple[str, ...]:
+    """What it was tried on, what a list is made of, and what it must not be used for."""
+    found = labelling_of(findings)
+    if found is None:
+        return ()
+    cases = nouns.cases(review)
+    tried = (
+        f"Tried on the {nouns.counted(found.known, review)} whose outcome is known, as if it were "
+        "not."
+    )
+    if found.unknown:
+        pool = f"A list is made of the {nouns.counted(found.unknown, review)} without an outcome."
+    else:
+        pool = f"The outcome of all {cases} is known, so a list made here is a rehearsal."
+    return (*((tried,) if found.strategies else ()), pool, BIASED)
+
+
+def no_labelling(findings: Findings, _review: Review) -> str | None:
+    """Why there is nothing to show; None where there is."""
+    if labelling_of(findings) is not None:
+        return None
+    return f"Which cases to label next is {NOT_KEPT}: open the log itself."
+
+
+def learned_title(steps: Sequence[Step], where: str = "") -> str:
+    """What labels brought: how often the candidates are right, one after another.
+
+    Args:
+        steps: the fewest labels first.
+        where: in which group, in words; empty for all cases.
+    """
+    said = [f"{say.of_cases(one.accuracy)} with {_labels(one.labels)}" for one in steps]
+    return f"{f'In {where}, right' if where else 'Right'} for {say.listed(said)}"
+
+
+def _labels(n: int) -> str:
+    return "no labels" if n == 0 else say.counted(n, "label", "labels")
+
+
+def learned_line(steps: Sequence[Step]) -> str:
+    """What the first labels brought, what the last, and whether that is less a label.
+
+    Args:
+        steps: the fewest labels first.
+    """
+    (first, early), *_, (last, late) = [
+        (after, after.labels - before.labels) for before, after in pairwise(steps)
+    ]
+    if first is last:
+        return f"{_labels(early)} brought {_gain(first)}."
+    told = f"The first {_labels(early)} brought {_gain(first)}, the last {late:,} {_gain(last)}"
+    rates = [(one.gain.value or 0.0) / max(more, 1) for one, more in ((first, early), (last, late))]
+    if not (_is_clear(first) and _is_clear(last) and 0 < rates[1] < rates[0] / 2):
+        return f"{told}."
+    less = say.number(rates[0] / rates[1], 1)
+    return f"{told}: at first, a label brought about {less} times as much."
+
+
+def _is_clear(step: Step) -> bool:
+    low, high = step.gain.low, step.gain.high
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _gain(step: Step) -> str:
+    """How many more are right, where that can be told."""
+    if step.gain.value is None or not _is_clear(step):
+        return "nothing that can be told yet"
+    word = "more" if step.gain.value > 0 else "fewer"
+    return f"{say.number(abs(100 * step.gain.value))} {word} right answers of 100"
+
+
+def list_csv(listed: Listed, review: Review) -> bytes:
+    """The list as a file: each case's number as it stands in the log, and why it is on it.
+
+    Args:
+        listed: which cases.
+        review: the nouns.
+    """
+    columns = (review.columns.id or "row", "answer", "confidence", "why")
+    rows: list[tuple[Cell, ...]] = [
+        (row.case, row.answer, row.confidence, _why(row, listed, review)) for row in listed.rows
+    ]
+    return as_csv(columns, rows)
+
+
+def _why(row: Row, listed: Listed, review: Review) -> str:
+    if row.chance:
+        return "drawn by chance: may measure"
+    return _WHY[listed.by](row, listed, review)
+
+
+def _sure(row: Row, _listed: Listed, review: Review) -> str:
+    model = say.the(review.handoff_candidate.name)
+    if row.confidence is None:
+        return f"{model} does not say how sure it is"
+    return f"{model} is only {say.portion(row.confidence, 100)} of 100 sure"
+
+
+def _differ(row: Row, listed: Listed, review: Review) -> str:
+    if row.other is None or row.other == row.answer:
+        return f"nobody differs; {_sure(row, listed, review)}"
+    return f"{_rule(review)} says {say.name(row.other)}"
+
+
+def _group(row: Row, listed: Listed, review: Review) -> str:
+    name = attribute_name(listed.attribute or "", review)
+    known = "" if listed.rehearsal else f": {row.known or 0:,} known outcomes"
+    return f"{name} {say.name(row.group)}{known}"
+
+
+_WHY: Final[Mapping[Way, Callable[[Row, Listed, Review], str]]] = {
+    "uncertainty": _sure,
+    "mixed": _sure,
+    "disagreement": _differ,
+    "groups": _group,
+    "random": _sure,
+}
