@@ -141,6 +141,17 @@ def listed(
             listed_one(chosen, part)
 
 
+def then_now(chosen: Chosen, page: str) -> None:
+    """Draw what a page stands on beside an earlier log; nothing where there is none.
+
+    Args:
+        chosen: what was chosen.
+        page: a key of `figures.THEN_NOW`.
+    """
+    if words.then_now_of(chosen.shown.findings) is not None:
+        listed(chosen, figures.THEN_NOW[page], first=True)
+
+
 def listed_one(chosen: Chosen, part: PagePart, *, compact: bool = False) -> None:
     """Draw one part of a page, or the one line that says why it is missing and what to add.
 

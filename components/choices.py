@@ -116,11 +116,15 @@ def _start_over(shown: Opened, *, by_link: bool) -> None:
 
 
 def left_out() -> tuple[Stop, ...]:
-    """The pages that have nothing to show of the review that the visitor asks for."""
+    """The pages that have nothing to show of the review that the visitor asks for.
+
+    Health needs a time, or an earlier log.
+    """
     asked = state.asked_review() or next(iter(samples.samples()))
     own = state.own() if asked == state.OWN else None
     review = own.review if own else samples.review(asked) if asked in samples.samples() else None
-    return () if review is not None and review.columns.time is not None else (HEALTH,)
+    told = review is not None and (review.columns.time or review.data.reference)
+    return () if told else (HEALTH,)
 
 
 def current() -> Opened | None:

@@ -11,6 +11,8 @@ from evenhand.baselines import automatic
 from evenhand.errors import InputError
 from evenhand.findings import DataCheck, Findings, Omitted, Robustness, SimulatedDay, Staffing
 from evenhand.log import Log, check, mapped
+from evenhand.reference import Reference
+from evenhand.reference import opened as opened_reference
 from evenhand.review import Review, load_review
 from evenhand.tally import Tally, count
 
@@ -28,10 +30,12 @@ class Audit:
     Attributes:
         log: the rows and their roles.
         tally: the counts.
+        reference: those of the earlier log that it is compared with, if of any.
     """
 
     log: Log
     tally: Tally
+    reference: Reference | None = None
 
     @property
     def review(self) -> Review:
@@ -45,7 +49,7 @@ class Audit:
 
     @cached_property
     def _findings(self) -> Findings:
-        return document.findings(self.log, self.tally)
+        return document.findings(self.log, self.tally, self.reference)
 
     def findings(self, *, threshold: float | None = None) -> Findings:
         """Everything the audit finds; worked out once.
@@ -181,6 +185,7 @@ def open(  # noqa: A001
     *,
     frame: Any = None,  # noqa: ANN401
     baselines: bool = False,
+    reference: Any = None,  # noqa: ANN401
 ) -> Audit:
     """Open a review: read its log, check the roles of its columns, and count it.
 
@@ -189,6 +194,8 @@ def open(  # noqa: A001
         frame: the decision log, where it is not a file: any frame that Narwhals reads.
         baselines: whether the simplest rules are counted even where there is a baseline, or where
             the log is so large that it takes more than a moment.
+        reference: an earlier log to compare with, instead of the review's own: a file's path, or a
+            frame.
 
     Raises:
         InputError: the review or the log is wrong; the message says what, where and what to do.
@@ -198,7 +205,15 @@ def open(  # noqa: A001
     counted = count(log)
     if baselines or (asked.baseline is None and simplest.is_quick(log, counted)):
         counted = replace(counted, simplest=simplest.count(log, counted))
-    return Audit(log, counted)
+    return Audit(log, counted, _reference(log, reference))
+
+
+def _reference(log: Log, given: Any) -> Reference | None:  # noqa: ANN401
+    """The earlier log that is given, else the review's own; None where there is none."""
+    if given is not None:
+        return opened_reference(log, Path(given) if isinstance(given, str) else given)
+    named = log.review.data.reference
+    return None if named is None else opened_reference(log, log.review.folder / named)
 
 
 def opened_log(review: Review, frame: Any = None) -> Log:  # noqa: ANN401

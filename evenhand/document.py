@@ -30,9 +30,11 @@ from evenhand.findings import (
     Robustness,
 )
 from evenhand.log import Log
+from evenhand.reference import Reference
 from evenhand.review import Review
 from evenhand.sources import Problem
 from evenhand.tally import Tally, misfit
+from evenhand.then_now import then_now
 from evenhand.version import __version__
 
 _LIBRARIES: Final = ("duckdb", "fairlearn", "numpy", "scipy")
@@ -66,15 +68,20 @@ def origin(log: Log) -> Origin:
     return Origin(source.fingerprint, source.rows_reported, source.problems, log.problems)
 
 
-def findings(log: Log, tally: Tally) -> Findings:
+def findings(log: Log, tally: Tally, reference: Reference | None = None) -> Findings:
     """All findings of one log.
 
     Args:
         log: where the rows came from, and the review.
         tally: the counts of that log.
+        reference: what was counted of the earlier log that it is compared with, if of any.
     """
     made = from_counts(tally, log.review, origin(log))
-    return replace(made, dictionary=dictionary.measured(log))
+    made = replace(made, dictionary=dictionary.measured(log))
+    if reference is None:
+        return made
+    then, _ = _main(reference.tally, log.review, UNTOLD)
+    return replace(made, then_now=then_now(then, made, reference, log.review.method))
 
 
 def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
@@ -85,6 +92,21 @@ def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
         review: of those counts.
         start: where they came from.
     """
+    made, evidence = _main(tally, review, start)
+    made = replace(
+        made,
+        slices=fairness.worst_slices(tally, review),
+        robustness=choices.robustness(evidence, made.criteria),
+        baselines=baselines.automatic(tally, review),
+        series=series.declared(review),
+        health=health.health(tally, review),
+        labelling=labelling.labelling(tally, review),
+    )
+    return replace(made, value=value.worth(made, tally, review))
+
+
+def _main(tally: Tally, review: Review, start: Origin) -> tuple[Findings, verdict.Evidence]:
+    """What the verdict is by, and how groups fare."""
     tables = fairness.tables(tally, review)
     alone = {c.name: candidates.candidate(tally, review, c) for c in review.candidates}
     compared = comparison.compare(tally, review, handoff.capacity(tally, review))
@@ -100,14 +122,8 @@ def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
         fairness=_by_attribute(tally, review, tables),
         criteria=criteria,
         verdict=verdict.decide(criteria, handed),
-        slices=fairness.worst_slices(tally, review),
-        robustness=choices.robustness(evidence, criteria),
-        baselines=baselines.automatic(tally, review),
-        series=series.declared(review),
-        health=health.health(tally, review),
-        labelling=labelling.labelling(tally, review),
     )
-    return replace(made, value=value.worth(made, tally, review))
+    return made, evidence
 
 
 def _by_attribute(

@@ -213,25 +213,68 @@ def _outcomes(counted: Counted, label: Ints, positive: int) -> dict[Any, int]:
 
 def _columns(log: Log, span: _Span, time: str) -> tuple[ColumnProfile, ...] | None:
     """Every column that is looked at, or None where there are too many different counts."""
-    names = tuple(_looked_at(log))
+    names = tuple(looked_at(log))
     rows = _in_memory(log, _dated(log, time, span, names))
-    bins = _bins(log, rows, names, span.reference)
-    if not bins:
-        return ()
     made = []
-    for place, (name, own) in enumerate(zip(names, bins, strict=True)):
-        codes = dict(_codes(log, place, name, own))
-        n = ("n",) if log.review.columns.weight is not None else ()
-        asked = rows.select("period", "outcome", *n, **codes)
-        table = counting.grouped(log, asked, ("period", "outcome", *codes))
-        if len(table) > MOST_CELLS:
+    for place, (name, own) in enumerate(_bins(log, rows, names, span.reference).items()):
+        one = _column(log, rows, (place, name, own), len(span.starts))
+        if one is None:
             return None
-        counted = Counted(Query(log.review.handoff_candidate), table)
-        made.append(_profile(log.review, counted, name, own, len(span.starts)))
+        made.append(one)
     return tuple(made)
 
 
-def _looked_at(log: Log) -> Iterator[str]:
+def beside(
+    log: Log, reference: Log, names: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[ColumnProfile, ColumnProfile] | None]]:
+    """Columns of two logs by the bins of one of them, each log as one period.
+
+    Args:
+        log: the rows.
+        reference: those that fix the bins.
+        names: columns that both have.
+
+    Yields:
+        Each column in the reference and in the log; None where the two hold other kinds of value,
+        or too many different ones.
+    """
+    ours, theirs = (_undated(one, names) for one in (log, reference))
+    known = ours.collect_schema().names()
+    for place, (name, own) in enumerate(_bins(reference, theirs, names, 1).items()):
+        which = (place, name, own)
+        if f"{'v' if own.is_numbers else 't'}{place}" not in known:
+            yield name, None
+            continue
+        before, after = _column(reference, theirs, which, 1), _column(log, ours, which, 1)
+        yield name, (before, after) if before and after else None
+
+
+def _undated(log: Log, names: tuple[str, ...]) -> nw.LazyFrame[Any]:
+    """The rows with these columns, all of one period and without their outcomes."""
+    rows = log.source.frame.select(
+        **_said(log, names), **counting.weights(log), period=nw.lit(0), outcome=nw.lit(0)
+    )
+    if log.review.columns.weight is not None:
+        rows = rows.filter(nw.col("n") > 0)
+    return _in_memory(log, rows)
+
+
+def _column(
+    log: Log, rows: nw.LazyFrame[Any], which: tuple[int, str, _Bins], size: int
+) -> ColumnProfile | None:
+    """One column by period and bin, or None where there are too many different counts."""
+    place, name, own = which
+    codes = dict(_codes(log, place, name, own))
+    n = ("n",) if log.review.columns.weight is not None else ()
+    asked = rows.select("period", "outcome", *n, **codes)
+    table = counting.grouped(log, asked, ("period", "outcome", *codes))
+    if len(table) > MOST_CELLS:
+        return None
+    counted = Counted(Query(log.review.handoff_candidate), table)
+    return _profile(log.review, counted, name, own, size)
+
+
+def looked_at(log: Log) -> Iterator[str]:
     """The columns with values that may change: no number of a case, no time, no weight, no file."""
     columns = log.review.columns
     never = {
@@ -255,13 +298,6 @@ _KINDS: Final = (*_TEXTS, nw.Boolean)
 
 def _dated(log: Log, time: str, span: _Span, names: tuple[str, ...]) -> nw.LazyFrame[Any]:
     """The rows with their period and outcome; of each column its number `v` and its text `t`."""
-    said: dict[str, nw.Expr] = {}
-    for place, name in enumerate(names):
-        kind = counting.kind(log, name)
-        if not isinstance(kind, nw.Categorical | nw.Enum):
-            said[f"v{place}"] = log.number(name)
-        if isinstance(kind, _TEXTS):
-            said[f"t{place}"] = log.column(name).cast(nw.String()).str.strip_chars()
     by_outcome = [[v for v, place in span.outcome.items() if place == o] for o in range(OUTCOMES)]
     outcome = nw.lit(0)
     for place, values in enumerate(by_outcome):
@@ -269,13 +305,25 @@ def _dated(log: Log, time: str, span: _Span, names: tuple[str, ...]) -> nw.LazyF
             own = nw.when(log.label().is_in(values)).then(nw.lit(place)).otherwise(nw.lit(0))
             outcome = outcome + own
     rows = log.source.frame.select(
-        time=log.column(time), outcome=outcome, **said, **counting.weights(log)
+        time=log.column(time), outcome=outcome, **_said(log, names), **counting.weights(log)
     )
     rows = times.with_days(rows)
     rows = rows.filter(~nw.col("day").is_null()).with_columns(period=span.place(nw.col("day")))
     if log.review.columns.weight is not None:
         rows = rows.filter(nw.col("n") > 0)
     return rows.filter(nw.col("period") >= 0)
+
+
+def _said(log: Log, names: tuple[str, ...]) -> dict[str, nw.Expr]:
+    """Of each column its number `v` and its text `t`, as far as its kind has them."""
+    said: dict[str, nw.Expr] = {}
+    for place, name in enumerate(names):
+        kind = counting.kind(log, name)
+        if not isinstance(kind, nw.Categorical | nw.Enum):
+            said[f"v{place}"] = log.number(name)
+        if isinstance(kind, _TEXTS):
+            said[f"t{place}"] = log.column(name).cast(nw.String()).str.strip_chars()
+    return said
 
 
 def _in_memory(log: Log, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -294,18 +342,18 @@ def _reached(number: nw.Expr, edges: list[float]) -> nw.Expr:
 
 def _bins(
     log: Log, rows: nw.LazyFrame[Any], names: tuple[str, ...], reference: int
-) -> tuple[_Bins, ...]:
+) -> dict[str, _Bins]:
     """Of every column, by the first rows of the reference."""
     if not names:
-        return ()
+        return {}
     said = [name for name in rows.collect_schema() if name[0] in "vt"]
     first = rows.filter(nw.col("period") < reference).select(*said).head(_MOST_ROWS)
     held = collected(first, log.source.where).to_pandas()
     least, free = log.review.method.privacy_cell, log.review.columns.text
-    return tuple(
-        _Bins() if name == free else _bins_of(held, place, least)
+    return {
+        name: _Bins() if name == free else _bins_of(held, place, least)
         for place, name in enumerate(names)
-    )
+    }
 
 
 def _bins_of(held: pd.DataFrame, place: int, least: int) -> _Bins:

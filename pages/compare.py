@@ -18,5 +18,6 @@ if blocks.ready(chosen, "compare"):
     blocks.listed(chosen, figures.BEFORE_FLOWS, first=True)
     blocks.pair(figures.flows(found, review), key="flows")
     compare_page.parts(chosen, first=True)
+    blocks.then_now(chosen, "compare")
     if blocks.more():
         compare_page.parts(chosen, first=False)

@@ -11,6 +11,7 @@ explanation = drives.overall(chosen)
 blocks.headline(words.explain_title(explanation, review))
 blocks.notes(review)
 drives.block(chosen, explanation)
+blocks.line(words.explain_then(chosen.shown.findings))
 if explanation is None or explanation.overall:
     drives.gap(chosen)
 examples = () if explanation and explanation.reason else drives.examples(chosen)

@@ -24,6 +24,7 @@ if blocks.ready(chosen, "fairness"):
         blocks.parts, figures.BY_ATTRIBUTE, lambda part: part.make(found, review, who, by)
     )
     parts(first=True)
+    blocks.maybe(figures.then_groups(found, review, who, by, metric), key="then_now")
     if blocks.more():
         blocks.maybe(figures.every_metric(found, review, who, by), key="every_metric")
         parts(first=False)

@@ -17,6 +17,7 @@ if blocks.ready(chosen, "handoff"):
     widget.draw(chosen, prices.costs(chosen))
     handoff_page.tried(chosen, there)
     handoff_page.parts(there, first=True)
+    blocks.then_now(chosen, "handoff")
     if blocks.more():
         handoff_page.cost_line(chosen, there)
         evenness.draw(there)

@@ -8,6 +8,7 @@ found, review = chosen.shown.findings, chosen.shown.review
 
 blocks.headline(words.health_title(found, review))
 blocks.notes(review, review.handoff_candidate.name)
+blocks.then_now(chosen, "health")
 if blocks.ready(chosen, "health"):
     for line in words.health_lines(found, review):
         blocks.line(line)

@@ -27,6 +27,10 @@ def add(commands: Commands) -> None:
         help="a handoff threshold to try beside the review's own; the verdict stays by that",
     )  # fmt: skip
     run.add_argument(
+        "--reference", type=Path, metavar="FILE",
+        help="an earlier log to compare with, instead of the review's own",
+    )  # fmt: skip
+    run.add_argument(
         "--baselines", action="store_true",
         help="find the simplest rules, and set the model beside them too",
     )  # fmt: skip
@@ -40,7 +44,7 @@ def add(commands: Commands) -> None:
 def _run(asked: argparse.Namespace) -> int:
     from evenhand.audit import open as open_review  # noqa: PLC0415
 
-    audit = open_review(asked.review, baselines=asked.baselines)
+    audit = open_review(asked.review, baselines=asked.baselines, reference=asked.reference)
     found = audit.findings(threshold=_tried(audit, asked.threshold))
     found = _recorded(audit, found, must=asked.record)
     if asked.json:

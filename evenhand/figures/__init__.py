@@ -57,6 +57,7 @@ from evenhand.figures.parts import (
     BY_HANDOFF,
     BY_HEALTH,
     BY_VALUE,
+    THEN_NOW,
     PagePart,
     Part,
 )
@@ -75,6 +76,7 @@ from evenhand.figures.score_gap import score_gap
 from evenhand.figures.series import dropped, gates
 from evenhand.figures.slices import slices
 from evenhand.figures.strata import strata
+from evenhand.figures.then_now import groups as then_groups
 
 __all__ = [
     "BEFORE_FLOWS",
@@ -83,6 +85,7 @@ __all__ = [
     "BY_HANDOFF",
     "BY_HEALTH",
     "BY_VALUE",
+    "THEN_NOW",
     "Bar",
     "Bars",
     "Branch",
@@ -163,6 +166,7 @@ __all__ = [
     "staffing",
     "strata",
     "switched",
+    "then_groups",
     "three_numbers",
     "ways",
 ]

@@ -3,7 +3,7 @@
 To show a new finding, make its figure and add a line here; the page and every report then have it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,7 @@ from evenhand.figures import (
     scope,
     several,
     strata,
+    then_now,
     tried,
     value,
     winners,
@@ -196,3 +197,21 @@ BY_HEALTH: Final[tuple[PagePart, ...]] = (
     PagePart("drift", lambda f, r, _: health.drift(f, r)),
     PagePart("over_time", lambda f, r, _: over_time.over_time(f, r)),
 )
+
+
+def _then_now(page: str, *more: PagePart) -> tuple[PagePart, ...]:
+    """The numbers of a page, then and now, and what else there is of it."""
+    made = PagePart("then_now", lambda f, r, _: then_now.numbers(page, f, r), first=True)
+    return (made, *more)
+
+
+THEN_NOW: Final[Mapping[str, tuple[PagePart, ...]]] = {
+    "overview": _then_now(
+        "overview", PagePart("then_criteria", lambda f, r, _: then_now.criteria(f, r))
+    ),
+    "compare": _then_now("compare"),
+    "handoff": _then_now("handoff"),
+    "health": _then_now(
+        "health", PagePart("then_columns", lambda f, r, _: then_now.columns(f, r), first=True)
+    ),
+}

@@ -135,6 +135,13 @@ from evenhand.findings.queue import (
 from evenhand.findings.recalibration import Reading, Recalibration
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
 from evenhand.findings.series import Dropped, Gate, Series, Since
+from evenhand.findings.then_now import (
+    ThenColumn,
+    ThenCriterion,
+    ThenGroups,
+    ThenNow,
+    ThenNumber,
+)
 from evenhand.findings.value import Against, OneMoreError, Value, ValueStep
 from evenhand.findings.values import (
     OMITTED,
@@ -284,6 +291,11 @@ __all__ = [
     "Switched",
     "Team",
     "TeamPoint",
+    "ThenColumn",
+    "ThenCriterion",
+    "ThenGroups",
+    "ThenNow",
+    "ThenNumber",
     "Thresholds",
     "TopShare",
     "Tried",

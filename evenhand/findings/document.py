@@ -16,6 +16,7 @@ from evenhand.findings.handoff import Handoff
 from evenhand.findings.health import Health
 from evenhand.findings.labelling import Labelling
 from evenhand.findings.series import Series
+from evenhand.findings.then_now import ThenNow
 from evenhand.findings.value import Value
 from evenhand.findings.values import OMITTED, OPTIONAL, Omitted, plain
 from evenhand.sources import Problem
@@ -72,6 +73,7 @@ class Findings:
     dictionary: Mapping[str, ColumnFacts] | Omitted = OMITTED
     health: Health | Omitted = OMITTED
     labelling: Labelling | Omitted = OMITTED
+    then_now: ThenNow | Omitted = OMITTED
     schema: str = SCHEMA
 
     def by(self, candidate: str, attribute: str) -> AttributeFindings | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from evenhand import figures, words
@@ -105,6 +106,7 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
             _handoff(findings, review),
             _compare(findings, review),
             _explain(findings, review, explanation),
+            *_then_now(findings, review),
             _method(findings, review),
             _sign_off(findings, review),
         ),
@@ -317,6 +319,27 @@ def _explain(findings: Findings, review: Review, explanation: Explanation | None
     # With numbers, since two examples may say the same.
     cases = [replace(one, title=f"{place}. {one.title}") for place, one in enumerate(shown, 1)]
     return Section("explain", title, tuple(map(Block, [*overall, *cases])), (words.NOT_REASONS,))
+
+
+def _then_now(findings: Findings, review: Review) -> Iterator[Section]:
+    """Every page's numbers beside an earlier log, where there is one."""
+    if words.then_now_of(findings) is None:
+        return
+    pages = (_listed(findings, review, parts) for parts in figures.THEN_NOW.values())
+    groups = (
+        figures.then_groups(findings, review, review.handoff_candidate.name, attribute, metric)
+        for attribute in review.attributes
+        for metric in _DRAWN_METRICS
+    )
+    yield Section(
+        key="then_now",
+        title="Then and now",
+        blocks=(
+            *chain.from_iterable(pages),
+            *(Block(made, more=True) for made in groups if made is not None),
+        ),
+        lines=tuple(filter(None, (words.explain_then(findings),))),
+    )
 
 
 def _method(findings: Findings, review: Review) -> Section:

@@ -207,6 +207,7 @@ from evenhand.words.slices import none_stands_out, slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
 from evenhand.words.summary import problem_line, summary
+from evenhand.words.then_now import explain_then, then_line, then_now_of
 from evenhand.words.tried import tried_here, tried_line
 from evenhand.words.value import value_prices, value_title
 from evenhand.words.winners import losers, winners_title
@@ -282,6 +283,7 @@ __all__ = [
     "deciding_title",
     "decision_lines",
     "ends",
+    "explain_then",
     "explain_title",
     "explained_so_far",
     "facts_of",
@@ -387,6 +389,8 @@ __all__ = [
     "team_sentence",
     "team_warning",
     "the",
+    "then_line",
+    "then_now_of",
     "thresholds_title",
     "to_plan",
     "tried_here",

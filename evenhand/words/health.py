@@ -6,11 +6,12 @@ from typing import Final
 from evenhand.findings import ColumnDrift, Fault, Findings, Health, Omitted
 from evenhand.findings.health import FaultKind
 from evenhand.review import Review
-from evenhand.words import nouns, say
+from evenhand.words import nouns, say, then_now
 from evenhand.words.columns import column_name
 from evenhand.words.untold import NOT_KEPT
 
 _LATE: Final = 0.8
+_UNTOLD: Final = "Whether anything changed over time can't be told"
 _NAMED: Final = 2
 
 
@@ -23,7 +24,8 @@ def health_title(findings: Findings, review: Review) -> str:
     """The worst first: a fault of the data, then a fall of accuracy, then a column that changed."""
     found = health_of(findings)
     if found is None:
-        return "Whether anything changed over time can't be told"
+        earlier = then_now.then_now_of(findings)
+        return then_now.columns_title(earlier, review) if earlier else _UNTOLD
     if found.faults:
         first, *more = found.faults
         others = say.counted(len(more), "further fault", "further faults")

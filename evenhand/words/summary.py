@@ -3,7 +3,17 @@
 from evenhand.findings import Findings
 from evenhand.review import Review
 from evenhand.sources import Problem
-from evenhand.words import baselines, criteria, given, overview, record, robustness, say, tried
+from evenhand.words import (
+    baselines,
+    criteria,
+    given,
+    overview,
+    record,
+    robustness,
+    say,
+    then_now,
+    tried,
+)
 
 
 def summary(findings: Findings, review: Review) -> list[str]:
@@ -14,7 +24,11 @@ def summary(findings: Findings, review: Review) -> list[str]:
         review: its nouns and criteria.
     """
     title = say.cleaned(review.title)
-    more = (robustness.robustness_sentence(findings, review), tried.tried_line(findings, review))
+    more = (
+        robustness.robustness_sentence(findings, review),
+        then_now.then_line(findings, review),
+        tried.tried_line(findings, review),
+    )
     held = [criteria.criterion_sentence(result, review) for result in findings.criteria]
     return [
         title,

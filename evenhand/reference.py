@@ -1,0 +1,117 @@
+"""The earlier log that a review is compared with: opened and counted as the log itself is."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import narwhals as nw
+
+from evenhand import profiles, sources
+from evenhand.counting import MOST_IDS
+from evenhand.errors import InputError
+from evenhand.log import Log, check, mapped
+from evenhand.profiles import ColumnProfile
+from evenhand.review import Review
+from evenhand.sources import Source, collected
+from evenhand.tally import Tally, count
+from evenhand.text import canonical
+
+WHOSE: Final = "the earlier log"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What was counted of the earlier log, and of both together.
+
+    Attributes:
+        tally: its counts.
+        fingerprint: of its file; None for a frame.
+        same_file: whether the log is the same file; None where one of them is no file.
+        in_both: cases that stand in both, by their number; None where that is not known.
+        missing: columns of the review that it does not have.
+        not_compared: columns that hold another kind of value in it, or too many to count.
+        columns: each column in it and in the log, by bins that it fixes.
+    """
+
+    tally: Tally
+    fingerprint: str | None
+    same_file: bool | None
+    in_both: int | None
+    missing: tuple[str, ...]
+    not_compared: tuple[str, ...]
+    columns: tuple[tuple[ColumnProfile, ColumnProfile], ...]
+
+
+def opened(log: Log, given: Path | Any) -> Reference:  # noqa: ANN401  # any frame
+    """Open an earlier log with the same review, and count it.
+
+    Columns that it does not have count as empty there.
+
+    Args:
+        log: the log that it is compared with.
+        given: its file, or any frame that Narwhals reads.
+
+    Raises:
+        InputError: it is not a log of this review; the line says that it is about the earlier one.
+    """
+    try:
+        return _counted(log, given)
+    except InputError as error:
+        raise InputError(f"{WHOSE}: {error}") from None
+
+
+def _counted(log: Log, given: Path | Any) -> Reference:  # noqa: ANN401
+    review = log.review
+    if isinstance(given, Path):
+        source = sources.from_file(given, mapped(review))
+    else:
+        source = sources.from_frame(given)
+    missing = tuple(sorted(mapped(review) - set(source.names) - _needed(review)))
+    earlier = check(_padded(source, missing), review).coarser()
+    tally = count(earlier)
+    both = set(profiles.looked_at(earlier)) - set(missing)
+    names = tuple(name for name in profiles.looked_at(log) if name in both)
+    told = dict(profiles.beside(log, earlier, names))
+    ours, theirs = log.source.fingerprint, source.fingerprint
+    return Reference(
+        tally=tally,
+        fingerprint=theirs,
+        same_file=ours == theirs if ours and theirs else None,
+        in_both=None if review.columns.id in missing else _in_both(log, earlier),
+        missing=missing,
+        not_compared=tuple(name for name, one in told.items() if one is None),
+        columns=tuple(one for one in told.values() if one is not None),
+    )
+
+
+def _needed(review: Review) -> set[str | None]:
+    """Columns without which nothing can be counted as it is in the log."""
+    own = review.handoff_candidate
+    return {review.columns.weight, review.columns.arm, own.score, own.prediction}
+
+
+def _padded(source: Source, missing: tuple[str, ...]) -> Source:
+    """The same rows, with an empty column for each that is missing."""
+    first = len(source.names)
+    empty = (nw.lit(None, nw.String()).alias(f"c{first + place}") for place in range(len(missing)))
+    frame = source.frame.with_columns(*empty) if missing else source.frame
+    return replace(source, frame=frame, names=(*source.names, *missing))
+
+
+def _in_both(log: Log, earlier: Log) -> int | None:
+    """How many numbers of cases stand in both; None without numbers, or with too many of them."""
+    name = log.review.columns.id
+    if name is None:
+        return None
+    numbers = [_numbers(one, name) for one in (log, earlier)]
+    ours, theirs = numbers
+    return None if ours is None or theirs is None else len(ours & theirs)
+
+
+def _numbers(log: Log, name: str) -> set[str | None] | None:
+    """The numbers of the cases of one log, written as they are compared."""
+    rows = log.source.frame.select(v=log.column(name)).unique().head(MOST_IDS + 1)
+    held = collected(rows, log.source.where, "counted").column("v")
+    if len(held) > MOST_IDS:
+        return None
+    return {canonical(value) for value in held.to_pylist()} - {None}
