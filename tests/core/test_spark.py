@@ -9,8 +9,8 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 
+from evenhand import arrivals, sources
 from evenhand import review as reviews
-from evenhand import sources
 from evenhand.log import check
 from evenhand.split import CALIBRATING, halved
 from tests.core import making
@@ -30,7 +30,10 @@ def spark() -> Iterator[SparkSession]:
     session = (
         SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.shuffle.partitions", "1")
+        # What is compiled once and run once is compiled cheaply.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate()
@@ -63,7 +66,7 @@ def test_a_session_elsewhere_counts_arrivals_by_the_hours_of_utc(spark: SparkSes
     times = [datetime(2026, 1, 5, 23, 30, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)]
     kinds = "y long, sex string, race string, rule long, score double, at string"
     rows = [(1, "A", "X", 1, 0.7, str(time)) for time in times]
-    keys = making.keys(columns={"time": "at"}, handoff={"threshold": 0.8})
+    review = reviews.parse(making.keys(columns={"time": "at"}, handoff={"threshold": 0.8}))
     spark.conf.set("spark.sql.session.timeZone", "America/New_York")
     try:
         text = spark.createDataFrame(rows, kinds)
@@ -73,7 +76,7 @@ def test_a_session_elsewhere_counts_arrivals_by_the_hours_of_utc(spark: SparkSes
             text.withColumn("at", F.col("at").cast("timestamp")),
             text.withColumn("at", plain),
         ):
-            found = making.audit(frame, keys).tally.arrivals
+            found, _ = arrivals.count(check(sources.from_frame(frame), review))
             assert found is not None
             assert np.argwhere(found.cases).tolist() == [[0, 23], [6, 1]]
     finally:
