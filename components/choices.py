@@ -123,7 +123,7 @@ def left_out() -> tuple[Stop, ...]:
     asked = state.asked_review() or next(iter(samples.samples()))
     own = state.own() if asked == state.OWN else None
     review = own.review if own else samples.review(asked) if asked in samples.samples() else None
-    told = review is not None and (review.columns.time or review.data.reference)
+    told = review is not None and (review.is_dated or review.data.reference)
     return () if told else (HEALTH,)
 
 

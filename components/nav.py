@@ -32,7 +32,7 @@ FAIRNESS: Final = Stop(
     "fairness.py", "fairness", "Fairness", ("candidate", "attribute", "crossed", "metric")
 )
 HEALTH: Final = Stop("health.py", "health", "Health")
-"""In the menu only where the open review says when cases were decided."""
+"""In the menu only where the open review says when cases were decided, or in which phase."""
 
 REPORT: Final = Stop("report.py", "report", "Report")
 STOPS: Final = (

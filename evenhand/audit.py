@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenhand import document, simplest, sources
+from evenhand import document, simplest, sources, watched
 from evenhand.baselines import automatic
 from evenhand.errors import InputError
 from evenhand.findings import DataCheck, Findings, Omitted, Robustness, SimulatedDay, Staffing
@@ -202,7 +202,7 @@ def open(  # noqa: A001
     """
     asked = review if isinstance(review, Review) else load_review(review)
     log = opened_log(asked, frame)
-    counted = count(log)
+    counted = _with_watched(log, count(log))
     if baselines or (asked.baseline is None and simplest.is_quick(log, counted)):
         counted = replace(counted, simplest=simplest.count(log, counted))
     return Audit(log, counted, _reference(log, reference))
@@ -214,6 +214,12 @@ def _reference(log: Log, given: Any) -> Reference | None:  # noqa: ANN401
         return opened_reference(log, Path(given) if isinstance(given, str) else given)
     named = log.review.data.reference
     return None if named is None else opened_reference(log, log.review.folder / named)
+
+
+def _with_watched(log: Log, tally: Tally) -> Tally:
+    """The tally with what was counted of the phase of shadow."""
+    found, said = watched.count(log, tally)
+    return replace(tally, watched=found, problems=(*tally.problems, *said))
 
 
 def opened_log(review: Review, frame: Any = None) -> Log:  # noqa: ANN401

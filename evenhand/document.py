@@ -15,6 +15,7 @@ from evenhand import (
     health,
     labelling,
     series,
+    shadow,
     value,
     verdict,
 )
@@ -101,6 +102,7 @@ def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
         series=series.declared(review),
         health=health.health(tally, review),
         labelling=labelling.labelling(tally, review),
+        shadow=shadow.shadow(tally, review),
     )
     return replace(made, value=value.worth(made, tally, review))
 

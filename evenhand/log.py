@@ -260,7 +260,6 @@ def _not_used(review: Review) -> Iterator[Problem]:
     """What a review may say already, though nothing is worked out from it yet."""
     columns = review.columns
     given = {
-        "[columns] phase": columns.phase,
         "[columns] rater_agreement": columns.rater_agreement,
         "[columns] image": None if _has_pictures(review) else columns.image,
         "[columns] mask": None if _has_pictures(review) else columns.mask,

@@ -178,6 +178,44 @@ class Simplest:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """Cases by day, outcome, and what two candidates said.
+
+    Attributes:
+        day: days since 1970; `MISSING` where not known.
+        label: what happened, as a place in the tally's classes; `MISSING` where not known.
+        answer: what the handoff's candidate said, likewise.
+        other: what the other said, likewise.
+        n: how many cases.
+    """
+
+    day: Ints
+    label: Ints
+    answer: Ints
+    other: Ints
+    n: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The cases on which the handoff's candidate only watched.
+
+    Attributes:
+        shadow: how many.
+        live: how many there are of the phase in which it acted.
+        neither: of neither phase.
+        tally: the counts of those on which it watched; who decided is the baseline there.
+        days: the same cases by day, where the log says when.
+    """
+
+    shadow: int
+    live: int
+    neither: int
+    tally: "Tally"
+    days: Dated | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Every count that findings are made from.
 
@@ -202,6 +240,7 @@ class Tally:
         latencies: by candidate, how long its answers take, where the log says so.
         periods: cases by calendar period, outcome and both answers, where the log says when.
         profile: what is in each column, by calendar period, likewise.
+        watched: the cases of the phase of shadow, where that was counted.
     """
 
     classes: tuple[str, ...]
@@ -223,6 +262,7 @@ class Tally:
     latencies: Latencies | None = None
     periods: PeriodCounts | None = None
     profile: Profile | None = None
+    watched: Watched | None = None
 
     def recut(self, review: Review) -> "Tally":
         """The tally that the same log gives where a column, or a score, is cut elsewhere.
@@ -446,6 +486,68 @@ def _calibrating(reading: "_Reading", counted: Mapping[str, Counted]) -> Ints | 
     return reading.cells(rows.calibrating()).n if rows.has("half") else None
 
 
+def part(log: Log, whole: Tally) -> Tally:
+    """Count some rows of a log, in the groups and classes of all of them.
+
+    Args:
+        log: those rows; its review may name fewer candidates than that of all rows.
+        whole: the tally of all rows.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    review = log.review
+    read = {query.candidate.name: counting.run(log, query) for query in counting.queries(review)}
+    counted = {name: recount.at(rows.weighing(), review) for name, rows in read.items()}
+    reading = _of_tally(review, whole)
+    cells = _cells(reading, counted)
+    came, _ = arrivals.count(log)
+    own = review.handoff_candidate.name
+    return Tally(
+        classes=whole.classes,
+        positive=whole.positive,
+        binary=whole.binary,
+        groups=whole.groups,
+        cells=cells,
+        exact={name: whole.exact[name] for name in cells},
+        rows=int(cells[own].n.sum()),
+        rows_used=int(read[own].column("rows").sum()),
+        problems=(),
+        arrivals=came,
+    )
+
+
+def read_days(counted: Counted, review: Review, whole: Tally) -> Dated:
+    """Counts by day, as places in the classes of a tally.
+
+    Args:
+        counted: by day, label and both answers.
+        review: of those counts, with a baseline.
+        whole: the tally that has the classes.
+    """
+    reading = _of_tally(review, whole)
+    day = np.asarray(counted.column("day"), dtype=np.float64)
+    answers = (
+        counted.reached(key)
+        if one is not None and one.score is not None
+        else reading.said(counted, key)
+        for key, one in (("answer", review.handoff_candidate), ("other", review.baseline))
+    )
+    answer, other = answers
+    return Dated(
+        day=np.where(np.isnan(day), MISSING, np.nan_to_num(day)).astype(np.int64),
+        label=reading.said(counted, "label"),
+        answer=answer,
+        other=other,
+        n=counted.cases(),
+    )
+
+
+def _of_tally(review: Review, whole: Tally) -> "_Reading":
+    positive = canonical(review.columns.positive) or ""
+    return _Reading(review, whole.classes, positive, whole.binary, whole.groups)
+
+
 def further(tally: Tally, review: Review, counted: Counted, other: Ints) -> Cells:
     """The cells of a further count of the same log, in the tally's groups and classes.
 
@@ -455,9 +557,7 @@ def further(tally: Tally, review: Review, counted: Counted, other: Ints) -> Cell
         counted: with the groups, `label`, `answer` and a `code` of nothing.
         other: by row, what is said beside, as a place in the tally's classes.
     """
-    positive = canonical(review.columns.positive) or ""
-    reading = _Reading(review, tally.classes, positive, tally.binary, tally.groups)
-    return reading.plain(counted, other)
+    return _of_tally(review, tally).plain(counted, other)
 
 
 # From what the engine answered to the tally

@@ -13,5 +13,11 @@ if blocks.ready(chosen, "health"):
     for line in words.health_lines(found, review):
         blocks.line(line)
     blocks.listed(chosen, figures.BY_HEALTH, first=True)
-    if blocks.more():
+for line in words.shadow_lines(found, review):
+    blocks.line(line)
+blocks.listed(chosen, figures.BY_SHADOW, first=True)
+if blocks.more():
+    if words.missing(found, review, "health") is None:
         blocks.listed(chosen, figures.BY_HEALTH, first=False)
+    if blocks.ready(chosen, "shadow"):
+        blocks.listed(chosen, figures.BY_SHADOW, first=False)

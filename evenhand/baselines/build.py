@@ -101,6 +101,7 @@ def _beside(one: _Rule, found: Simplest, tally: Tally, review: Review) -> Automa
         arms=None,
         periods=None,
         profile=None,
+        watched=None,
         simplest=None,
         latencies=None,
     )

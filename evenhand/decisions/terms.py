@@ -25,7 +25,7 @@ LOCKED: Final[Mapping[str, frozenset[str]]] = {
     ),
     "method": frozenset({"interval", "seed", "min_group", "min_share", "reference", "margin"}),
 }
-"""What of these tables a verdict hangs on; of `[handoff]`, `[costs]` and criteria it is all."""
+"""What of these tables a verdict, or a trial, hangs on; of the others that are locked it is all."""
 
 
 def terms(review: Review) -> dict[str, Any]:
@@ -61,8 +61,9 @@ def hashed(locked: Terms) -> str:
 
 
 def _settings(review: Review) -> Iterator[tuple[str, Any]]:
-    tables = (review.handoff, review.costs, review.method, review.columns)
-    for name, table in zip(("handoff", "costs", "method", "columns"), tables, strict=True):
+    tables = (review.handoff, review.costs, review.method, review.columns, review.shadow)
+    names = ("handoff", "costs", "method", "columns", "shadow")
+    for name, table in zip(names, tables, strict=True):
         yield from _flat(name, table, LOCKED.get(name))
     for candidate in review.candidates:
         yield from _flat(f"candidates.{candidate.name}", candidate, LOCKED["candidates"])

@@ -30,6 +30,7 @@ from evenhand.figures import (
     queue,
     scope,
     several,
+    shadow,
     strata,
     then_now,
     tried,
@@ -189,6 +190,14 @@ BY_HANDOFF: Final[tuple[PagePart, ...]] = (
     PagePart("brier", lambda f, r, _: believed.brier(f, r)),
     PagePart("best_cut", lambda f, r, _: believed.best_cut(f, r)),
     PagePart("scores", lambda f, r, _: handoff.scores(f, r)),
+)
+
+BY_SHADOW: Final[tuple[PagePart, ...]] = (
+    PagePart("shadow_otherwise", lambda f, r, _: shadow.otherwise(f, r), first=True),
+    PagePart("shadow_trial", lambda f, r, _: shadow.trial(f, r), first=True),
+    PagePart("shadow_right", lambda f, r, _: shadow.right(f, r)),
+    PagePart("shadow_queue", lambda f, r, _: shadow.would_wait(f, r)),
+    PagePart("shadow_arrivals", lambda f, r, _: shadow.would_come(f, r)),
 )
 
 BY_HEALTH: Final[tuple[PagePart, ...]] = (

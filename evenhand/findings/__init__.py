@@ -135,6 +135,15 @@ from evenhand.findings.queue import (
 from evenhand.findings.recalibration import Reading, Recalibration
 from evenhand.findings.scope import Confusion, Confusions, OutOfScope, ScopePoint
 from evenhand.findings.series import Dropped, Gate, Series, Since
+from evenhand.findings.shadow import (
+    Shadow,
+    ShadowGroup,
+    ShadowOutcomes,
+    Trial,
+    TrialLimit,
+    TrialLook,
+    TrialState,
+)
 from evenhand.findings.then_now import (
     ThenColumn,
     ThenCriterion,
@@ -274,6 +283,9 @@ __all__ = [
     "ScopePoint",
     "ScoreDistribution",
     "Series",
+    "Shadow",
+    "ShadowGroup",
+    "ShadowOutcomes",
     "SharedErrors",
     "SimulatedDay",
     "SimulatedHour",
@@ -298,6 +310,10 @@ __all__ = [
     "ThenNumber",
     "Thresholds",
     "TopShare",
+    "Trial",
+    "TrialLimit",
+    "TrialLook",
+    "TrialState",
     "Tried",
     "UnknownBounds",
     "Value",

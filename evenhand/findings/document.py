@@ -16,6 +16,7 @@ from evenhand.findings.handoff import Handoff
 from evenhand.findings.health import Health
 from evenhand.findings.labelling import Labelling
 from evenhand.findings.series import Series
+from evenhand.findings.shadow import Shadow
 from evenhand.findings.then_now import ThenNow
 from evenhand.findings.value import Value
 from evenhand.findings.values import OMITTED, OPTIONAL, Omitted, plain
@@ -74,6 +75,7 @@ class Findings:
     health: Health | Omitted = OMITTED
     labelling: Labelling | Omitted = OMITTED
     then_now: ThenNow | Omitted = OMITTED
+    shadow: Shadow | Omitted = OMITTED
     schema: str = SCHEMA
 
     def by(self, candidate: str, attribute: str) -> AttributeFindings | None:

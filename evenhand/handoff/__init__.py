@@ -7,7 +7,7 @@ how long cases wait (`queue`), which thresholds are worth a button (`presets`), 
 does that somebody tries (`tried`).
 """
 
-from evenhand.handoff.build import hand_off
+from evenhand.handoff.build import WouldBe, hand_off, would_be
 from evenhand.handoff.capacity import capacity
 from evenhand.handoff.people import team_accuracy
 from evenhand.handoff.recalibrate import recalibrated
@@ -20,6 +20,7 @@ __all__ = [
     "Point",
     "Subject",
     "Sweep",
+    "WouldBe",
     "at",
     "capacity",
     "hand_off",
@@ -30,4 +31,5 @@ __all__ = [
     "sweep",
     "team_accuracy",
     "tried",
+    "would_be",
 ]

@@ -90,6 +90,48 @@ def hand_off(
     return _worked_out(of, _standing(of) if known is None else _taken(known, of))
 
 
+@dataclass(frozen=True, slots=True)
+class WouldBe:
+    """What would go to a person at the review's threshold.
+
+    Attributes:
+        handed_off: the share of cases.
+        cases: how many of the log's.
+        staffing: the queue that it would be.
+        arrivals: when, where the log says so.
+    """
+
+    handed_off: Estimate
+    cases: int
+    staffing: Staffing | Omitted | None
+    arrivals: Arrivals | Omitted
+
+    def a_day(self, days: int | None) -> float | None:
+        """How many of the log's cases a day; None where no day is known."""
+        return None if days is None else self.cases / days
+
+
+def would_be(tally: Tally, review: Review) -> WouldBe | None:
+    """What would go to a person; None without a handoff, or where nobody says how sure it is.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+    """
+    plan = review.handoff
+    if plan is None or not review.handoff_candidate.is_sure:
+        return None
+    of = subject(tally, review, plan)
+    here, came = at(of.cells, of.threshold), _arrivals(of)
+    coverage = statistics.rate(here.alone, here.n, of.level)
+    return WouldBe(
+        handed_off=statistics.rate(here.n - here.alone, here.n, of.level),
+        cases=here.n - here.alone,
+        staffing=_staffing(of.plan, coverage, came),
+        arrivals=came,
+    )
+
+
 def _standing(of: Subject) -> _Standing:
     fine = sweep(of.cells, THRESHOLDS)
     area, order = aurc.area(of)

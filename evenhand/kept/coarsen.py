@@ -46,6 +46,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "latencies": "coarsened",
     "periods": "coarsened",
     "profile": "dropped",
+    "watched": "dropped",
 }
 """What becomes of each field of a tally that is kept; a field without a rule may not be kept."""
 
@@ -103,6 +104,7 @@ def coarse(tally: Tally, review: Review) -> Coarse:
         finer=None,
         arrivals=None,
         profile=None,
+        watched=None,
         simplest=simple.simplest(tally, cells[own], least),
         periods=dated.periods(tally, start.cells[own], least) if dates else None,
         arms=beside.arms(start, start.cells[own], least, is_large=is_large),

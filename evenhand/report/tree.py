@@ -105,6 +105,7 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
             _fairness(findings, review),
             _handoff(findings, review),
             _compare(findings, review),
+            *_shadow(findings, review),
             _explain(findings, review, explanation),
             *_then_now(findings, review),
             _method(findings, review),
@@ -222,6 +223,17 @@ def _handoff(findings: Findings, review: Review) -> Section:
             *_missing(findings, review, *(part.key for part in figures.BY_HANDOFF)),
         ),
     )
+
+
+def _shadow(findings: Findings, review: Review) -> Iterator[Section]:
+    """What is said of shadow mode, where there is any."""
+    if words.missing(findings, review, "shadow") is None:
+        yield Section(
+            key="shadow",
+            title="Shadow mode",
+            blocks=tuple(_listed(findings, review, figures.BY_SHADOW)),
+            lines=words.shadow_lines(findings, review),
+        )
 
 
 def _handoff_blocks(findings: Findings, review: Review, *, unsure: bool = False) -> Iterator[Block]:

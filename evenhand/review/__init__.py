@@ -22,6 +22,7 @@ from evenhand.review.tables import (
     HandoffPlan,
     Keywords,
     Method,
+    ShadowTrial,
     Words,
 )
 from evenhand.review.whole import Review
@@ -44,6 +45,7 @@ __all__ = [
     "Keywords",
     "Method",
     "Review",
+    "ShadowTrial",
     "Words",
     "load_review",
     "parse",

@@ -22,6 +22,7 @@ from evenhand.review.tables import (
     HandoffPlan,
     Method,
     SeriesPlace,
+    ShadowTrial,
     TriedCandidate,
     Words,
 )
@@ -128,6 +129,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "robustness": Choices,
     "explanation": Explained,
     "series": SeriesPlace,
+    "shadow": ShadowTrial,
     "tried": TriedCandidate,
     "dictionary": Described,
 }

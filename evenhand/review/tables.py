@@ -1,7 +1,7 @@
 """The tables of the review file, each a frozen type: to add a key, add a field."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -104,6 +104,19 @@ class Columns(Table):
     def groups(self) -> tuple[str, ...]:
         """The protected and context columns, each once."""
         return tuple(dict.fromkeys((*self.protected, *self.context)))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_phase(cls, given: Any) -> Any:  # noqa: ANN401  # whatever stands in the file
+        """A phase is a slice like any other: it is looked at as a context column."""
+        if not isinstance(given, Mapping) or not isinstance(given.get("phase"), str):
+            return given
+        named = (given.get("protected", ()), given.get("context", ()))
+        if not all(isinstance(names, list | tuple) for names in named):
+            return given
+        if any(given["phase"] in names for names in named):
+            return given
+        return {**given, "context": [*named[1], given["phase"]]}
 
     @model_validator(mode="after")
     def _crosses_groups(self) -> Self:
@@ -286,6 +299,26 @@ class Method(Table):
     privacy_cell: Annotated[int, Field(ge=1)] = 11
     reference: Name = "most_selected"
     margin: Share = 0.01
+
+
+class ShadowTrial(Table):
+    """When a trial in shadow ends, and what stops it before: written before its first case."""
+
+    cases: Annotated[int, Field(ge=1, le=PLENTY)] | None = None
+    until: Day | None = None
+    min_agreement: Annotated[float, Field(gt=0, lt=1)] | None = None
+    max_harm: Annotated[float, Field(ge=0, lt=1)] | None = None
+    look_days: Annotated[int, Field(ge=1, le=366)] = 7
+    error: Annotated[float, Field(gt=0, le=0.5)] = 0.05
+    planned_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.cases is None and self.until is None:
+            raise ValueError("expected cases or until: when is the trial over?")
+        if self.min_agreement is None and self.max_harm is None:
+            raise ValueError("expected min_agreement or max_harm: what stops the trial?")
+        return self
 
 
 class Choices(Table):

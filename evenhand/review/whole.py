@@ -21,6 +21,7 @@ from evenhand.review.tables import (
     HandoffPlan,
     Method,
     SeriesPlace,
+    ShadowTrial,
     TriedOut,
     Words,
 )
@@ -47,6 +48,7 @@ class Review(Table):
     criteria: Criteria = ()
     robustness: Choices = Choices()
     series: SeriesPlace | None = None
+    shadow: ShadowTrial | None = None
     tried: TriedOut = ()
     explanation: Explained = Explained()
     dictionary: Mapping[Name, Described] = {}
@@ -72,6 +74,12 @@ class Review(Table):
         if unknown is not None:
             raise ValueError(f"[population.{unknown}]: expected a protected or context column")
         self._check_criteria(names)
+        return self
+
+    @model_validator(mode="after")
+    def _tries_in_shadow(self) -> Self:
+        if self.shadow is not None and self.columns.phase is None:
+            raise ValueError("expected [columns] phase beside [shadow]")
         return self
 
     def _check_criteria(self, names: list[str]) -> None:
@@ -202,6 +210,11 @@ class Review(Table):
         return self.model_copy(
             update={"handoff": self.handoff.model_copy(update={"threshold": threshold})}
         )
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says when cases were decided, or whether the candidate only watched then."""
+        return self.columns.time is not None or self.columns.phase is not None
 
     @property
     def handoff_candidate(self) -> Candidate:

@@ -6,6 +6,7 @@ has most of them, takes 20 MB and a second to import, works on one pair at a tim
 one of them; it is the tests' oracle.
 """
 
+from evenhand.statistics.anytime import difference_sequence, share_sequence
 from evenhand.statistics.draws import (
     FEWEST,
     REPLICATES,
@@ -62,6 +63,7 @@ __all__ = [
     "bounded_means",
     "critical",
     "difference",
+    "difference_sequence",
     "differences",
     "each_way",
     "equal_means",
@@ -84,6 +86,7 @@ __all__ = [
     "replicates_for",
     "resampled",
     "score_means",
+    "share_sequence",
     "spread",
     "standard_errors",
     "standing_in",

@@ -203,6 +203,7 @@ from evenhand.words.scope import scope_sentence
 from evenhand.words.score_gap import NO_GAP
 from evenhand.words.series import to_plan
 from evenhand.words.several import others_line
+from evenhand.words.shadow import shadow_lines
 from evenhand.words.slices import none_stands_out, slice_name, slices_title
 from evenhand.words.slider import handoff_widget
 from evenhand.words.strata import strata_sentence, strata_title
@@ -372,6 +373,7 @@ __all__ = [
     "sample_card",
     "scope_sentence",
     "settling_text",
+    "shadow_lines",
     "shortened",
     "simplest_lines",
     "slice_name",

@@ -16,7 +16,7 @@ from evenhand.findings import (
     State,
 )
 from evenhand.review import Review
-from evenhand.words import criteria, say
+from evenhand.words import criteria, say, shadow
 from evenhand.words.columns import column_name
 from evenhand.words.health import fault_sentence, health_of
 
@@ -31,8 +31,8 @@ def checked(findings: Findings, review: Review, drift: Drift = "unproven") -> Ch
     """What is breached, by the criteria and by what changed.
 
     Breached: a required criterion outside its limit, or an answer that stands in the way; a fault
-    of the data that came with time; a lasting fall of accuracy by more than the review's margin;
-    and drift of a column in the last period, as `drift` says.
+    of the data that came with time; a lasting fall of accuracy by more than the review's margin; a
+    trial in shadow that must stop; and drift of a column in the last period, as `drift` says.
 
     Args:
         findings: what was found.
@@ -40,7 +40,11 @@ def checked(findings: Findings, review: Review, drift: Drift = "unproven") -> Ch
         drift: whether a column that changed is a breach by itself: `unproven`, where outcomes of
             that period do not tell yet whether answers are still right; `any`; `none`.
     """
-    told = (*_criteria(findings, review), *_health(findings, review, drift))
+    told = (
+        *_criteria(findings, review),
+        *_health(findings, review, drift),
+        *_trial(findings, review),
+    )
     by = {state: tuple(one for own, one in told if own == state) for state in _STATES}
     return Checked(
         review=review.subject,
@@ -99,6 +103,15 @@ def _health(findings: Findings, review: Review, drift: Drift) -> _Told:
             more = " Too few outcomes are known to tell whether answers are still right."
             notice = replace(notice, says=said + more)
         yield ("breach" if alone else "noted"), notice
+
+
+def _trial(findings: Findings, review: Review) -> _Told:
+    """The trial in shadow, where it must stop, or where it is over and can't be told."""
+    trial = shadow.trial_of(findings)
+    states: dict[str, _State] = {"stop": "breach", "cannot_tell": "cannot_tell"}
+    if trial is not None and trial.state in states:
+        said = f"{shadow.trial_title(findings, review)}."
+        yield states[trial.state], Notice("shadow", said, trial.on)
 
 
 def _fall(fell: AccuracyFell, found: Health, review: Review) -> tuple[_State, Notice]:

@@ -13,7 +13,18 @@ from evenhand.findings import (
     Value,
 )
 from evenhand.review import Costs, Review
-from evenhand.words import arms, baselines, compare, criteria, health, latency, nouns, queue, say
+from evenhand.words import (
+    arms,
+    baselines,
+    compare,
+    criteria,
+    health,
+    latency,
+    nouns,
+    queue,
+    say,
+    shadow,
+)
 
 
 def overview_title(findings: Findings, review: Review) -> str:
@@ -93,7 +104,15 @@ _PARTS: Final[Mapping[str, str]] = {
 
 # What a review file says, or a model file: a kept review lacks it only where there was none. What
 # is never kept says so itself.
-_NEVER_IN_A_LOG: Final = {"criteria", "running", "arms_earned", "explain", "try", "health"}
+_NEVER_IN_A_LOG: Final = {
+    "criteria",
+    "running",
+    "arms_earned",
+    "explain",
+    "try",
+    "health",
+    "shadow",
+}
 
 
 def missing(findings: Findings, review: Review, block: str) -> str | None:
@@ -343,6 +362,7 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "switched": _no_switched,
     "costs": _no_costs,
     "health": health.no_health,
+    "shadow": shadow.no_shadow,
     "latency": _no_latency,
     "running": _no_running,
     "arms_earned": _no_earned,
