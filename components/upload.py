@@ -1,9 +1,11 @@
 """Bring your own log: a file, what it is for, what its columns mean; counted, then dropped."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -28,6 +30,11 @@ _INTRO: Final = (
     "groups to compare. CSV, TSV (also .gz), Parquet or Excel, up to 50 MB. It is counted here, "
     "then dropped: only counts are kept, and what explains the model where you name its inputs or "
     "bring its file, only for you, and closing or reloading this page forgets them."
+)
+_KINDS: Final = ["csv", "tsv", "txt", "gz", "parquet", "pq", "xlsx", "xlsm"]
+_EARLIER: Final = (
+    "A log of the same columns from before, such as last year's. It is counted and dropped like "
+    "the other, and every page then shows then and now."
 )
 _LEAVING: Final = (
     "Whoever leaves this page before the log is counted has to bring the file again; what was "
@@ -69,6 +76,10 @@ _NO_PURPOSE: Final = "Say what this audit is for, in a few words, under “What 
 _READING: Final = "Reading the file; a large workbook takes up to a minute."
 
 
+Earlier: TypeAlias = tuple[bytes, str]
+"""The bytes of an earlier log, and what kind of file it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the visitor wants to hold: costs, the handoff, and a few criteria; None: not asked.
@@ -103,11 +114,17 @@ def draw() -> None:
     purpose, seconds = _declared(turn)
     file = st.file_uploader(
         "Your decision log",
-        type=["csv", "tsv", "txt", "gz", "parquet", "pq", "xlsx", "xlsm"],
+        type=_KINDS,
         key=f"own-{turn}-file",
     )
     if file is None:
         return
+    earlier = st.file_uploader(
+        "Compare with an earlier log (optional)",
+        type=_KINDS,
+        key=f"own-{turn}-earlier",
+        help=_EARLIER,
+    )
     data, kind = file.getvalue(), files.ending(file.name)
     try:
         with st.spinner(_READING), measures.stage("read"):
@@ -118,7 +135,7 @@ def draw() -> None:
     st.text(_LEAVING, width="stretch")
     meaning = roles_form.draw(guesses, turn)
     model = why_own.draw(meaning, turn)
-    brought = Brought(file, model)
+    brought = Brought(file, model, earlier)
     limits = _limits(turn)
     if st.button("Check and count this log", type="primary", key=_send_key(turn)):
         _send(brought, meaning, limits, (purpose, seconds))
@@ -231,10 +248,18 @@ def _maybe(place: Any, label: str, key: str, turn: int) -> float | None:  # noqa
 
 
 class Brought(NamedTuple):
-    """What was brought: the log, and the model's file if there is one."""
+    """What was brought: the log, and the model's file and an earlier log if there are any."""
 
     log: UploadedFile
     model: UploadedFile | None
+    earlier: UploadedFile | None = None
+
+    def named(self, error: InputError) -> str:
+        """What is wrong, with the visitor's names of files for ours."""
+        said = files.named(str(error), words.name(self.log.name))
+        if self.earlier is None:
+            return said
+        return files.named(said, words.name(self.earlier.name), files.EARLIER)
 
 
 def _send(
@@ -257,9 +282,11 @@ def _send(
         who.require(Action.UPLOAD)
         with st.status("Counting your log", expanded=False):
             held, model = file.getvalue(), why_own.taken(brought.model)
-            log = counted(held, files.ending(file.name), meaning, limits, model)
+            log = counted(
+                held, files.ending(file.name), meaning, limits, model, _taken(brought.earlier)
+            )
     except InputError as error:
-        st.error(inert(files.named(str(error), words.name(file.name))))
+        st.error(inert(brought.named(error)))
         return
     if not _in_record(log, locked_by):
         return
@@ -287,7 +314,12 @@ def _in_record(log: OwnLog, locked_by: str | None) -> bool:
 
 
 def counted(
-    data: bytes, kind: str, meaning: Meaning, limits: Limits, model: ModelFile | None = None
+    data: bytes,
+    kind: str,
+    meaning: Meaning,
+    limits: Limits,
+    model: ModelFile | None = None,
+    earlier: Earlier | None = None,
 ) -> OwnLog:
     """Count a log from its file, which is gone afterwards.
 
@@ -297,6 +329,7 @@ def counted(
         meaning: what its columns mean.
         limits: costs, handoff and criteria.
         model: the model's file, asked about the log while that is there.
+        earlier: the bytes and the ending of a log to compare with.
 
     Returns:
         What is kept of it, without what it is for and until when.
@@ -306,16 +339,35 @@ def counted(
     """
     _check_roles(meaning)
     keys = why_own.with_model(review_keys(meaning, limits), model)
-    with files.on_disk(data, kind) as path:
-        located = {**keys, "data": {"path": path.name}}
+    with files.on_disk(data, kind) as path, _earlier(earlier) as reference:
+        located = {**keys, "data": _data(path, reference)}
         review = parse(located, folder=path.parent, name="your answers")
         with measures.stage("count"):
-            audit = evenhand.open(review, baselines=True)
+            audit = evenhand.open(review, baselines=True, reference=reference)
         start, why = origin(audit.log), why_own.explained(audit, model)
         held = why_own.held(audit, model, why)
         with measures.stage("findings"):
             found = audit.findings()
         return OwnLog(review, audit.tally, found, located, "", None, start, why, held)
+
+
+def _taken(file: UploadedFile | None) -> Earlier | None:
+    return None if file is None else (file.getvalue(), files.ending(file.name))
+
+
+@contextmanager
+def _earlier(given: Earlier | None) -> Iterator[Path | None]:
+    """The earlier log as a file that is gone when the block ends; None where there is none."""
+    if given is None:
+        yield None
+        return
+    with files.on_disk(*given, files.EARLIER) as path:
+        yield path
+
+
+def _data(path: Path, reference: Path | None) -> dict[str, str]:
+    """The keys of a review that say which files they were."""
+    return {"path": path.name} | ({"reference": reference.name} if reference else {})
 
 
 def _check_roles(meaning: Meaning) -> None:
