@@ -216,7 +216,7 @@ def _then_now(page: str, *more: PagePart) -> tuple[PagePart, ...]:
 
 THEN_NOW: Final[Mapping[str, tuple[PagePart, ...]]] = {
     "overview": _then_now(
-        "overview", PagePart("then_criteria", lambda f, r, _: then_now.criteria(f, r))
+        "overview", PagePart("then_criteria", lambda f, r, _: then_now.criteria(f, r), first=True)
     ),
     "compare": _then_now("compare"),
     "handoff": _then_now("handoff"),
