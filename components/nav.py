@@ -34,6 +34,7 @@ FAIRNESS: Final = Stop(
 HEALTH: Final = Stop("health.py", "health", "Health")
 """In the menu only where the open review says when cases were decided, or in which phase."""
 
+LABEL: Final = Stop("label.py", "label", "Label next", ("attribute",))
 REPORT: Final = Stop("report.py", "report", "Report")
 STOPS: Final = (
     Stop("overview.py", "overview", "Overview"),
@@ -43,6 +44,7 @@ STOPS: Final = (
     Stop("explain.py", "explain", "Explain", ("attribute",), by_scores=True),
     Stop("try_it.py", "try", "Try it"),
     HEALTH,
+    LABEL,
     REPORT,
 )
 

@@ -34,6 +34,7 @@ from evenhand.findings import (
     ConfidenceBin,
     CostComparison,
     Counts,
+    Coverage,
     CriterionResult,
     CurvePoint,
     DataCheck,
@@ -53,6 +54,8 @@ from evenhand.findings import (
     Health,
     HealthPeriod,
     ImpactRatio,
+    KnownGroup,
+    Labelling,
     Latency,
     NoDifference,
     NonInferiority,
@@ -66,14 +69,17 @@ from evenhand.findings import (
     ReviewFacts,
     RollOut,
     Running,
+    Spent,
     Staffing,
     State,
+    Strategy,
     Switched,
     UnknownBounds,
     Value,
     ValueStep,
     Verdict,
 )
+from evenhand.findings.labelling import Way
 from evenhand.heat import Heat, PictureCase
 from evenhand.review import METRICS, Review, parse
 from evenhand.sources import Problem
@@ -404,6 +410,21 @@ def health(**more: Any) -> Health:  # noqa: ANN401
     return replace(Health("month", "model", (), None, months, (income,)), **more)
 
 
+def labelling(**more: Any) -> Labelling:  # noqa: ANN401
+    """A list that finds twice as many mistakes as chance."""
+    tried: tuple[tuple[Way, float, Estimate], ...] = (
+        ("uncertainty", 0.4, Estimate(0.22, 0.12, 0.32, 1000)),
+        ("random", 0.2, Estimate()),
+    )
+    ways = tuple(
+        Strategy(by, share(value, 100), gain, (Spent(0, 0.0), Spent(100, 100 * value)))
+        for by, value, gain in tried
+    )
+    known = tuple(KnownGroup(name, 500, 0, share(0.8, 500)) for name in ("Female", "Male"))
+    by_sex = {"sex": Coverage(known, None, ())}
+    return replace(Labelling("model", 100, 1000, 0, ways, by_sex, (), {}), **more)
+
+
 def findings(**more: Any) -> Findings:  # noqa: ANN401
     """Findings of a complete binary review."""
     by_sex = attribute(
@@ -423,6 +444,7 @@ def findings(**more: Any) -> Findings:  # noqa: ANN401
         verdict=Verdict("Go with limits", ()),
         value=value(),
         health=health(),
+        labelling=labelling(),
     )
     return replace(made, **more)
 

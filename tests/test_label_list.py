@@ -5,10 +5,13 @@ import io
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from evenhand import words
+from evenhand import report, words
 from evenhand.audit import Audit
 from evenhand.cli import main
+from evenhand.figures import Dots
+from evenhand.figures.labelling import curve, groups, learned, yardstick
 from evenhand.labelling import listed
 from evenhand.words.labelling import learned_line, learned_title
 from tests.core import making
@@ -91,10 +94,7 @@ def test_what_field_labels_bring_is_said_of_the_sample_with_them() -> None:
         "500 labels and 96 of 100 with 3,000 labels"
     )
     assert learned_line(by_place["field"]).startswith("The first 100 labels brought 34 more ")
-    assert learned_line(by_place["lab"]) == (
-        "The first 100 labels brought nothing that can be told yet, the last 2,500 nothing that "
-        "can be told yet."
-    )
+    assert learned_line(by_place["lab"]) == "Labels brought nothing that can be told yet."
 
 
 def test_the_command_writes_the_list_and_says_what_such_a_list_finds(
@@ -113,3 +113,64 @@ def test_the_command_writes_the_list_and_says_what_such_a_list_finds(
     )
     assert main(["label", review, "--cases", "0"]) == 2
     assert "expected 1 to 10,000 cases" in capsys.readouterr().err
+
+
+ROUTER = str(making.ROOT / "pages" / "main.py")
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    """The page of the sample whose candidates learned from more and more labels."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = "containers"
+    app.run()
+    return app.switch_page("label.py").run()
+
+
+def test_the_page_says_what_choosing_finds_and_offers_the_list(page: AppTest) -> None:
+    """At first sight: the sentence, its warning, the choices, and what labels brought."""
+    assert not page.exception
+    assert page.title[0].value.startswith("Of 100 images chosen where the lab model is least sure")
+    assert words.BIASED in [one.value for one in page.text]
+    assert page.get("download_button")
+    assert "right for 49 of 100 with no labels" in page.subheader[0].value
+
+
+def test_another_way_says_what_it_finds_itself(page: AppTest) -> None:
+    """Not what the best one does."""
+    page.selectbox(key="label-by").set_value("disagreement").run()
+    assert not page.exception
+    assert "Of 100 images chosen where the lab model and the average digit differ, about 61 " in (
+        " ".join(one.value for one in page.text)
+    )
+
+
+def test_the_figures_say_what_their_numbers_say() -> None:
+    """Each list a dot, chance among them; a line each; the groups with how well they are known."""
+    made = audit(1.0)
+    found, review = made.findings(), made.review
+    dots = yardstick(found, review)
+    assert isinstance(dots, Dots)
+    assert dots.title == "All 3 ways to choose cases clearly find more mistakes than chance"
+    told = {
+        one.by: round(100 * (one.mistakes.value or 0), 1) for one in logs.found(made).strategies
+    }
+    assert sorted(round(dot.value or 0, 1) for dot in dots.panels[0].dots) == sorted(told.values())
+    lines = curve(found, review)
+    assert lines is not None
+    [at] = [found for labelled, found in lines.points if labelled == 100]
+    assert round(at, 1) == told["uncertainty"]
+    table = groups(found, review, "sex")
+    assert table is not None
+    rarest = min(table.rows, key=lambda row: int(row[1] or 0))
+    assert table.title == f"By sex, fewest outcomes are known of C: {rarest[1]}"
+    assert rarest[0] == "C"
+    assert learned(found, review, "sex") is None
+
+
+def test_the_report_has_what_lists_find_and_no_case() -> None:
+    """The section says the same sentence; the list is in no report."""
+    made = audit(1.0)
+    text = report.html(made.findings(), made.review)
+    assert "Which cases to label next" in text
+    assert "case-17" not in text

@@ -20,6 +20,7 @@ from evenhand.figures import (
     fairness,
     handoff,
     health,
+    labelling,
     latency,
     local_law,
     over_time,
@@ -224,3 +225,10 @@ THEN_NOW: Final[Mapping[str, tuple[PagePart, ...]]] = {
         "health", PagePart("then_columns", lambda f, r, _: then_now.columns(f, r), first=True)
     ),
 }
+
+BY_LABELLING: Final[tuple[PagePart, ...]] = (
+    PagePart("label_learned", labelling.learned, first=True, by_group=True),
+    PagePart("label_yardstick", lambda f, r, _: labelling.yardstick(f, r), first=True),
+    PagePart("label_curve", lambda f, r, _: labelling.curve(f, r)),
+    PagePart("label_groups", labelling.groups, by_group=True),
+)

@@ -6,6 +6,6 @@ itself, which no finding holds.
 """
 
 from evenhand.labelling.build import labelling
-from evenhand.labelling.choosing import MOST, WAYS, Listed, Row, listed
+from evenhand.labelling.choosing import MOST, WAYS, Listed, Row, listed, possible
 
-__all__ = ["MOST", "WAYS", "Listed", "Row", "labelling", "listed"]
+__all__ = ["MOST", "WAYS", "Listed", "Row", "labelling", "listed", "possible"]

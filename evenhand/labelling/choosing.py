@@ -18,7 +18,7 @@ from evenhand.errors import InputError
 from evenhand.findings.labelling import Way
 from evenhand.labelling.ways import by_chance, evenly
 from evenhand.log import Log, answered
-from evenhand.review import Candidate
+from evenhand.review import Candidate, Review
 from evenhand.split import as_text, case_text, hashed
 from evenhand.tally import UNKNOWN, Tally, group_name
 from evenhand.text import canonical, negative_text
@@ -134,19 +134,30 @@ class _Asked:
 
 
 def _check(log: Log, by: Way, cases: int, attribute: str | None) -> None:
-    review = log.review
-    own = review.handoff_candidate
     if not 1 <= cases <= MOST:
         raise InputError(f"expected 1 to {MOST:,} cases", where="the list")
+    why_not = possible(log.review, by, attribute)
+    if why_not is not None:
+        raise InputError(why_not, where="the list")
+
+
+def possible(review: Review, by: Way, attribute: str | None = None) -> str | None:
+    """Why a list cannot be made in some way, and what to do; None where it can be.
+
+    Args:
+        review: of the log.
+        by: how to choose.
+        attribute: by the groups of which column, for `groups`.
+    """
+    own = review.handoff_candidate
     if by in {"uncertainty", "mixed"} and not own.is_sure:
-        message = f"{own.name} does not say how sure it is; choose another way"
-        raise InputError(message, where="the list")
-    if by == "disagreement" and (review.columns.arm or review.baseline in {None, own}):
-        message = "no baseline answered the same cases; choose another way"
-        raise InputError(message, where="the list")
+        return f"{own.name} does not say how sure it is; choose another way"
+    beside = None if review.columns.arm or review.baseline is own else review.baseline
+    if by == "disagreement" and beside is None:
+        return "no baseline answered the same cases; choose another way"
     if by == "groups" and len(review.attributes.get(attribute or "", ())) != 1:
-        message = "expected one protected or context column for a list by groups"
-        raise InputError(message, where="the list")
+        return "expected one protected or context column for a list by groups"
+    return None
 
 
 def _rows(log: Log, tally: Tally, by: Way, column: str | None) -> nw.LazyFrame[Any]:

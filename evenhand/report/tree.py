@@ -106,6 +106,7 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
             _handoff(findings, review),
             _compare(findings, review),
             *_shadow(findings, review),
+            _labelling(findings, review),
             _explain(findings, review, explanation),
             *_then_now(findings, review),
             _method(findings, review),
@@ -199,6 +200,22 @@ def _listed(
     for part in parts:
         if words.missing(findings, review, part.key) is None:
             yield from map(Block, part.each(findings, review))
+
+
+def _labelling(findings: Findings, review: Review) -> Section:
+    """What lists of cases to label find; the list itself is in no report."""
+    title = words.labelling_title(findings, review)
+    return Section(
+        key="labelling",
+        title=f"Which {words.name(review.words.plural)} to label next",
+        blocks=tuple(_listed(findings, review, figures.BY_LABELLING)),
+        lines=(
+            *(
+                _missing(findings, review, "labelling")
+                or (f"{title}.", *words.labelling_lines(findings, review))
+            ),
+        ),
+    )
 
 
 def _handoff(findings: Findings, review: Review) -> Section:

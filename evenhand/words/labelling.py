@@ -20,6 +20,13 @@ _WAYS: Final[Mapping[Way, str]] = {
     "groups": "From the groups that are known worst",
     "random": "By chance",
 }
+_SHORT: Final[Mapping[Way, str]] = {
+    "uncertainty": "least sure first",
+    "disagreement": "where the two differ",
+    "mixed": "half by chance, half least sure",
+    "groups": "worst known groups",
+    "random": "by chance",
+}
 _CHOSEN: Final[Mapping[Way, str]] = {
     "uncertainty": "chosen where {model} is least sure",
     "disagreement": "chosen where {model} and {rule} differ",
@@ -27,6 +34,7 @@ _CHOSEN: Final[Mapping[Way, str]] = {
     "groups": "chosen from the groups that are known worst",
     "random": "chosen by chance",
 }
+_EVEN: Final = 0.5
 BIASED: Final = (
     "A list that is chosen holds other cases than come in: never measure on it how often anybody "
     "is right. For that take cases that were drawn by chance."
@@ -41,6 +49,11 @@ def labelling_of(findings: Findings) -> Labelling | None:
 def way(by: Way, findings: Findings, review: Review) -> str:
     """One way to choose, as one is named in a table."""
     return _WAYS[by].format(model=_model(findings), rule=_rule(review))
+
+
+def short_way(by: Way) -> str:
+    """One way to choose, as short as a chart asks."""
+    return _SHORT[by]
 
 
 def _rule(review: Review) -> str:
@@ -124,11 +137,68 @@ def labelling_lines(findings: Findings, review: Review) -> tuple[str, ...]:
         f"Tried on the {nouns.counted(found.known, review)} whose outcome is known, as if it were "
         "not."
     )
+    own = review.handoff_candidate
+    if own.score is not None and own.threshold < _EVEN:
+        tried += (
+            f" {say.capital(say.the(own.name))} says yes from {say.number(100 * own.threshold)} of "
+            "100 on, so that many of these mistakes are false alarms that are taken on purpose."
+        )
     if found.unknown:
         pool = f"A list is made of the {nouns.counted(found.unknown, review)} without an outcome."
     else:
         pool = f"The outcome of all {cases} is known, so a list made here is a rehearsal."
     return (*((tried,) if found.strategies else ()), pool, BIASED)
+
+
+def yardstick_title(findings: Findings, review: Review) -> str:
+    """Which ways to choose clearly find more than chance."""
+    found = labelling_of(findings)
+    clear = [one for one in found.strategies if (one.more.low or 0.0) > 0] if found else []
+    count = len(found.strategies) - 1 if found else 0
+    cases = nouns.cases(review)
+    if not clear:
+        return f"No way to choose {cases} clearly finds more mistakes than chance"
+    if count == 1:
+        return f"Choosing {cases} clearly finds more mistakes than chance"
+    which = "All" if len(clear) == count else f"{len(clear)} of"
+    return f"{which} {count} ways to choose {cases} clearly find more mistakes than chance"
+
+
+def curve_title(findings: Findings, review: Review) -> str:
+    """How many labels chance takes to find what the best list does."""
+    found = labelling_of(findings)
+    most, chance = (best(found), strategy(found, "random")) if found else (None, None)
+    if found is None or most is None or chance is None or not chance.mistakes.value:
+        return f"What more labels of {nouns.cases(review)} find"
+    hits = found.cases * (most.mistakes.value or 0.0)
+    return (
+        f"For the {hits:.0f} mistakes on a list of {found.cases:,}, chance takes about "
+        f"{hits / chance.mistakes.value:,.0f} labels"
+    )
+
+
+def groups_title(findings: Findings, review: Review, attribute: str) -> str:
+    """Of which group the fewest outcomes are known."""
+    found = labelling_of(findings)
+    told = found.coverage[attribute].groups if found else ()
+    least = min(told, key=lambda one: one.known)
+    name = attribute_name(attribute, review)
+    return f"By {name}, fewest outcomes are known of {say.name(least.group)}: {least.known:,}"
+
+
+def groups_meaning(findings: Findings, review: Review, attribute: str) -> str:
+    """What labels from the worst known groups do to the widest interval, beside chance."""
+    found = labelling_of(findings)
+    widths = found.coverage[attribute].widths if found else ()
+    at = next((one for one in widths if found and one.cases == found.cases), None)
+    if at is None:
+        return "A list by groups goes on with the group of which the fewest outcomes are known."
+    own, other = say.apart(100 * at.groups, 100 * at.random)
+    return (
+        f"After {at.cases:,} labels from none, the widest interval of a group spans {own} of 100 "
+        f"where the worst known group comes next, and {other} where {nouns.cases(review)} are "
+        "chosen by chance."
+    )
 
 
 def no_labelling(findings: Findings, _review: Review) -> str | None:
@@ -145,26 +215,47 @@ def learned_title(steps: Sequence[Step], where: str = "") -> str:
         steps: the fewest labels first.
         where: in which group, in words; empty for all cases.
     """
-    said = [f"{say.of_cases(one.accuracy)} with {_labels(one.labels)}" for one in steps]
-    return f"{f'In {where}, right' if where else 'Right'} for {say.listed(said)}"
+    said = [f"{say.of_cases(one.accuracy)} with {labels(one.labels)}" for one in steps]
+    return f"{f'In {say.name(where)}, right' if where else 'Right'} for {say.listed(said)}"
 
 
-def _labels(n: int) -> str:
+def labels(n: int) -> str:
+    """So many labels."""
     return "no labels" if n == 0 else say.counted(n, "label", "labels")
 
 
-def learned_line(steps: Sequence[Step]) -> str:
+def most_learned(by_group: Mapping[str, Sequence[Step]]) -> tuple[str, Sequence[Step]]:
+    """The group in which the last candidate is furthest beyond the first, with its steps.
+
+    Args:
+        by_group: of each group, the fewest labels first.
+    """
+
+    def gained(steps: Sequence[Step]) -> float:
+        return (steps[-1].accuracy.value or 0.0) - (steps[0].accuracy.value or 0.0)
+
+    return max(by_group.items(), key=lambda one: gained(one[1]))
+
+
+def learned_line(steps: Sequence[Step], where: str = "") -> str:
     """What the first labels brought, what the last, and whether that is less a label.
 
     Args:
         steps: the fewest labels first.
+        where: in which group, in words; empty for all cases.
     """
+    return say.capital(f"{f'in {say.name(where)}, ' if where else ''}{_brought(steps)}")
+
+
+def _brought(steps: Sequence[Step]) -> str:
     (first, early), *_, (last, late) = [
         (after, after.labels - before.labels) for before, after in pairwise(steps)
     ]
+    if not (_is_clear(first) or _is_clear(last)):
+        return "labels brought nothing that can be told yet."
     if first is last:
-        return f"{_labels(early)} brought {_gain(first)}."
-    told = f"The first {_labels(early)} brought {_gain(first)}, the last {late:,} {_gain(last)}"
+        return f"{labels(early)} brought {_gain(first)}."
+    told = f"the first {labels(early)} brought {_gain(first)}, the last {late:,} {_gain(last)}"
     rates = [(one.gain.value or 0.0) / max(more, 1) for one, more in ((first, early), (last, late))]
     if not (_is_clear(first) and _is_clear(last) and 0 < rates[1] < rates[0] / 2):
         return f"{told}."

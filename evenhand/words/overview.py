@@ -19,6 +19,7 @@ from evenhand.words import (
     compare,
     criteria,
     health,
+    labelling,
     latency,
     nouns,
     queue,
@@ -112,6 +113,7 @@ _NEVER_IN_A_LOG: Final = {
     "try",
     "health",
     "shadow",
+    "labelling",
 }
 
 
@@ -363,6 +365,7 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "costs": _no_costs,
     "health": health.no_health,
     "shadow": shadow.no_shadow,
+    "labelling": labelling.no_labelling,
     "latency": _no_latency,
     "running": _no_running,
     "arms_earned": _no_earned,

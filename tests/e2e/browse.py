@@ -34,6 +34,7 @@ PAGES: Final = {
     "fairness": "Fairness",
     "explain": "Explain",
     "try": "Try it",
+    "label": "Label next",
     "report": "Report",
 }
 _PATIENCE: Final = 120_000  # milliseconds; two cores may be shared by many
