@@ -5,7 +5,7 @@ on the few different values, so that every engine gives the same tally. Where a 
 different scores, its confidence is counted in steps of 1/1000.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -357,6 +357,39 @@ def by_day(log: Log, column: str, rider: Candidate | None = None) -> Counted:
     rows = log.source.frame.select(time=log.column(column), **keys, **weights(log))
     rows = times.with_days(rows).select("day", *keys, *weights(log))
     return Counted(Query(own, rider), grouped(log, rows, ("day", *keys)))
+
+
+def by_confidence(
+    log: Log, column: str, place: Callable[[nw.Expr], nw.Expr], steps: int
+) -> Counted:
+    """Count the handoff candidate's cases by period, label, answer and step of confidence.
+
+    Args:
+        log: the rows.
+        column: when a case came in; of a type that `times.has_days`.
+        place: in which of the periods a day since 1970 is; below 0 in none.
+        steps: how many there are from 0 to 1.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    own = log.review.handoff_candidate
+    said = {} if own.prediction is None else {"answer": log.answer(own)}
+    rows = log.source.frame.select(
+        time=log.column(column),
+        label=log.label(),
+        code=_answered(log, own),
+        **said,
+        **weights(log),
+    )
+    rows = times.with_days(rows)
+    rows = rows.filter(~nw.col("day").is_null() & ~nw.col("code").is_null())
+    rows = _with_place(rows.with_columns(period=place(nw.col("day"))), own, steps)
+    if not said:
+        rows = rows.with_columns(answer=nw.col("yes"))
+    rows = rows.filter(nw.col("period") >= 0)
+    keys = ("period", "label", "answer", "place")
+    return Counted(Query(own), grouped(log, rows.select(*keys, *weights(log)), keys))
 
 
 def repeated(log: Log, column: str) -> int | None:

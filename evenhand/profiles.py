@@ -14,9 +14,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from evenhand import counting, periods, times
+from evenhand import confidences, counting, periods, times
 from evenhand.arms import Reading
 from evenhand.arrays import Floats, Ints
+from evenhand.confidences import Confidences
 from evenhand.counting import MISSING, MOST_CELLS, MOST_IDS, Counted, Query
 from evenhand.log import NO_NUMBER, Log, answered, mapped
 from evenhand.review import Review
@@ -99,6 +100,7 @@ class Profile:
         answer: what the handoff's candidate said, likewise.
         n: how many cases.
         repeats: None where cases have weights, or where there are too many to look for them.
+        confidences: how sure the handoff's candidate was; None where it does not say.
     """
 
     unit: str
@@ -110,6 +112,7 @@ class Profile:
     answer: Ints
     n: Ints
     repeats: Repeats | None
+    confidences: Confidences | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +152,13 @@ class _Span:
         return _reached(day, [float(number) for number in first]) - 1
 
 
-def count(log: Log, reading: Reading) -> Profile | None:
+def count(log: Log, reading: Reading, *, binary: bool) -> Profile | None:
     """Count every column of a log by calendar period.
 
     Args:
         log: the rows.
         reading: of the same log's tally.
+        binary: whether a score is the probability of the positive class.
 
     Returns:
         None where the review has no time, where no two periods have a case, or where there are too
@@ -201,6 +205,7 @@ def count(log: Log, reading: Reading) -> Profile | None:
         answer=answer[known][kept],
         n=counted.cases()[known][kept],
         repeats=_repeats(log, time),
+        confidences=confidences.count(log, reading, time, span.place, binary=binary),
     )
 
 

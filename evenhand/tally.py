@@ -466,7 +466,7 @@ def count(log: Log) -> Tally:
         arms=acted,
         latencies=waited,
         periods=dated,
-        profile=profiles.count(log, reading),
+        profile=profiles.count(log, reading, binary=reading.binary),
     )
 
 

@@ -402,7 +402,7 @@ def health(**more: Any) -> Health:  # noqa: ANN401
     months = tuple(
         HealthPeriod(
             f"2026-0{month}", month == 1, 500, share(1.0, 500), share(0.3, 500), share(0.8, 500),
-            None if month == 1 else 0.4,
+            None if month == 1 else 0.4, Estimate(),
         )
         for month in (1, 2)
     )  # fmt: skip

@@ -10,7 +10,9 @@ from streamlit.testing.v1 import AppTest
 from components import nav
 from evenhand import figures, words
 from evenhand.figures import Dots, Table
+from evenhand.figures.expected import expected
 from evenhand.figures.health import accuracy, drift, faults
+from evenhand.figures.kinds import Mark
 from evenhand.findings import Findings
 from tests.core import making
 from tests.core import test_health as logs
@@ -120,3 +122,42 @@ def test_every_part_of_the_page_has_a_name_of_its_own() -> None:
     """Each is drawn once."""
     keys = [part.key for part in figures.BY_HEALTH]
     assert len(set(keys)) == len(keys)
+
+
+def test_where_outcomes_come_late_the_page_says_what_to_expect_and_what_that_assumes() -> None:
+    """With its interval, and never as an all-clear."""
+    frame = logs.log()
+    made = found(frame.assign(y=frame["y"].mask(frame["at"] >= "2026-04-01")))
+    said = words.health_lines(made, REVIEW)[-1]
+    assert said.startswith("By how sure it is, the model should be right in ")
+    assert "in 2026-04, where not every outcome is known. That assumes " in said
+    chart = expected(made, REVIEW)
+    assert isinstance(chart, Dots)
+    assert chart.title == "The model was right as often as expected in 2 of 2 months"
+    assert [dot.beside is None for dot in chart.panels[0].dots] == [False, False, True]
+
+
+def test_an_expectation_that_did_not_come_true_is_withdrawn_in_words_and_in_the_chart() -> None:
+    """The month in which it did not is the last dot."""
+    frame = logs.log()
+    wrong = frame["y"].mask(logs.late(frame) & (frame.index % 3 == 0), 1 - frame["y"])
+    made = found(frame.assign(y=wrong))
+    assert any("does not tell how often it is right any more, since 2026-03: " in line
+               for line in words.health_lines(made, REVIEW))  # fmt: skip
+    chart = expected(made, REVIEW)
+    assert isinstance(chart, Dots)
+    assert chart.title == "The model was not right as often as it should have been in 2026-03"
+    assert [dot.label for dot in chart.panels[0].dots] == ["2026-02", "2026-03"]
+    assert chart.panels[0].dots[-1].mark is Mark.WORST
+
+
+def test_too_few_outcomes_to_expect_anything_are_said_where_outcomes_are_missing() -> None:
+    """And nothing is drawn."""
+    frame = logs.log()
+    made = found(frame.assign(y=frame["y"].mask((frame.index > 200) & (frame["at"] < "2026-02-01")
+                                                | (frame["at"] >= "2026-04-01"))))  # fmt: skip
+    assert words.health_lines(made, REVIEW)[-1] == (
+        "How often the model should be right where outcomes are not known can't be told yet: 201 "
+        "outcomes in the reference are too few."
+    )
+    assert expected(made, REVIEW) is None

@@ -17,6 +17,7 @@ from evenhand.figures import (
     compare,
     cost,
     evenness,
+    expected,
     fairness,
     handoff,
     health,
@@ -204,6 +205,7 @@ BY_SHADOW: Final[tuple[PagePart, ...]] = (
 BY_HEALTH: Final[tuple[PagePart, ...]] = (
     PagePart("faults", lambda f, r, _: health.faults(f, r), first=True),
     PagePart("accuracy", lambda f, r, _: health.accuracy(f, r), first=True),
+    PagePart("expected", lambda f, r, _: expected.expected(f, r)),
     PagePart("drift", lambda f, r, _: health.drift(f, r)),
     PagePart("over_time", lambda f, r, _: over_time.over_time(f, r)),
 )

@@ -92,7 +92,15 @@ from evenhand.findings.handoff import (
     HandoffGroup,
     Tried,
 )
-from evenhand.findings.health import AccuracyFell, ColumnDrift, Fault, Health, HealthPeriod
+from evenhand.findings.health import (
+    AccuracyFell,
+    ColumnDrift,
+    Expectation,
+    Fault,
+    Health,
+    HealthPeriod,
+    Withdrawn,
+)
 from evenhand.findings.labelling import (
     Coverage,
     KnownGroup,
@@ -222,6 +230,7 @@ __all__ = [
     "EvenGap",
     "EvenGroup",
     "Evenness",
+    "Expectation",
     "Fault",
     "Findings",
     "FoundSwitched",
@@ -322,5 +331,6 @@ __all__ = [
     "Waited",
     "WaitingBand",
     "Width",
+    "Withdrawn",
     "plain",
 ]

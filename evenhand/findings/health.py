@@ -80,6 +80,8 @@ class HealthPeriod:
             believed.
         cusum: how far accuracy fell, added up since the reference; None in it, and where too few
             outcomes are known.
+        expected: how often it should be right, by how sure it is, also where no outcome is known;
+            empty in the reference, and from the period on in which that did not come true.
     """
 
     period: str
@@ -89,6 +91,39 @@ class HealthPeriod:
     positive: Estimate
     accuracy: Estimate
     cusum: float | None
+    expected: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was expected by how sure the candidate is, and did not come true.
+
+    Attributes:
+        since: the first period in which it did not.
+        expected: how often it should have been right there, where the outcome is known.
+        realised: how often it was.
+        q_value: of so large a difference by chance, among all periods with enough outcomes.
+    """
+
+    since: str
+    expected: Estimate
+    realised: Estimate
+    q_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What accuracy to expect where no outcome is known, learned on the reference.
+
+    Attributes:
+        n: known outcomes that it was learned from.
+        enough: whether these are enough to expect anything.
+        withdrawn: where it did not come true; None where it did, or where that can't be told.
+    """
+
+    n: int
+    enough: bool
+    withdrawn: Withdrawn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +154,8 @@ class Health:
         fell: where accuracy fell by more than chance; None where it did not, or can't be told.
         periods: one after another, those without a case among them.
         drift: every column in every period after the reference, with enough cases.
+        expectation: of accuracy without outcomes; None where the candidate does not say how sure
+            it is.
     """
 
     unit: str
@@ -127,3 +164,4 @@ class Health:
     fell: AccuracyFell | None
     periods: tuple[HealthPeriod, ...]
     drift: tuple[ColumnDrift, ...]
+    expectation: Expectation | None = None

@@ -13,12 +13,15 @@ from evenhand.findings import (
     AccuracyFell,
     ColumnDrift,
     Estimate,
+    Expectation,
     Health,
     HealthPeriod,
     Omitted,
+    Withdrawn,
 )
 from evenhand.health import cusum
 from evenhand.health.drift import LARGE, LEVEL, change
+from evenhand.health.expected import Expected, expected
 from evenhand.health.faults import Logged, faults, uncollected
 from evenhand.profiles import Profile
 from evenhand.review import Method, Review
@@ -46,14 +49,46 @@ def health(tally: Tally, review: Review) -> Health | Omitted:
     right = _by_period(found, known & (found.answer == found.label)) * believed
     judged = _by_period(found, known & (found.answer != MISSING)) * believed
     sums = _sums(right, judged, found.reference, review.method)
+    hoped = _hoped(found, believed, review.method)
     return Health(
         unit=found.unit,
         candidate=review.handoff_candidate.name,
         faults=faults(logged),
         fell=_fell(right, judged, names, sums, review.method),
-        periods=tuple(_periods(logged, right, judged, sums, review.method)),
+        periods=_with_expected(_periods(logged, right, judged, sums, review.method), hoped),
         drift=_drift(found, names, review.method),
+        expectation=_expectation(hoped, names),
     )
+
+
+def _hoped(found: Profile, believed: Mask, method: Method) -> Expected | int | None:
+    """What accuracy is expected; None where the candidate does not say how sure it is."""
+    if found.confidences is None:
+        return None
+    return expected(found.confidences, found.reference, believed, method.min_group, method.interval)
+
+
+def _expectation(hoped: Expected | int | None, names: tuple[str, ...]) -> Expectation | None:
+    if hoped is None:
+        return None
+    if isinstance(hoped, int):
+        return Expectation(hoped, enough=False, withdrawn=None)
+    at = hoped.moved
+    gone = None
+    if at is not None and (q_value := hoped.q_value[at]) is not None:
+        gone = Withdrawn(names[at], hoped.judged[at], hoped.realised[at], q_value)
+    return Expectation(hoped.n, enough=True, withdrawn=gone)
+
+
+def _with_expected(
+    periods: Iterator[HealthPeriod], hoped: Expected | int | None
+) -> tuple[HealthPeriod, ...]:
+    """With what was expected of each, up to the first that was not as expected."""
+    if not isinstance(hoped, Expected):
+        return tuple(periods)
+    end = len(hoped.accuracy) if hoped.moved is None else hoped.moved
+    told = (*hoped.accuracy[:end], *(Estimate() for _ in hoped.accuracy[end:]))
+    return tuple(replace(one, expected=own) for one, own in zip(periods, told, strict=True))
 
 
 def _by_period(found: Profile, mask: Mask) -> Ints:
@@ -114,6 +149,7 @@ def _periods(
             positive=rate(positive, known, place),
             accuracy=rate(right, judged, place),
             cusum=sums[place],
+            expected=Estimate(),
         )
 
 

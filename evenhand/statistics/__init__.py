@@ -47,15 +47,18 @@ from evenhand.statistics.kinds import UNSEEN, bounded_means, score_means, standi
 from evenhand.statistics.matthews import matthews
 from evenhand.statistics.means import means, standard_errors
 from evenhand.statistics.order import quantile
+from evenhand.statistics.rising import FEW, Map, isotonic, platt
 from evenhand.statistics.tails import at_most
 
 __all__ = [
+    "FEW",
     "FEWEST",
     "MOST_EXACT",
     "REPLICATES",
     "UNSEEN",
     "Counted",
     "Estimates",
+    "Map",
     "adjusted",
     "apart",
     "at_most",
@@ -71,12 +74,14 @@ __all__ = [
     "f1_draws",
     "f1_shares",
     "gains",
+    "isotonic",
     "matthews",
     "mcnemar",
     "means",
     "no_difference",
     "no_worse",
     "over",
+    "platt",
     "quantile",
     "rate",
     "rates",

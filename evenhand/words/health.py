@@ -7,10 +7,11 @@ from evenhand.findings import ColumnDrift, Fault, Findings, Health, Omitted
 from evenhand.findings.health import FaultKind
 from evenhand.review import Review
 from evenhand.words import nouns, say, then_now
+from evenhand.words.by_period import compared, is_late
 from evenhand.words.columns import column_name
+from evenhand.words.expected import expected_line
 from evenhand.words.untold import NOT_KEPT
 
-_LATE: Final = 0.8
 _UNTOLD: Final = "Whether anything changed over time can't be told"
 _NAMED: Final = 2
 
@@ -34,14 +35,17 @@ def health_title(findings: Findings, review: Review) -> str:
         before, after = _two(found.fell.before.value, found.fell.after.value)
         model = say.capital(say.the(found.candidate))
         return (
-            f"{model} is right less often since {found.fell.since}: {after} of 100, after {before}"
+            f"{model} is right less often since {found.fell.since}: that fell from {before} to "
+            f"{after} of 100"
         )
     changed = drifted(found)
     if changed:
         return f"{_columns(changed, review)}; {_whether_it_matters(found)}"
     if not found.drift and not _is_judged(found):
         return f"Too few {nouns.cases(review)} a {found.unit} to tell whether anything changed"
-    return f"No column changed by much, {_compared(found)}; {_whether_it_matters(found)}"
+    return (
+        f"No column changed by much, compared with {compared(found)}; {_whether_it_matters(found)}"
+    )
 
 
 def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
@@ -50,8 +54,9 @@ def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     if found is None:
         return ()
     lines = () if found.faults else ("No fault of the data was found.",)
+    hoped = expected_line(found)
     if not found.faults and found.fell is None:  # the title says the rest
-        return lines
+        return tuple(one for one in (*lines, hoped) if one)
     changed = drifted(found)
     fall = (
         f"{say.capital(_whether_it_matters(found))}."
@@ -59,7 +64,7 @@ def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
         else _fall(found, review)
     )
     columns = f"{_columns(changed, review)}." if changed else _none_changed(found)
-    return tuple(one for one in (*lines, fall, columns) if one)
+    return tuple(one for one in (*lines, fall, hoped, columns) if one)
 
 
 def _two(before: float | None, after: float | None) -> tuple[str, str]:
@@ -88,15 +93,6 @@ def _whether_it_matters(found: Health) -> str:
     return f"how often {model} is right can't be told yet, as too few outcomes are known"
 
 
-def _compared(found: Health) -> str:
-    """The reference, in words.
-
-    Of one period its name; of several the first and the last.
-    """
-    names = [one.period for one in found.periods if one.is_reference]
-    return f"compared with {' to '.join(dict.fromkeys((names[0], names[-1])))}"
-
-
 def drifted(found: Health) -> dict[str, ColumnDrift]:
     """The columns whose change matters, each with the first period in which it does."""
     first: dict[str, ColumnDrift] = {}
@@ -122,13 +118,12 @@ def _none_changed(found: Health) -> str:
 
 def late(found: Health, review: Review) -> str:
     """Of which last period clearly fewer outcomes are known; empty where of none."""
-    told = [one for one in found.periods if one.cases]
-    *before, last = [one.labelled.value or 0.0 for one in told]
-    if not before or not max(before) or last >= _LATE * max(before):
+    if not is_late(found):
         return ""
-    known = say.of_cases(told[-1].labelled)
+    last = [one for one in found.periods if one.cases][-1]
+    known = say.of_cases(last.labelled)
     return (
-        f"Of {told[-1].period}, the outcome is known for {known} {nouns.cases(review)} so far; the "
+        f"Of {last.period}, the outcome is known for {known} {nouns.cases(review)} so far; the "
         "others count as not known, never as mistakes."
     )
 

@@ -9,8 +9,8 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from evenhand import handoff as handoffs
+from evenhand import statistics
 from evenhand.findings import Recalibration
-from evenhand.handoff import recalibrate
 from tests.core import making
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -46,7 +46,7 @@ def test_platt_on_counts_is_that_of_the_rows_by_scikit_learn() -> None:
     model.fit(special.logit(rows)[:, None], outcomes)
     grid = np.linspace(0.01, 0.99, 50)
     expected = model.predict_proba(special.logit(grid)[:, None])[:, 1]
-    assert recalibrate.platt(score, true, n)(grid) == pytest.approx(expected, abs=1e-9)
+    assert statistics.platt(score, true, n)(grid) == pytest.approx(expected, abs=1e-9)
 
 
 def test_isotonic_on_counts_is_that_of_the_rows_by_scikit_learn() -> None:
@@ -54,7 +54,7 @@ def test_isotonic_on_counts_is_that_of_the_rows_by_scikit_learn() -> None:
     score, true, n, rows, outcomes = counted()
     model = IsotonicRegression(out_of_bounds="clip").fit(rows, outcomes)
     grid = np.linspace(0, 1, 101)
-    found = recalibrate.isotonic(score, true, n)(grid)
+    found = statistics.isotonic(score, true, n)(grid)
     assert found == pytest.approx(model.predict(grid), abs=1e-9)
 
 
@@ -62,7 +62,7 @@ def test_a_curve_of_two_numbers_can_leave_scores_as_they_are() -> None:
     """On the logit; certain scores stay finite."""
     score = np.tile([0.001, 0.2, 0.5, 0.9, 0.999], 2)
     n = (np.concatenate([score[:5], 1 - score[5:]]) * 1_000_000).astype(np.int64)
-    become = recalibrate.platt(score, np.arange(10) < 5, n)
+    become = statistics.platt(score, np.arange(10) < 5, n)
     assert become(score) == pytest.approx(score, abs=1e-5)
     assert np.isfinite(become(np.array([0.0, 1.0]))).all()
 
