@@ -18,7 +18,7 @@ from evenhand.findings import (
 from evenhand.review import Review
 from evenhand.words import criteria, say, shadow
 from evenhand.words.columns import column_name
-from evenhand.words.health import fault_sentence, health_of
+from evenhand.words.health import fall_sentence, fault_sentence, health_of
 
 Drift = Literal["unproven", "any", "none"]
 DRIFT: Final[tuple[Drift, ...]] = ("unproven", "any", "none")
@@ -115,9 +115,7 @@ def _trial(findings: Findings, review: Review) -> _Told:
 
 
 def _fall(fell: AccuracyFell, found: Health, review: Review) -> tuple[_State, Notice]:
-    before, after = say.apart(100 * (fell.before.value or 0.0), 100 * (fell.after.value or 0.0))
-    model = say.capital(say.the(found.candidate))
-    said = f"{model} is right less often since {fell.since}: {after} of 100, after {before}."
+    said = f"{fall_sentence(fell, found)}."
     low = fell.difference.low
     small = low is not None and low >= -review.method.margin
     return ("noted" if small else "breach"), Notice("accuracy", said, fell.since)

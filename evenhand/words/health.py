@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from evenhand.findings import ColumnDrift, Fault, Findings, Health, Omitted
+from evenhand.findings import AccuracyFell, ColumnDrift, Fault, Findings, Health, Omitted
 from evenhand.findings.health import FaultKind
 from evenhand.review import Review
 from evenhand.words import nouns, say, then_now
@@ -32,12 +32,7 @@ def health_title(findings: Findings, review: Review) -> str:
         others = say.counted(len(more), "further fault", "further faults")
         return fault_sentence(first, review) + (f"; {others} of the data" if more else "")
     if found.fell is not None:
-        before, after = _two(found.fell.before.value, found.fell.after.value)
-        model = say.capital(say.the(found.candidate))
-        return (
-            f"{model} is right less often since {found.fell.since}: that fell from {before} to "
-            f"{after} of 100"
-        )
+        return fall_sentence(found.fell, found)
     changed = drifted(found)
     if changed:
         return f"{_columns(changed, review)}; {_whether_it_matters(found)}"
@@ -67,8 +62,12 @@ def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     return tuple(one for one in (*lines, fall, hoped, columns) if one)
 
 
-def _two(before: float | None, after: float | None) -> tuple[str, str]:
-    return say.apart(100 * (before or 0.0), 100 * (after or 0.0))
+def fall_sentence(fell: AccuracyFell, found: Health) -> str:
+    """Since when the candidate is right less often, and how often it is."""
+    before, after = say.apart(100 * (fell.before.value or 0.0), 100 * (fell.after.value or 0.0))
+    model = say.capital(say.the(found.candidate))
+    since = f"{model} is right less often since {fell.since}"
+    return f"{since}: that fell from {before} to {after} of 100"
 
 
 def _fall(found: Health, review: Review) -> str:
