@@ -13,6 +13,7 @@ from evenhand import review as reviews
 from evenhand.figures import Dots, Mark, Table
 from evenhand.findings import Findings
 from tests.core import test_then_now as logs
+from tests.input import making
 
 ROUTER = str(Path(__file__).parents[1] / "pages" / "main.py")
 REVIEW = reviews.parse(logs.KEYS)
@@ -103,6 +104,23 @@ def test_report_and_terminal_have_it_too() -> None:
     assert "Then and now" in written
     assert title.title in written
     assert any(line.startswith(title.title) for line in words.summary(MOVED, REVIEW))
+
+
+def test_the_command_line_takes_an_earlier_log_from_any_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Instead of the review's own; what is wrong with it is one line."""
+    folder = tmp_path / "review"
+    folder.mkdir()
+    logs.LATER.to_csv(folder / "log.csv", index=False)
+    earlier = tmp_path / "before.csv"
+    logs.EARLIER.to_csv(earlier, index=False)
+    review = making.review(folder, logs.KEYS | {"data": {"path": "log.csv"}})
+    told = making.command(capsys, "run", review, "--json", "--reference", earlier).document
+    found_then = told["then_now"]
+    assert (found_then["rows_then"], found_then["same_file"]) == (4_000, False)
+    refused = making.command(capsys, "run", review, "--reference", tmp_path / "none.csv")
+    assert refused.line.endswith("the earlier log: none.csv: there is no such file")
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

@@ -16,6 +16,7 @@ from evenhand.words import then_now as said
 from evenhand.words.columns import column_name
 
 _MONEY: Final = "cost_per_1000"
+_IN_TABLE: Final = frozenset({_MONEY, "accuracy_difference"})  # on no scale of shares
 _HOW: Final = (
     "Both logs are counted by this review, and taken for two independent samples. Of shares: "
     "Wilson's intervals, Newcombe's for the difference, Fisher's exact test. Of other numbers: the "
@@ -70,7 +71,10 @@ def _drawn(
 ) -> Dots | Table:
     named = [(said.measure_name(one, review, whose=whose), one) for one in shown]
     dots = tuple(
-        dot for name, one in named if one.measure != _MONEY for dot in _dots(name, one, review)
+        dot
+        for name, one in named
+        if one.measure not in _IN_TABLE
+        for dot in _dots(name, one, review)
     )
     from_to = make.interval_columns(review)
     return make.drawn(
