@@ -14,6 +14,7 @@ from evenhand.figures.expected import expected
 from evenhand.figures.health import accuracy, drift, faults
 from evenhand.figures.kinds import Mark
 from evenhand.findings import Findings
+from evenhand.report.tree import tree
 from tests.core import making
 from tests.core import test_health as logs
 
@@ -161,3 +162,25 @@ def test_too_few_outcomes_to_expect_anything_are_said_where_outcomes_are_missing
         "outcomes in the reference are too few."
     )
     assert expected(made, REVIEW) is None
+
+
+def test_the_report_says_what_the_page_says() -> None:
+    """Title, lines and every figure, but for what stands by the comparison."""
+    frame = logs.log()
+    wrong = frame["score"].mask(logs.late(frame) & (frame.index % 3 == 0), 0.4)
+    made = found(frame.assign(score=wrong))
+    parts = {section.key: section for section in tree(made, REVIEW).sections}
+    own = parts["health"]
+    assert own.lines == (
+        f"{words.health_title(made, REVIEW)}.", *words.health_lines(made, REVIEW)
+    )  # fmt: skip
+    drawn = [block.figure.title for block in own.blocks]
+    figures_of = (accuracy(made, REVIEW), expected(made, REVIEW), drift(made, REVIEW))
+    assert drawn == [one.title for one in figures_of if one is not None]
+
+
+def test_a_report_without_a_time_has_no_part_on_health() -> None:
+    """There is nothing to say, and no line that says so."""
+    audit = making.audit(logs.log(), making.keys(columns={"protected": ["sex"]}))
+    sections = tree(audit.findings(), audit.review).sections
+    assert "health" not in {section.key for section in sections}

@@ -105,6 +105,7 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
             _fairness(findings, review),
             _handoff(findings, review),
             _compare(findings, review),
+            *_health(findings, review),
             *_shadow(findings, review),
             _labelling(findings, review),
             _explain(findings, review, explanation),
@@ -239,6 +240,21 @@ def _handoff(findings: Findings, review: Review) -> Section:
             *(line for line in said if line),
             *_missing(findings, review, *(part.key for part in figures.BY_HANDOFF)),
         ),
+    )
+
+
+def _health(findings: Findings, review: Review) -> Iterator[Section]:
+    """Whether it changed, where the log says when; nothing that stands by the comparison."""
+    if words.missing(findings, review, "health") is not None:
+        return
+    there = {part.key for part in figures.BY_COMPARISON}
+    parts = [part for part in figures.BY_HEALTH if part.key not in there]
+    made = ((part, figure) for part in parts for figure in part.each(findings, review))
+    yield Section(
+        key="health",
+        title="Has it changed?",
+        blocks=tuple(Block(figure, more=not part.first) for part, figure in made),
+        lines=(f"{words.health_title(findings, review)}.", *words.health_lines(findings, review)),
     )
 
 
