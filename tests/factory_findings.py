@@ -24,6 +24,7 @@ from evenhand.findings import (
     AucDifference,
     Believed,
     BestCut,
+    Bounds,
     BrierParts,
     Calibration,
     CalibrationError,
@@ -69,11 +70,15 @@ from evenhand.findings import (
     ReviewFacts,
     RollOut,
     Running,
+    Shadow,
+    ShadowOutcomes,
     Spent,
     Staffing,
     State,
     Strategy,
     Switched,
+    Trial,
+    TrialLook,
     UnknownBounds,
     Value,
     ValueStep,
@@ -397,6 +402,25 @@ def question(answer: str | None = None) -> Attestation:
     )
 
 
+def shadow(**more: Any) -> Shadow:  # noqa: ANN401
+    """A trial of 1,000 cases in which one of ten would have been decided otherwise."""
+    of = share(0.9, 1000)
+    outcomes = ShadowOutcomes(
+        different=100, labelled=100, only_live=40, only_candidate=60, found_by_live=10,
+        found_by_candidate=30, p_value=0.06, difference=share(0.02, 1000),
+        bounds=Bounds(0.02, 0.02), seen_after_yes=of, seen_after_no=of, selective=False,
+    )  # fmt: skip
+    look = TrialLook("2026-01-31", 1000, 1000, of, share(0.01, 1000), "enough")
+    trial = Trial("enough", None, "2026-01-31", 1000, None, 0.8, 0.05, 0.05, "2025-12-01", (look,))
+    made = Shadow(
+        candidate="model", live="rule", cases=1000, live_cases=0, neither=0, first="2026-01-01",
+        last="2026-01-31", agreement=of, to_positive=share(0.06, 1000),
+        to_negative=share(0.04, 1000), groups={}, handed_off=share(0.2, 1000),
+        handed_off_per_day=6.5, staffing=OMITTED, arrivals=OMITTED, outcomes=outcomes, trial=trial,
+    )  # fmt: skip
+    return replace(made, **more)
+
+
 def health(**more: Any) -> Health:  # noqa: ANN401
     """Two months in which nothing changed."""
     months = tuple(
@@ -445,6 +469,7 @@ def findings(**more: Any) -> Findings:  # noqa: ANN401
         value=value(),
         health=health(),
         labelling=labelling(),
+        shadow=shadow(),
     )
     return replace(made, **more)
 

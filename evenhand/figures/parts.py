@@ -195,8 +195,8 @@ BY_HANDOFF: Final[tuple[PagePart, ...]] = (
 )
 
 BY_SHADOW: Final[tuple[PagePart, ...]] = (
-    PagePart("shadow_otherwise", lambda f, r, _: shadow.otherwise(f, r), first=True),
     PagePart("shadow_trial", lambda f, r, _: shadow.trial(f, r), first=True),
+    PagePart("shadow_otherwise", lambda f, r, _: shadow.otherwise(f, r), first=True),
     PagePart("shadow_right", lambda f, r, _: shadow.right(f, r)),
     PagePart("shadow_queue", lambda f, r, _: shadow.would_wait(f, r)),
     PagePart("shadow_arrivals", lambda f, r, _: shadow.would_come(f, r)),

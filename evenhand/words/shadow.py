@@ -55,11 +55,11 @@ def no_shadow(findings: Findings, review: Review) -> str | None:
 
 
 def shadow_lines(findings: Findings, review: Review) -> tuple[str, ...]:
-    """What is said before the charts: which cases, what the rule of the trial says."""
+    """What is said before the charts: which cases, and whether the trial's rule came in time."""
     found = shadow_of(findings)
     if found is None:
         return ()
-    return tuple(line for line in (_which(found, review), *_trial_lines(findings, review)) if line)
+    return tuple(line for line in (_which(found, review), *_written(findings)) if line)
 
 
 def _which(found: Shadow, review: Review) -> str:
@@ -287,8 +287,8 @@ def trial_meaning(findings: Findings, review: Review) -> str:
     )
 
 
-def _trial_lines(findings: Findings, review: Review) -> Iterator[str]:
-    """The trial's state, and whether its rule was written in time."""
+def _written(findings: Findings) -> Iterator[str]:
+    """Whether the rule of the trial was written in time; its chart says what it says."""
     found, trial = shadow_of(findings), trial_of(findings)
     if found is None:
         return
@@ -299,7 +299,6 @@ def _trial_lines(findings: Findings, review: Review) -> Iterator[str]:
                 "file: [shadow])."
             )
         return
-    yield f"{trial_title(findings, review)}."
     locked = None if isinstance(findings.lock, Omitted) else findings.lock.locked_on[:10]
     written = locked or trial.planned_on
     how = "locked" if locked else "written, as the review says,"

@@ -36,6 +36,7 @@ def log() -> pd.DataFrame:
             "n": rng.integers(0, 4, SIZE),
             "id": pd.array(making.drawn(rng, [None, *range(300)], SIZE), dtype="Int64"),
             "region": rng.choice(["N", "S"], SIZE),
+            "phase": rng.choice(["shadow", "live"], SIZE),
         }
     )
 
@@ -47,6 +48,7 @@ KEYS = making.keys(
         "context": ["region"],
         "edges": {"age": [30, 50]},
         "weight": "n",
+        "phase": "phase",
     },
     handoff={"threshold": 0.8, "human_accuracy": 0.9, "max_error": 0.4},
     costs={"false_negative": 7.0},
