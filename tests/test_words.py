@@ -686,18 +686,18 @@ def test_the_title_of_why_names_the_two_strongest_inputs() -> None:
     assert words.explain_title(None, review) == "Why does it decide so?"
 
 
-def test_a_case_is_because_of_what_pushed_towards_its_answer() -> None:
-    """What pushed the other way is no reason for the answer, however strong it was."""
+def test_a_case_names_what_spoke_for_its_answer_or_that_it_was_given_against_it() -> None:
+    """What pushed the other way is no reason for the answer; where that was more, it is said."""
     review = made.review()
     up, down = Contribution("late", "2", 0.9), Contribution("paid", "0", -0.3)
     both = {"contributions": (up, down)}
     yes, no = (words.case_title(made.case(answer=a, **both), review) for a in ("1", "0"))
-    assert yes.endswith(": said “will default”, mainly because of late")
-    assert no.endswith(": not said “will default”, mainly because of paid")
+    assert yes.endswith(": said “will default”; late spoke most for that")
+    assert no.endswith(": not said “will default”, although late spoke against it")
     none = words.case_title(made.case(answer="0", contributions=(up,)), review)
-    assert none.endswith(": not said “will default”")
+    assert none.endswith(": not said “will default”, although late spoke against it")
     third = words.case_title(made.case(answer="maybe", **both), review)
-    assert third.endswith(": said “maybe”, not “will default”, mainly because of paid")
+    assert third.endswith(": said “maybe”, not “will default”, although late spoke against it")
 
 
 @given(SHARE, SHARE)

@@ -65,15 +65,13 @@ def case_kind(kind: str, review: Review) -> str:
 
 
 def case_title(case: ExplainedCase, review: Review) -> str:
-    """One case: what was said, and what pushed most towards that answer."""
+    """One case: what was said, and what spoke most for that answer, or against it."""
     what = case_kind(case.kind, review)
     way = 1 if case.answer == review.columns.positive else -1
-    pushed = [c for c in case.contributions if c.amount * way > 0]
-    moved = [input_name(c.name, review) for c in pushed[:_MOST_NAMED]]
+    parts = [(input_name(c.name, review), c.amount * way) for c in case.contributions]
     other = case.answer not in {review.columns.positive, *_NO_CLASS}
     instead = f", not {nouns.yes(review)}" if other else ""
-    because = f"{instead}, mainly because of {say.listed(moved)}" if moved else ""
-    return f"{what}: {answer_said(case.answer, review)}{because}"
+    return f"{what}: {answer_said(case.answer, review)}{instead}{say.spoke(parts, _MOST_NAMED)}"
 
 
 def answer_said(answer: str, review: Review) -> str:

@@ -1,6 +1,5 @@
 """Sentences on where a model looks: over many pictures, and in one."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from evenhand.findings import Estimate
@@ -91,15 +90,11 @@ def picture_name(case: PictureCase, review: Review) -> str:
 
 
 def picture_title(case: PictureCase, review: Review) -> str:
-    """One picture: what was said, and what pushed most towards that."""
+    """One picture: what was said, and what spoke most for that, or against it."""
     way = 1 if case.answer == case.of else -1
-    parts = [place for place, amount in by_size(case) if amount * way > 0][:_NAMED]
-    because = f", mainly because of {_in_parts(parts)}" if parts else ""
-    return f"{picture_name(case, review)}: {answer(case.answer, case, review)}{because}"
-
-
-def _in_parts(parts: Sequence[int]) -> str:
-    return say.listed([_part(place) for place in parts])
+    parts = [(_part(place), amount * way) for place, amount in by_size(case)]
+    told = answer(case.answer, case, review)
+    return f"{picture_name(case, review)}: {told}{say.spoke(parts, _NAMED)}"
 
 
 def _part(place: int) -> str:

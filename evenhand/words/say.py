@@ -145,6 +145,29 @@ def either(parts: Sequence[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+def spoke(parts: Sequence[tuple[str, float]], most: int) -> str:
+    """What spoke most for an answer; or against it, where all together did and it was given anyhow.
+
+    None of these is the reason of an answer that the model starts from.
+
+    Args:
+        parts: largest first, each with how far it moved the model towards the answer.
+        most: how many to name.
+
+    >>> spoke([("late", 0.9), ("paid", -0.3)], 2), spoke([("late", -0.9), ("paid", 0.3)], 2)
+    ('; late spoke most for that', ', although late spoke against it')
+    """
+    way = 1 if sum(amount for _, amount in parts) > 0 else -1
+    named = [name for name, amount in parts if amount * way > 0][:most]
+    if not named:
+        return ""
+    return (
+        f"; {listed(named)} spoke most for that"
+        if way > 0
+        else (f", although {listed(named)} spoke against it")
+    )
+
+
 def counted(n: int, one: str, many: str) -> str:
     """A number of things.
 
