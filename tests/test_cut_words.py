@@ -34,6 +34,13 @@ def test_a_score_below_half_is_a_yes_where_the_review_asks_for_less() -> None:
     assert "a chance of less than 1%: too little" in said(0.0001)
 
 
+def test_the_cut_is_the_reason_only_where_half_would_say_otherwise() -> None:
+    """A chance far below it is too little by either."""
+    assert said(0.0001).endswith("too little to say so, since this review asks for 10%.")
+    assert said(0.7).endswith("enough to say so, since this review asks for 10%.")
+    assert said(0.7, 0.8).endswith("because this review asks for 80%, not for 50%.")
+
+
 @given(st.floats(0, 1), st.floats(0, 1).filter(lambda cut: cut != 0.5))
 def test_it_agrees_with_the_answer(score: float, cut: float) -> None:
     """At the cut itself the answer is yes."""

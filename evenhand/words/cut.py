@@ -23,8 +23,11 @@ def cut_sentence(candidate: Candidate, score: float, review: Review) -> str:
     likely = f"{say.portion(score, 100)}%".replace("fewer", "less")
     is_yes = score >= cut
     near = f"just under {asked}" if likely == asked and not is_yes else likely
+    asks = f"this review asks for {asked}"
+    decides = is_yes != (score >= _HALF)  # else a cut at half would say the same
+    why = f"because {asks}, not for 50%" if decides else f"since {asks}"
     enough = "enough" if is_yes else "too little"
     return (
         f"{say.capital(say.the(candidate.name))} gives {nouns.yes(review)} a chance of {near}: "
-        f"{enough} to say so, because this review asks for {asked}, not for 50%."
+        f"{enough} to say so, {why}."
     )

@@ -12,7 +12,7 @@ HOW: Final = (
     "the form begins with; they add up to what sets the two apart."
 )
 WHO_SAYS: Final = ("Who", "Answer", "How sure")
-WHAT_MOVED: Final = ("What moved the model most", "By how much")
+WHAT_MOVED: Final = ("What moved the model most", "By how much, in the model's own units")
 YES_OR_NO: Final = (("yes (1)", 1), ("no (0)", 0))
 """What an input that is 1 or 0 can be, as it is said and as the model reads it."""
 MOST: Final = 6
