@@ -7,7 +7,6 @@ from typing import Any, Final
 import narwhals as nw
 
 from evenhand import profiles, sources
-from evenhand.counting import MOST_IDS
 from evenhand.errors import InputError
 from evenhand.log import Log, check, mapped
 from evenhand.profiles import ColumnProfile
@@ -17,6 +16,7 @@ from evenhand.tally import Tally, count
 from evenhand.text import canonical
 
 WHOSE: Final = "the earlier log"
+_MOST_IDS: Final = 1_000_000  # of either log; they are held in memory to be compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def _in_both(log: Log, earlier: Log) -> int | None:
 
 def _numbers(log: Log, name: str) -> set[str | None] | None:
     """The numbers of the cases of one log, written as they are compared."""
-    rows = log.source.frame.select(v=log.column(name)).unique().head(MOST_IDS + 1)
+    rows = log.source.frame.select(v=log.column(name)).unique().head(_MOST_IDS + 1)
     held = collected(rows, log.source.where, "counted").column("v")
-    if len(held) > MOST_IDS:
+    if len(held) > _MOST_IDS:
         return None
     return {canonical(value) for value in held.to_pylist()} - {None}

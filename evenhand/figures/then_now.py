@@ -42,8 +42,13 @@ def numbers(page: str, findings: Findings, review: Review) -> Dots | Table | Non
     whose = len({one.candidate for one in shown} - {None}) > 1
     title = said.then_now_title(shown, review, whose=whose)
     meaning = said.then_now_meaning(found, review)
-    verdict = said.verdict_then(found, findings.verdict.word) if page == "overview" else None
-    return _drawn(shown, review, title, " ".join(filter(None, (verdict, meaning))), whose=whose)
+    beside = {
+        "overview": said.verdict_then(found, findings.verdict.word),
+        "handoff": said.AT_OWN_THRESHOLD,
+    }
+    return _drawn(
+        shown, review, title, " ".join(filter(None, (beside.get(page), meaning))), whose=whose
+    )
 
 
 def groups(

@@ -24,11 +24,12 @@ _MEASURES: Final[Mapping[str, str]] = {
     "precision": "yes that is right",
     "accuracy_difference": "right more often than the baseline",
     "handed_off": "{cases} handed off",
-    "automatic_accuracy": "decided alone: right",
-    "team_accuracy": "with people: right",
+    "automatic_accuracy": "right where decided alone",
+    "team_accuracy": "right together with people",
     "cost_per_1000": "cost of 1,000 {cases}",
     "gap": "gap between groups",
 }
+AT_OWN_THRESHOLD: Final = "Both at the review's own threshold."
 _NAMED: Final = 3
 
 

@@ -211,6 +211,21 @@ def test_every_key_is_accepted_and_what_is_unused_is_said(
     assert found["then_now"]["same_file"]
 
 
+def test_an_earlier_log_may_lack_every_column_but_the_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the review uses; each is named, and what hangs on it can't be told."""
+    path = _everything(tmp_path)
+    (tmp_path / "last_year.csv").write_text(
+        making.table([(row[3], 1, ("rule", "model", "words")[i % 3])
+                      for i, row in enumerate(making.rows())], ["score", "n", "arm"])
+    )  # fmt: skip
+    told = making.run(capsys, path).document["then_now"]
+    assert {"y", "sex", "at", "id", "age", "seen", "ms", "person"} <= set(told["missing"])
+    changes = {one["change"] for page in told["numbers"].values() for one in page}
+    assert changes <= {"cannot_tell", "no_clear_change", "higher", "lower"}
+
+
 @pytest.mark.parametrize(
     ("given_keys", "said"),
     [
