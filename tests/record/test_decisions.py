@@ -99,7 +99,7 @@ def test_what_a_verdict_hangs_on_is_locked_too(
 NOT_LOCKED: Final = {
     "columns": {"id", "crossed", "phase", "rater_agreement", "features", "text", "image",
                 "image_size", "mask", "immutable"},
-    "candidates": {"name", "model", "rule"},  # the name stands in each key
+    "candidates": {"name", "model", "rule", "labels"},  # the name stands in each key
     "method": {"privacy_cell"},
 }  # fmt: skip
 
