@@ -430,7 +430,9 @@ def health(**more: Any) -> Health:  # noqa: ANN401
         )
         for month in (1, 2)
     )  # fmt: skip
-    income = ColumnDrift("income", "2026-02", 500, 0.02, 0.4, 0.03, 0.4, 0.4, matters=False)
+    income = ColumnDrift(
+        "income", "2026-02", 500, 0.02, 0.4, 0.03, 0.4, 0.4, matters=False, wasserstein=0.01
+    )
     return replace(Health("month", "model", (), None, months, (income,)), **more)
 
 

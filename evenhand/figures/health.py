@@ -126,18 +126,20 @@ def drift(findings: Findings, review: Review) -> Table | None:
             "Bins are the tenths of the reference, or its most frequent values. Population "
             "stability index (PSI), with the chance of one as large without any change: its own "
             "null, chi-square times (1/N + 1/M). The distance is Kolmogorov-Smirnov's for numbers, "
-            "Jensen-Shannon's for categories. Pearson's chi-square, corrected for all columns and "
-            f"periods (Benjamini-Hochberg): a change counts where q is below {LEVEL} and PSI at "
-            f"least {LARGE}. Exploratory: no limit was set on it."
+            "Jensen-Shannon's for categories. Wasserstein's, of numbers: how far the average case "
+            "moved in the order of 100 cases of the reference. Pearson's chi-square, corrected for "
+            "all columns and periods (Benjamini-Hochberg): a change counts where q is below "
+            f"{LEVEL} and PSI at least {LARGE}. Exploratory: no limit was set on it."
         ),
         columns=(
             "Column", say.capital(found.unit), say.capital(nouns.cases(review)), "PSI",
-            "p of PSI", "Distance", "p", "q", "Clear and large",
+            "p of PSI", "Distance", "Wasserstein, of 100", "p", "q", "Clear and large",
         ),
         rows=tuple(
             (column_name(one.column, review), one.period, one.n, make.rounded(one.psi),
              make.rounded(one.psi_p_value), make.rounded(one.distance),
-             make.rounded(one.p_value), make.rounded(one.q_value), "yes" if one.matters else "no")
+             make.of_100(one.wasserstein), make.rounded(one.p_value), make.rounded(one.q_value),
+             "yes" if one.matters else "no")
             for one in found.drift
         ),
         brief=Brief(

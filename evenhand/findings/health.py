@@ -53,6 +53,8 @@ class ColumnDrift:
         p_value: of "the same in both", Pearson's chi-square.
         q_value: the same among all columns and periods.
         matters: whether it is clear and large enough.
+        wasserstein: of numbers, how far the average case moved in the order of the reference, from
+            0 to 1; None of categories.
     """
 
     column: str
@@ -64,6 +66,7 @@ class ColumnDrift:
     p_value: float
     q_value: float
     matters: bool
+    wasserstein: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ def _drift(found: Profile, names: tuple[str, ...], method: Method) -> tuple[Colu
                         p_value=apart.p_value,
                         q_value=1.0,
                         matters=False,
+                        wasserstein=apart.wasserstein,
                     )
                 )
     q_values = statistics.adjusted([one.p_value for one in made])

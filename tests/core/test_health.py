@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.spatial.distance import jensenshannon
-from scipy.stats import chi2, chi2_contingency, entropy, ks_2samp
+from scipy.stats import chi2, chi2_contingency, entropy, ks_2samp, rankdata, wasserstein_distance
 
 from evenhand import document
 from evenhand.findings import OMITTED, Health
@@ -276,6 +276,14 @@ def test_change_on_counts_is_that_of_scipy_on_the_rows(both: Any, ordered: bool)
     if ordered:
         before, after = (np.repeat(np.arange(6.0), counts) for counts in both)
         assert made.distance == pytest.approx(ks_2samp(before, after).statistic)
+        ranks = rankdata(before) / len(before) - 0.5 / len(before)
+        place = np.array(
+            [ranks[before == bin_].mean() if both[0][bin_] else np.nan for bin_ in range(6)]
+        )
+        if both[0].all():
+            assert made.wasserstein == pytest.approx(
+                wasserstein_distance(ranks, place[after.astype(int)]), abs=1e-9
+            )
     else:
         assert made.distance == pytest.approx(
             jensenshannon(both_bins[0], both_bins[1], base=2), abs=1e-7
