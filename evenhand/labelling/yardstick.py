@@ -129,7 +129,8 @@ def _ranked(of: Known, keys: tuple[Floats, ...]) -> Found:
     """Those with the lowest keys first; what has none comes last."""
     told = [np.where(np.isnan(key), np.inf, key) for key in keys]
     order = np.lexsort(told[::-1])
-    changes = np.any([np.diff(key[order]) != 0 for key in told], axis=0)
+    ordered = [key[order] for key in told]  # of two infinite ones there is no difference
+    changes = np.any([key[1:] != key[:-1] for key in ordered], axis=0)
     ends = np.append(np.flatnonzero(changes), len(order) - 1)
     n = np.concatenate([[0], np.cumsum(of.n[order])[ends]])
     wrong = np.concatenate([[0], np.cumsum((of.n * of.wrong)[order])[ends]])
