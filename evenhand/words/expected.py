@@ -1,6 +1,6 @@
 """Sentences on how often a candidate should be right where outcomes are not known yet."""
 
-from evenhand.findings import Health, HealthPeriod
+from evenhand.findings import Estimate, Health, HealthPeriod
 from evenhand.words import say
 from evenhand.words.by_period import compared, is_late
 
@@ -31,9 +31,20 @@ def expected_line(found: Health) -> str:
     if last.expected.value is None:
         return ""
     return (
-        f"By how sure it is, {model} should be right in {say.mean(last.expected)}, in "
+        f"By how sure it is, {model} should be right in {_finer(last.expected)}, in "
         f"{last.period}, where not every outcome is known. {assumed(found)}"
     )
+
+
+def _finer(estimate: Estimate) -> str:
+    """A share and its interval, of 100, with a digit more than usual: most are near 100.
+
+    >>> _finer(Estimate(0.9714, 0.9661, 0.9759, 13415))
+    '97.1 of 100, between 96.6 and 97.6'
+    """
+    ends = (estimate.value, estimate.low, estimate.high)
+    value, low, high = (say.number(100 * (end or 0.0), 3) for end in ends)
+    return f"{value} of 100, between {low} and {high}"
 
 
 def assumed(found: Health) -> str:
