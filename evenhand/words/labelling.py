@@ -255,7 +255,9 @@ def _brought(steps: Sequence[Step]) -> str:
         return "labels brought nothing that can be told yet."
     if first is last:
         return f"{labels(early)} brought {_gain(first)}."
-    told = f"the first {labels(early)} brought {_gain(first)}, the last {late:,} {_gain(last)}"
+    told = (
+        f"the first {labels(early)} brought {_gain(first)}, the last {labels(late)}, {_gain(last)}"
+    )
     rates = [(one.gain.value or 0.0) / max(more, 1) for one, more in ((first, early), (last, late))]
     if not (_is_clear(first) and _is_clear(last) and 0 < rates[1] < rates[0] / 2):
         return f"{told}."

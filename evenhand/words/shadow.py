@@ -108,7 +108,8 @@ def shadow_meaning(findings: Findings, review: Review) -> str:
     first = say.of_cases(newly, of, nouns.cases(review))
     second = say.of_cases(no_longer, of)
     only = (
-        f"Of {first} only it says {nouns.yes(review, 40)}, of {second} only {say.the(found.live)}"
+        f"{say.capital(say.the(found.candidate))} alone says {nouns.yes(review, 40)} of {first}, "
+        f"{say.the(found.live)} alone of {second}"
     )
     return f"{only}. {_groups(found, review)}"
 
