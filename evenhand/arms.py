@@ -38,6 +38,17 @@ class Reading(Protocol):
         """Which of the classes each row has."""
 
 
+def answers(reading: Reading, counted: Counted) -> Ints:
+    """What the candidate of a count said, as a place in the classes; `MISSING` where nothing.
+
+    Args:
+        reading: of the tally.
+        counted: with an `answer`: of who gives a score, whether it reached the threshold.
+    """
+    scored = counted.query.candidate.score is not None
+    return counted.reached("answer") if scored else reading.said(counted, "answer")
+
+
 OUTCOMES: Final = 3
 """Outcomes of a case, in this order: not known, not positive, positive."""
 

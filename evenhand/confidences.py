@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 
 from evenhand import counting
-from evenhand.arms import Reading
+from evenhand.arms import Reading, answers
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.counting import MISSING, MOST_CELLS, STEPS
 from evenhand.log import Log
@@ -66,7 +66,7 @@ def count(
     else:
         return None
     label = reading.said(counted, "label")
-    answer = counted.reached("answer") if own.score is not None else reading.said(counted, "answer")
+    answer = answers(reading, counted)
     sure = counted.column("place").astype(np.float64) / steps
     positive = reading.classes.index(reading.positive)
     against = (answer != positive) & binary

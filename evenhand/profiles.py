@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from evenhand import confidences, counting, periods, times
-from evenhand.arms import Reading
+from evenhand.arms import Reading, answers
 from evenhand.arrays import Floats, Ints
 from evenhand.confidences import Confidences
 from evenhand.counting import MISSING, MOST_CELLS, MOST_IDS, Counted, Query
@@ -171,6 +171,36 @@ def count(log: Log, reading: Reading, *, binary: bool) -> Profile | None:
     if time is None or not times.has_days(counting.kind(log, time)):
         return None
     counted = counting.by_day(log, time).weighing()
+    calendar = _calendar(counted)
+    if calendar is None:
+        return None
+    unit, starts, period = calendar
+    label = reading.said(counted, "label")
+    outcomes = _outcomes(counted, label, reading.classes.index(reading.positive))
+    span = _Span(unit, starts, max(1, len(starts) // _REFERENCE), outcomes)
+    columns = _columns(log, span, time)
+    if columns is None:
+        return None
+    kept = period >= 0
+    return Profile(
+        unit=unit,
+        starts=starts,
+        reference=span.reference,
+        columns=columns,
+        period=period[kept],
+        label=label[kept],
+        answer=answers(reading, counted)[kept],
+        n=counted.cases()[kept],
+        repeats=_repeats(log, time),
+        confidences=confidences.count(log, reading, time, span.place, binary=binary),
+    )
+
+
+def _calendar(counted: Counted) -> tuple[str, tuple[date, ...], Ints] | None:
+    """The unit and the first day of each period, and in which each kind of case is, -1 in none.
+
+    None where no two periods have a case.
+    """
     day = np.asarray(counted.column("day"), dtype=np.float64)
     known = np.isfinite(day)
     if not known.any():
@@ -181,32 +211,9 @@ def count(log: Log, reading: Reading, *, binary: bool) -> Profile | None:
     each = periods.every(start, unit)
     if len(each) < _FEWEST:
         return None
-    label = reading.said(counted, "label")
-    positive = reading.classes.index(reading.positive)
-    span = _Span(
-        unit,
-        tuple(one.item() for one in each),
-        max(1, len(each) // _REFERENCE),
-        _outcomes(counted, label, positive),
-    )
-    columns = _columns(log, span, time)
-    if columns is None:
-        return None
-    scored = log.review.handoff_candidate.score is not None
-    answer = counted.reached("answer") if scored else reading.said(counted, "answer")
-    kept = start >= each[0]
-    return Profile(
-        unit=unit,
-        starts=span.starts,
-        reference=span.reference,
-        columns=columns,
-        period=np.searchsorted(each, start[kept]).astype(np.int64),
-        label=label[known][kept],
-        answer=answer[known][kept],
-        n=counted.cases()[known][kept],
-        repeats=_repeats(log, time),
-        confidences=confidences.count(log, reading, time, span.place, binary=binary),
-    )
+    period = np.full(len(day), -1, dtype=np.int64)
+    period[known] = np.searchsorted(each, start, "right") - 1
+    return unit, tuple(one.item() for one in each), period
 
 
 def _outcomes(counted: Counted, label: Ints, positive: int) -> dict[Any, int]:

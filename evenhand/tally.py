@@ -587,8 +587,7 @@ class _Reading:
     def plain(self, counted: Counted, other: Ints) -> Cells:
         """Cells of answers alone, without how sure anybody was."""
         keys = [self.group(counted, place, name) for place, name in enumerate(self.groups)]
-        scored = counted.query.candidate.score is not None
-        answer = counted.reached("answer") if scored else self.said(counted, "answer")
+        answer = arms.answers(self, counted)
         missing = np.full(len(other), MISSING, dtype=np.int64)
         keys += [self.said(counted, "label"), answer, other, missing]
         return _put_together(tuple(self.groups), keys, counted)
