@@ -111,6 +111,16 @@ def test_where_confidences_differ_a_list_is_exactly_that_of_the_rows() -> None:
     assert (made.more.low, made.more.high) == pytest.approx((low, high))
 
 
+def test_cases_of_which_the_model_does_not_say_how_sure_it_is_come_last() -> None:
+    """Several kinds of them are one tie."""
+    wrong, nan = np.array([True, False, True, False]), np.nan
+    sure = np.array([0.6, 0.9, nan, nan])
+    known = Known(np.array([20, 20, 30, 10]), wrong, sure, None, 0.95)
+    unsure = next(one for one in strategies(known) if one.by == "uncertainty")
+    assert [spent.mistakes for spent in unsure.curve if spent.cases in {20, 40, 80}] == [20, 20, 50]
+    assert next(s.mistakes for s in unsure.curve if s.cases == 60) == pytest.approx(20 + 30 / 2)
+
+
 def test_a_mixed_list_finds_what_it_finds_on_average_over_draws() -> None:
     """Half of it by chance out of all, half the least sure of the others."""
     rows, rng = on_rows(log()), np.random.default_rng(5)
