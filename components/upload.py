@@ -119,12 +119,6 @@ def draw() -> None:
     )
     if file is None:
         return
-    earlier = st.file_uploader(
-        "Compare with an earlier log (optional)",
-        type=_KINDS,
-        key=f"own-{turn}-earlier",
-        help=_EARLIER,
-    )
     data, kind = file.getvalue(), files.ending(file.name)
     try:
         with st.spinner(_READING), measures.stage("read"):
@@ -132,6 +126,12 @@ def draw() -> None:
     except InputError as error:
         st.error(inert(files.named(str(error), words.name(file.name))))
         return
+    earlier = st.file_uploader(
+        "Compare with an earlier log (optional)",
+        type=_KINDS,
+        key=f"own-{turn}-earlier",
+        help=_EARLIER,
+    )
     st.text(_LEAVING, width="stretch")
     meaning = roles_form.draw(guesses, turn)
     model = why_own.draw(meaning, turn)

@@ -238,7 +238,7 @@ def leave(context: BrowserContext) -> None:
 def upload(visit: Visit, file: Path, *, purpose: str = "a test") -> Page:
     """Bring a log: the file, and what it is for; the roles are guessed after that."""
     visit.page.get_by_role("textbox", name="What is it for?").fill(purpose)
-    visit.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    visit.page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
     visit.page.get_by_role("heading", name="What does each column mean?").wait_for()
     return visit.settled()
 

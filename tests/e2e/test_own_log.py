@@ -271,7 +271,7 @@ def test_another_file_is_guessed_afresh_and_the_same_one_keeps_what_was_correcte
         (second, "model score", "Model: probability of positive"),
         (first, "origin", "May matter (product, region)"),
     ):
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
         box = page.get_by_role("combobox", name=f"Role of {column}")
         expect(box).to_have_value(role)
 
