@@ -23,6 +23,7 @@ from evenhand import roles, words
 from evenhand.document import origin
 from evenhand.errors import InputError
 from evenhand.review import PLENTY, parse
+from evenhand.roles import Guess
 
 _TITLE: Final = "Bring your own decision log"
 _INTRO: Final = (
@@ -112,21 +113,18 @@ def draw() -> None:
     head.title(_TITLE, anchor=False)
     st.text(_INTRO, width="stretch")
     purpose, seconds = _declared(turn)
-    file = st.file_uploader(
+    left, right = st.columns(2)
+    file = left.file_uploader(
         "Your decision log",
         type=_KINDS,
         key=f"own-{turn}-file",
     )
     if file is None:
         return
-    data, kind = file.getvalue(), files.ending(file.name)
-    try:
-        with st.spinner(_READING), measures.stage("read"):
-            guesses = cached.guesses(cached.digest(data), kind, data)
-    except InputError as error:
-        st.error(inert(files.named(str(error), words.name(file.name))))
+    guesses = _guessed(file)
+    if guesses is None:
         return
-    earlier = st.file_uploader(
+    earlier = right.file_uploader(
         "Compare with an earlier log (optional)",
         type=_KINDS,
         key=f"own-{turn}-earlier",
@@ -142,6 +140,17 @@ def draw() -> None:
     locked_by = _locking(turn)
     if locked_by is not None:
         _send(brought, meaning, limits, (purpose, seconds), locked_by)
+
+
+def _guessed(file: UploadedFile) -> Sequence[Guess] | None:
+    """What each column of a file may mean; where it cannot be read, one line says why."""
+    data, kind = file.getvalue(), files.ending(file.name)
+    try:
+        with st.spinner(_READING), measures.stage("read"):
+            return cached.guesses(cached.digest(data), kind, data)
+    except InputError as error:
+        st.error(inert(files.named(str(error), words.name(file.name))))
+        return None
 
 
 def again(shown: Opened) -> None:
