@@ -66,7 +66,11 @@ def _counted(log: Log, given: Path | Any) -> Reference:  # noqa: ANN401
         source = sources.from_file(given, mapped(review))
     else:
         source = sources.from_frame(given)
-    missing = tuple(sorted(mapped(review) - set(source.names) - _needed(review)))
+    has = set(source.names)
+    for name in sorted(_needed(review) - has):
+        line = f"there is no column {name}, which the log has; give a log with the same columns"
+        raise InputError(line, where=source.where)
+    missing = tuple(sorted(mapped(review) - has))
     earlier = check(_padded(source, missing), review).coarser()
     tally = count(earlier)
     both = set(profiles.looked_at(earlier)) - set(missing)
@@ -84,10 +88,11 @@ def _counted(log: Log, given: Path | Any) -> Reference:  # noqa: ANN401
     )
 
 
-def _needed(review: Review) -> set[str | None]:
+def _needed(review: Review) -> set[str]:
     """Columns without which nothing can be counted as it is in the log."""
     own = review.handoff_candidate
-    return {review.columns.weight, review.columns.arm, own.score, own.prediction}
+    asked = (review.columns.weight, review.columns.arm, own.score, own.prediction)
+    return {name for name in asked if name is not None}
 
 
 def _padded(source: Source, missing: tuple[str, ...]) -> Source:

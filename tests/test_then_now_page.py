@@ -78,6 +78,16 @@ def test_the_title_names_what_changed_and_agrees_with_the_table() -> None:
     assert words.health_title(MOVED, REVIEW) == table.title
 
 
+@pytest.mark.parametrize("made", [SAME, MOVED])
+def test_of_columns_a_reader_sees_the_farthest_before_every_number(made: Findings) -> None:
+    """Also where none of them changed; the whole table is one click away."""
+    table = figures.THEN_NOW["health"][1].make(made, REVIEW, None)
+    assert isinstance(table, Table)
+    assert table.brief is not None
+    assert len(table.brief.columns) < len(table.columns)
+    assert table.brief.rows[0][0] == table.rows[0][0]
+
+
 def test_criteria_stand_beside_those_of_the_earlier_log() -> None:
     """With what was measured."""
     table = figures.THEN_NOW["overview"][1].make(MOVED, REVIEW, None)

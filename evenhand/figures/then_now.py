@@ -17,6 +17,7 @@ from evenhand.words.columns import column_name
 
 _MONEY: Final = "cost_per_1000"
 _IN_TABLE: Final = frozenset({_MONEY, "accuracy_difference"})  # on no scale of shares
+_FIRST: Final = 3  # columns that a reader sees where none changed
 _HOW: Final = (
     "Both logs are counted by this review, and taken for two independent samples. Of shares: "
     "Wilson's intervals, Newcombe's for the difference, Fisher's exact test. Of other numbers: the "
@@ -168,8 +169,10 @@ def columns(findings: Findings, review: Review) -> Table | None:
         return None
     ordered = sorted(found.columns, key=lambda one: (not one.matters, -one.psi))
     title = said.columns_title(found, review)
-    changed = tuple(
-        (column_name(one.column, review), make.rounded(one.psi)) for one in ordered if one.matters
+    changed = [one for one in ordered if one.matters]
+    first = tuple(
+        (column_name(one.column, review), make.rounded(one.psi))
+        for one in changed or ordered[:_FIRST]
     )
     return Table(
         title=title,
@@ -193,5 +196,5 @@ def columns(findings: Findings, review: Review) -> Table | None:
              make.rounded(one.p_value), make.rounded(one.q_value), "yes" if one.matters else "no")
             for one in ordered
         ),
-        brief=Brief(("Column", "PSI"), changed) if changed else None,
+        brief=Brief(("Column", "PSI"), first),
     )  # fmt: skip

@@ -152,7 +152,8 @@ def test_without_the_answers_that_are_audited_there_is_nothing_to_compare(tmp_pa
     path = tmp_path / "last_year.csv"
     EARLIER.drop(columns="score").to_csv(path, index=False)
     with pytest.raises(
-        InputError, match=r"^the earlier log: last_year\.csv: there is no column score"
+        InputError,
+        match=r"^the earlier log: last_year\.csv: there is no column score, which the log",
     ):
         found(LATER, path)
 
