@@ -45,12 +45,13 @@ def then_now(then: Findings, now: Findings, reference: Reference, method: Method
         reference: what was counted of both together.
         method: the level of intervals, and how many cases are enough.
     """
+    own = _own(now)
     pages = {
-        "overview": _paired(_overview(then), _overview(now), method),
+        "overview": _paired(_overview(then, own), _overview(now, own), method),
         "compare": _paired(_compared(then), _compared(now), method),
         "handoff": _paired(_handed_off(then), _handed_off(now), method),
     }
-    health = _paired(_health(then), _health(now), method)
+    health = _paired(_health(then, own), _health(now, own), method)
     told, columns = together(health, _columns(reference, method))
     criteria = (one for one in then.criteria if isinstance(one, CriterionResult))
     return ThenNow(
@@ -162,10 +163,9 @@ def _change(one: ThenNumber, q: float | None) -> Change:
     return "higher" if one.difference.value > 0 else "lower"
 
 
-def _overview(found: Findings) -> Iterator[_Told]:
-    """What happened, and how the handoff's candidate did."""
-    own = _own(found)
-    yield "outcome_rate", None, _outcomes(found)
+def _overview(found: Findings, own: str) -> Iterator[_Told]:
+    """What happened, and how a candidate did."""
+    yield "outcome_rate", None, _outcomes(found, own)
     for metric in _OF_ALL:
         yield metric, own, found.candidates[own].metrics.get(metric, Estimate())
 
@@ -175,9 +175,9 @@ def _own(found: Findings) -> str:
     return found.handoff.candidate if found.handoff else list(found.candidates)[-1]
 
 
-def _outcomes(found: Findings) -> Estimate:
-    """How often the outcome is positive, of the cases that the handoff's candidate answered."""
-    counts = found.candidates[_own(found)].counts
+def _outcomes(found: Findings, own: str) -> Estimate:
+    """How often the outcome is positive, of the cases that a candidate answered."""
+    counts = found.candidates[own].counts
     positive = counts.tp + counts.fn
     return statistics.rate(positive, positive + counts.fp + counts.tn, found.review.interval)
 
@@ -197,29 +197,17 @@ def _handed_off(found: Findings) -> Iterator[_Told]:
     if there is None:
         return
     own = there.candidate
-    yield "handed_off", own, _rest(there.coverage)
-    yield "automatic_accuracy", own, _rest(there.automatic_error)
+    yield "handed_off", own, there.coverage.rest()
+    yield "automatic_accuracy", own, there.automatic_error.rest()
     yield "team_accuracy", own, there.team_accuracy
     if there.costs is not None and not isinstance(there.costs, Omitted):
         yield "cost_per_1000", own, there.costs.team
 
 
-def _rest(share: Estimate) -> Estimate:
-    """One minus a share.
-
-    >>> _rest(Estimate(0.25, 0.0, 0.5, 8))
-    Estimate(value=0.75, low=0.5, high=1.0, n=8)
-    """
-    value, high, low = (
-        None if end is None else 1 - end for end in (share.value, share.low, share.high)
-    )
-    return Estimate(value, low, high, share.n)
-
-
-def _health(found: Findings) -> Iterator[_Told]:
-    facts, own = found.review, _own(found)
+def _health(found: Findings, own: str) -> Iterator[_Told]:
+    facts = found.review
     yield "labelled", None, statistics.rate(facts.labelled_rows, facts.rows, facts.interval)
-    yield "outcome_rate", None, _outcomes(found)
+    yield "outcome_rate", None, _outcomes(found, own)
     yield "accuracy", own, found.candidates[own].metrics.get("accuracy", Estimate())
 
 

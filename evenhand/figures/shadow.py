@@ -65,18 +65,12 @@ def _panel(name: str, found: Shadow, review: Review) -> Panel:
 def _dot(group: ShadowGroup, found: Shadow, review: Review) -> Dot:
     out = said.stands_out(group, found, review)
     mark = Mark.WORST if out else Mark.HOLLOW if group.q_value is None else Mark.PLAIN
-    share = _otherwise(group.agreement)
+    share = group.agreement.rest()
     return make.dot(group.group, share, mark, make.note(share, review))
 
 
-def _otherwise(same: Estimate) -> Estimate:
-    if same.value is None or same.low is None or same.high is None:
-        return same
-    return Estimate(1 - same.value, 1 - same.high, 1 - same.low, same.n)
-
-
 def _apart(same: Estimate) -> tuple[Cell, Cell, Cell]:
-    return make.interval_cells(_otherwise(same))
+    return make.interval_cells(same.rest())
 
 
 def _row(by: str, group: ShadowGroup) -> tuple[Cell, ...]:
@@ -211,7 +205,7 @@ def _limited(found: Trial) -> tuple[Panel, ...]:
     left = len(found.looks) - len(looks)
     most = None if found.min_agreement is None else 1 - found.min_agreement
     made = (
-        ("decided otherwise, of 100", most, [(one, _otherwise(one.agreement)) for one in looks]),
+        ("decided otherwise, of 100", most, [(one, one.agreement.rest()) for one in looks]),
         ("wrong more often, of 100", found.max_harm, [(one, one.harm) for one in looks]),
     )
     return tuple(

@@ -53,6 +53,16 @@ class Estimate:
         value, low, high = (None if end is None else end * factor for end in ends)
         return Estimate(value, low, high, self.n)
 
+    def rest(self) -> "Estimate":
+        """One minus a share.
+
+        >>> Estimate(0.25, 0.0, 0.5, 8).rest()
+        Estimate(value=0.75, low=0.5, high=1.0, n=8)
+        """
+        ends = (self.value, self.high, self.low)
+        value, low, high = (None if end is None else 1 - end for end in ends)
+        return Estimate(value, low, high, self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

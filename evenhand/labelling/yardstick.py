@@ -68,11 +68,11 @@ def length(cases: int) -> int:
     return size if size >= FEWEST else 0
 
 
-def lengths(of: Known) -> tuple[int, ...]:
-    """The lists of a curve, from none to ten times the one that is tried."""
+def lengths(of: Known, most: int) -> tuple[int, ...]:
+    """The lists of a curve, from none to ten times the one that is tried, or to the longest."""
     size = length(of.cases)
     steps = (size * _FURTHEST * place // _STEPS for place in range(_STEPS + 1))
-    return tuple(dict.fromkeys(min(step, of.cases) for step in steps))
+    return tuple(dict.fromkeys(min(step, most) for step in steps))
 
 
 def strategies(of: Known) -> tuple[Strategy, ...]:
@@ -88,17 +88,18 @@ def strategies(of: Known) -> tuple[Strategy, ...]:
     found: dict[Way, Found] = {by: _ranked(of, keys) for by, keys in orders.items()}
     if "uncertainty" in found:
         found["mixed"] = _mixed(of, found["uncertainty"])
-    chosen = tuple(tried(of, by, each) for by, each in found.items())
+    chosen = tuple(tried(of, by, each, of.cases) for by, each in found.items())
     return (*chosen, _random(of))
 
 
-def tried(of: Known, by: Way, found: Found) -> Strategy:
+def tried(of: Known, by: Way, found: Found, most: int) -> Strategy:
     """One way to choose.
 
     Args:
         of: what it is tried on.
         by: its name.
         found: how many mistakes a list of a length finds.
+        most: how many cases can be on its list; no fewer than on the one that is tried.
     """
     size = length(of.cases)
     inside = (np.array([found(size)]), np.array([size]))
@@ -107,7 +108,7 @@ def tried(of: Known, by: Way, found: Found) -> Strategy:
         by=by,
         mistakes=statistics.wilson(inside, of.level).one(0),
         more=statistics.differences(inside, outside, of.level).one(0),
-        curve=_curve(of, found),
+        curve=_curve(lengths(of, most), found),
     )
 
 
@@ -117,12 +118,12 @@ def _random(of: Known) -> Strategy:
         by="random",
         mistakes=statistics.rate(of.mistakes, of.cases, of.level),
         more=Estimate(),
-        curve=_curve(of, lambda size: share * size),
+        curve=_curve(lengths(of, of.cases), lambda size: share * size),
     )
 
 
-def _curve(of: Known, found: Found) -> tuple[Spent, ...]:
-    return tuple(Spent(size, round(found(size), 6)) for size in lengths(of))
+def _curve(sizes: tuple[int, ...], found: Found) -> tuple[Spent, ...]:
+    return tuple(Spent(size, round(found(size), 6)) for size in sizes)
 
 
 def _ranked(of: Known, keys: tuple[Floats, ...]) -> Found:
@@ -166,7 +167,8 @@ def coverage(of: Known, known: tuple[KnownGroup, ...], codes: Ints, least: int) 
         np.bincount(codes[inside], amounts[inside], len(known)).astype(np.int64)
         for amounts in (of.n, of.n * of.wrong)
     )
-    if not length(of.cases) or not n.any():
+    most = int(n.sum())
+    if not length(of.cases) or most < length(of.cases):  # no list so long can be made by group
         return Coverage(known, None, ())
     error = np.divide(wrong, n, out=np.zeros(len(n)), where=n > 0)
 
@@ -183,10 +185,10 @@ def coverage(of: Known, known: tuple[KnownGroup, ...], codes: Ints, least: int) 
             _widest(error[judged], chosen(size)[judged], of.level),
             _widest(error[judged], size * n[judged] / of.cases, of.level),
         )
-        for size in lengths(of)
+        for size in lengths(of, most)
         if judged.any()
     )
-    return Coverage(known, tried(of, "groups", found), widths)
+    return Coverage(known, tried(of, "groups", found, most), widths)
 
 
 def _widest(error: Floats, labels: Floats | Ints, level: float) -> float:

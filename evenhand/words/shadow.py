@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from evenhand.findings import (
-    Estimate,
     Findings,
     Omitted,
     Shadow,
@@ -80,7 +79,7 @@ def shadow_title(findings: Findings, review: Review) -> str:
     found = shadow_of(findings)
     if found is None or found.agreement.value is None:
         return "How often the two decide differently can't be told"
-    apart = _other(found.agreement)
+    apart = found.agreement.rest()
     model, live = say.capital(say.the(found.candidate)), say.the(found.live)
     if not apart.value:
         every = nouns.counted(apart.n, review)
@@ -89,13 +88,6 @@ def shadow_title(findings: Findings, review: Review) -> str:
         f"{model} would have decided {say.of_cases(apart, cases=nouns.cases(review))} otherwise "
         f"than {live}"
     )
-
-
-def _other(same: Estimate) -> Estimate:
-    """The share that is not the same."""
-    if same.value is None or same.low is None or same.high is None:
-        return Estimate(n=same.n)
-    return Estimate(1 - same.value, 1 - same.high, 1 - same.low, same.n)
 
 
 def shadow_meaning(findings: Findings, review: Review) -> str:
@@ -126,7 +118,7 @@ def _groups(found: Shadow, review: Review) -> str:
         return "No group clearly more often than the others."
     name, group = max(clear, key=lambda one: 1 - (one[1].agreement.value or 0.0))
     by = f"{attribute_name(name, review)} {say.name(group.group)}"
-    return f"Most of all {by}: {say.of_cases(_other(group.agreement))}."
+    return f"Most of all {by}: {say.of_cases(group.agreement.rest())}."
 
 
 def stands_out(group: ShadowGroup, found: Shadow, review: Review) -> bool:

@@ -267,6 +267,19 @@ def test_too_few_known_outcomes_give_no_yardstick(rows: int) -> None:
     assert len(listed(audit.log, audit.tally, "uncertainty", 10).rows) == 10
 
 
+@pytest.mark.parametrize(("grouped", "lists"), [(50, []), (150, [100, 150])])
+def test_a_list_by_groups_is_no_longer_than_the_cases_that_have_a_group(
+    grouped: int, lists: list[int]
+) -> None:
+    """Of 400 known outcomes a list has 100: with fewer in groups none is tried."""
+    frame = log().head(400)
+    frame["sex"] = frame["sex"].where(np.arange(len(frame)) < grouped, None)
+    tried = found(making.audit(frame, KEYS)).coverage["sex"]
+    sizes = [] if tried.strategy is None else [one.cases for one in tried.strategy.curve]
+    assert [size for size in sizes if size >= 100] == lists
+    assert [one.cases for one in tried.widths if one.cases >= 100] == lists
+
+
 def test_intervals_of_groups_are_narrowed_more_by_labels_by_group() -> None:
     """Of the group that is known worst; from none as wide as can be."""
     made = found(making.audit(log(), KEYS)).coverage["sex"]
