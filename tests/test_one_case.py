@@ -141,6 +141,14 @@ def test_where_the_bars_start_is_a_count_of_100(
         assert f"in units of {unit}" in figure.how
 
 
+def test_a_noun_that_begins_with_a_vowel_has_its_article() -> None:
+    """Of an application, not of a one."""
+    case, review = made.case(base=0.5, total=0.6, score=0.6), made.review()
+    words = review.words.model_copy(update={"case": "application"})
+    of_loans = review.model_copy(update={"words": words})
+    assert "knows anything of an application" in one_case.bars(case, of_loans)
+
+
 @pytest.mark.parametrize(("total", "score"), [(-2.6, 0.1), (0.65904, 0.65904)])
 def test_where_the_unit_is_not_known_no_count_is_given(total: float, score: float) -> None:
     """Of a score that is neither the output nor its odds, and of one that may be both."""

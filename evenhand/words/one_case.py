@@ -152,9 +152,8 @@ def bars(case: ExplainedCase, review: Review) -> str:
         case: the case.
         review: the nouns.
     """
-    one, yes = say.name(review.words.case), nouns.yes(review)
-    chances = _chances(case)
-    start = f"what the model says before it knows anything of a {one}"
+    yes, chances = nouns.yes(review), _chances(case)
+    start = f"what the model says before it knows anything of {say.a_or_an(review.words.case)}"
     if chances is not None:
         before, after = (say.portion(chance, 100) for chance in chances)
         start += f": {before} of 100 for {yes}. All bars together lead to {after} of 100 here"
