@@ -1,5 +1,5 @@
 # make run    install what the app needs, then serve it at http://localhost:8501
-# make test   install everything, a browser too, then check and test it all
+# make test   install everything, a browser and an office too, then check and test it all
 # Second runs skip what is installed.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCKED := $(PIP) --require-hashes -r
 JAVA := $(shell command -v java 2>/dev/null)
-STAMPS := $(VENV)/.run $(VENV)/.test $(if $(JAVA),$(VENV)/.spark) .browser/path
+STAMPS := $(VENV)/.run $(VENV)/.test $(if $(JAVA),$(VENV)/.spark) .browser/path .office/path
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header
 
@@ -22,7 +22,7 @@ run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint
-	CHROMIUM="$$(cat .browser/path)" $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=
+	CHROMIUM="$$(cat .browser/path)" OFFICE="$$(cat .office/path)" $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=
 	$(BIN)/python -m coverage report --fail-under=95
 
 install-test: $(STAMPS)
@@ -52,7 +52,7 @@ fonts: $(VENV)/.made
 	$(BIN)/python -m benchmarks.fonts
 
 clean:
-	rm -rf $(VENV) .browser
+	rm -rf $(VENV) .browser .office
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -91,3 +91,13 @@ $(VENV)/.spark: requirements-spark.txt | $(VENV)/.test
 		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libatomic1 > /dev/null; } || true
 	@$(BIN)/python -m playwright --version > $@ || \
 		{ echo "Playwright does not start here; on Debian, apt-get install libatomic1" >&2; exit 1; }
+
+# LibreOffice works a workbook out anew and draws slides: the one found; else Debian's, as root.
+.office/path:
+	@mkdir -p .office
+	@command -v soffice > $@ || command -v libreoffice > $@ || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && \
+		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		    libreoffice-calc-nogui libreoffice-impress-nogui > /dev/null && \
+		  command -v soffice > $@; } || \
+		{ echo "LibreOffice is missing: on Debian, apt-get install libreoffice-calc-nogui libreoffice-impress-nogui" >&2; exit 1; }
