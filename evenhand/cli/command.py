@@ -18,6 +18,7 @@ from evenhand.cli import (
     memo,
     plan,
     record,
+    report,
     run,
     serve,
 )
@@ -27,7 +28,21 @@ from evenhand.version import __version__
 
 MOST_MARKS: Final = 300
 # Each imports what it needs when it runs: `--version` answers at once, `run` never loads the app.
-_COMMANDS: Final = (run, check, init, plan, lock, attest, decide, memo, label, record, keys, serve)
+_COMMANDS: Final = (
+    run,
+    report,
+    check,
+    init,
+    plan,
+    lock,
+    attest,
+    decide,
+    memo,
+    label,
+    record,
+    keys,
+    serve,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

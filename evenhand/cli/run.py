@@ -46,7 +46,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     audit = open_review(asked.review, baselines=asked.baselines, reference=asked.reference)
     found = audit.findings(threshold=_tried(audit, asked.threshold))
-    found = _recorded(audit, found, must=asked.record)
+    found = recorded(audit, found, must=asked.record)
     if asked.json:
         print(found.to_json())
     elif asked.html is not None or asked.pdf is not None:
@@ -58,10 +58,15 @@ def _run(asked: argparse.Namespace) -> int:
     return OUTSIDE if found.verdict.word == "Not yet" else DONE
 
 
-def _recorded(audit: Audit, found: Findings, *, must: bool) -> Findings:
+def recorded(audit: Audit, found: Findings, *, must: bool) -> Findings:
     """The findings with what the record has of them; that they were opened is noted there.
 
     Only where criteria were locked, or where it must be: running a review leaves no trace else.
+
+    Args:
+        audit: of the review.
+        found: what was found.
+        must: whether to note it also where nothing was locked.
     """
     from evenhand import decisions, record  # noqa: PLC0415
 

@@ -1,13 +1,17 @@
 """The report: one tree of what it says, and a writer for each kind of file."""
 
+from evenhand.report.formats import FORMATS, Format, packed
 from evenhand.report.html import html
 from evenhand.report.letter import Letter, letter, letter_html, letter_pdf
+from evenhand.report.markdown import markdown, markdown_of
 from evenhand.report.memo import Memo, memo, memo_html, memo_pdf
-from evenhand.report.pdf import pdf
+from evenhand.report.pdf import pdf, pdf_of
 from evenhand.report.tree import Block, Report, Section, tree
 
 __all__ = [
+    "FORMATS",
     "Block",
+    "Format",
     "Letter",
     "Memo",
     "Report",
@@ -16,9 +20,13 @@ __all__ = [
     "letter",
     "letter_html",
     "letter_pdf",
+    "markdown",
+    "markdown_of",
     "memo",
     "memo_html",
     "memo_pdf",
+    "packed",
     "pdf",
+    "pdf_of",
     "tree",
 ]

@@ -31,7 +31,16 @@ def pdf(findings: Findings, review: Review, explanation: Explanation | None = No
         review: the nouns and limits.
         explanation: why the model decides so, where it can be said.
     """
-    return compiled("report.typ", _document(tree(findings, review, explanation)))
+    return pdf_of(tree(findings, review, explanation))
+
+
+def pdf_of(report: Report) -> bytes:
+    """Any tree as a PDF file.
+
+    Args:
+        report: what it says.
+    """
+    return compiled("report.typ", _document(report))
 
 
 # The document

@@ -1,0 +1,76 @@
+"""`evenhand report`: every form beside one another, and one line for a wrong one."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from evenhand import cli, report
+from evenhand.cli import report as command
+from tests.input import making
+from tests.server_fixture import ROOT
+
+LOG: Final = making.table(making.rows())
+
+
+def test_the_command_knows_every_format_there_is() -> None:
+    """In the table's order, so that help and errors name them all."""
+    assert tuple(report.FORMATS) == command.FORMS
+
+
+def test_every_form_is_written_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Into a folder that is made, a line for each; another process writes the same bytes."""
+    path = making.saved(tmp_path, LOG)
+    asked = ("--format", ",".join(command.FORMS), "--out")
+    said = making.command(capsys, "report", path, *asked, tmp_path / "new" / "one")
+    assert said.code == cli.DONE
+    files = written(tmp_path / "new" / "one")
+    assert len(said.out.splitlines()) == len(command.FORMS)
+    assert {Path(name).suffix for name in files} == {
+        *(f".{form}" for form in command.FORMS), ".svg",
+    }  # fmt: skip
+    again = [sys.executable, "-m", "evenhand", "report", str(path), *asked, str(tmp_path / "two")]
+    subprocess.run(again, cwd=ROOT, capture_output=True, check=True)
+    assert written(tmp_path / "two") == files
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder by its place."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("forms", ["docx", "pdf,word", "", ","])
+def test_a_form_that_there_is_not_is_one_line(
+    forms: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It names those that there are, before anything is read or written."""
+    said = making.command(
+        capsys, "report", tmp_path / "none.toml", "--out", tmp_path / "out", "--format", forms
+    )
+    assert all(form in said.line for form in command.FORMS)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a file has its name, say."""
+    path = making.saved(tmp_path, LOG)
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    said = making.command(capsys, "report", path, "--out", tmp_path / "taken", "--format", "json")
+    assert "taken" in said.line
+
+
+def test_a_required_criterion_outside_is_the_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As of `evenhand run`."""
+    limit = {"finding": "accuracy", "at_least": 0.99}
+    path = making.saved(tmp_path, LOG, criteria=[limit])
+    said = making.command(capsys, "report", path, "--out", tmp_path / "out", "--format", "json")
+    assert said.code == cli.OUTSIDE
