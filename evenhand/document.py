@@ -82,7 +82,7 @@ def findings(log: Log, tally: Tally, reference: Reference | None = None) -> Find
     if reference is None:
         return made
     then, _ = _main(reference.tally, log.review, UNTOLD)
-    return replace(made, then_now=then_now(then, made, reference, log.review.method))
+    return replace(made, then_now=then_now(then, made, reference, log.review))
 
 
 def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:

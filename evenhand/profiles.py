@@ -388,16 +388,19 @@ def _bins_of(held: pd.DataFrame, place: int, least: int) -> _Bins:
 def _numbered(numbers: Floats) -> _Bins:
     """Tenths of the numbers, and the last of 100 at both ends, where what is rare is told by.
 
-    A value that is frequent has a bin of its own.
+    A value that is frequent has a bin of its own, also the lowest and the highest: what is beyond
+    them later is told apart.
     """
     if not len(numbers):
         return _Bins(is_numbers=True)
     ordered = np.sort(numbers)
     tenths = ordered[(len(ordered) * np.array(_CUTS)) // 100]
     values, n = np.unique(ordered, return_counts=True)
-    own = np.flatnonzero(n >= _OFTEN * len(ordered))
-    beyond = values[np.minimum(own + 1, len(values) - 1)]
-    edges = {*tenths.tolist(), *values[own].tolist(), *beyond.tolist()} - {float(ordered[0])}
+    own = n >= _OFTEN * len(ordered)
+    beyond = np.append(values[1:], np.nextafter(values[-1], np.inf))
+    edges = {*tenths.tolist(), *values[own].tolist(), *beyond[own].tolist()}
+    if not own[0]:
+        edges -= {float(ordered[0])}  # nothing of the reference is below
     bounded = bool(ordered[0] >= 0)
     return _Bins(
         (*((0.0,) if bounded else ()), *sorted(edge for edge in edges if not bounded or edge > 0)),

@@ -73,6 +73,7 @@ def _counted(log: Log, given: Path | Any) -> Reference:  # noqa: ANN401
     missing = tuple(sorted(mapped(review) - has))
     earlier = check(_padded(source, missing), review).coarser()
     tally = count(earlier)
+    _check_written(log, earlier, missing, binary=tally.binary)
     both = set(profiles.looked_at(earlier)) - set(missing)
     names = tuple(name for name in profiles.looked_at(log) if name in both)
     told = dict(profiles.beside(log, earlier, names))
@@ -95,6 +96,22 @@ def _needed(review: Review) -> set[str]:
     return {name for name in asked if name is not None}
 
 
+def _check_written(log: Log, earlier: Log, missing: tuple[str, ...], *, binary: bool) -> None:
+    """That outcomes and answers are written alike: of two, all that is not positive is negative."""
+    review = log.review
+    positive = canonical(review.columns.positive)
+    asked = {review.columns.label, *(one.prediction for one in review.candidates)}
+    for name in sorted(one for one in asked if one is not None and one not in missing):
+        ours, theirs = (_values(one, name) or set() for one in (log, earlier))
+        renamed = positive in ours - theirs and bool(theirs - ours)
+        if renamed and (binary or not ours & theirs):
+            line = (
+                f"column {name} has other values than in the log, and never [columns] positive; "
+                "write it as the log does"
+            )
+            raise InputError(line, where=earlier.source.where)
+
+
 def _padded(source: Source, missing: tuple[str, ...]) -> Source:
     """The same rows, with an empty column for each that is missing."""
     first = len(source.names)
@@ -108,13 +125,12 @@ def _in_both(log: Log, earlier: Log) -> int | None:
     name = log.review.columns.id
     if name is None:
         return None
-    numbers = [_numbers(one, name) for one in (log, earlier)]
-    ours, theirs = numbers
+    ours, theirs = (_values(one, name) for one in (log, earlier))
     return None if ours is None or theirs is None else len(ours & theirs)
 
 
-def _numbers(log: Log, name: str) -> set[str | None] | None:
-    """The numbers of the cases of one log, written as they are compared."""
+def _values(log: Log, name: str) -> set[str | None] | None:
+    """The values of one column, written as they are compared; None where there are too many."""
     rows = log.source.frame.select(v=log.column(name)).unique().head(_MOST_IDS + 1)
     held = collected(rows, log.source.where, "counted").column("v")
     if len(held) > _MOST_IDS:

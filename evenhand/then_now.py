@@ -24,28 +24,29 @@ from evenhand.findings.then_now import Change
 from evenhand.health.drift import LARGE, LEVEL, change
 from evenhand.profiles import ColumnProfile
 from evenhand.reference import Reference
-from evenhand.review import METRICS, Method
+from evenhand.review import METRICS, Method, Review
 from evenhand.statistics import Estimates
 
 _SHARES: Final = frozenset(METRICS) - {"f1", "mean_score", "calibration"} | {
     "outcome_rate", "labelled", "handed_off", "automatic_accuracy",
 }  # fmt: skip
+_NOTHING: Final = 1e-9  # smaller is rounding
 _OF_ALL: Final = ("accuracy", "selection_rate")
 _OF_EACH: Final = ("accuracy", "true_positive_rate", "precision")
 _Told = tuple[str, str | None, Estimate]  # what, whose, how much
 _Pair = tuple[str, str | None, str | None, Estimate, Estimate]
 
 
-def then_now(then: Findings, now: Findings, reference: Reference, method: Method) -> ThenNow:
+def then_now(then: Findings, now: Findings, reference: Reference, review: Review) -> ThenNow:
     """A log beside an earlier one, from what was found of each.
 
     Args:
         then: of the earlier log.
         now: of this one.
         reference: what was counted of both together.
-        method: the level of intervals, and how many cases are enough.
+        review: of both; who is audited, the level of intervals, how many cases are enough.
     """
-    own = _own(now)
+    own, method = review.handoff_candidate.name, review.method
     pages = {
         "overview": _paired(_overview(then, own), _overview(now, own), method),
         "compare": _paired(_compared(then), _compared(now), method),
@@ -111,8 +112,8 @@ def _p_value(
         return None
     inner = difference.low if difference.value > 0 else difference.high
     half = abs(difference.value - inner)
-    if not half:
-        return 1.0 if not difference.value else 0.0
+    if half < _NOTHING:  # without any spread a difference can't be weighed
+        return 1.0 if abs(difference.value) < _NOTHING else None
     away = statistics.critical(method.interval) * abs(difference.value) / half
     return float(2 * special.ndtr(-away))
 
@@ -168,11 +169,6 @@ def _overview(found: Findings, own: str) -> Iterator[_Told]:
     yield "outcome_rate", None, _outcomes(found, own)
     for metric in _OF_ALL:
         yield metric, own, found.candidates[own].metrics.get(metric, Estimate())
-
-
-def _own(found: Findings) -> str:
-    """The handoff's candidate; of a log in which nothing is handed off the last."""
-    return found.handoff.candidate if found.handoff else list(found.candidates)[-1]
 
 
 def _outcomes(found: Findings, own: str) -> Estimate:

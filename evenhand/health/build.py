@@ -56,7 +56,7 @@ def health(tally: Tally, review: Review) -> Health | Omitted:
         faults=faults(logged),
         fell=_fell(right, judged, names, sums, review.method),
         periods=_with_expected(_periods(logged, right, judged, sums, review.method), hoped),
-        drift=_drift(found, names, review.method),
+        drift=_drift(found, names, review),
         expectation=_expectation(hoped, names),
     )
 
@@ -153,13 +153,13 @@ def _periods(
         )
 
 
-def _drift(found: Profile, names: tuple[str, ...], method: Method) -> tuple[ColumnDrift, ...]:
+def _drift(found: Profile, names: tuple[str, ...], review: Review) -> tuple[ColumnDrift, ...]:
     """Every column in every later period, with what its p-value is among all of them."""
     made: list[ColumnDrift] = []
-    first, least = found.reference, method.min_group
+    first, least = found.reference, review.method.min_group
     for one in found.columns:
         counts = one.counts.sum(axis=2)
-        if _says_when(counts):
+        if _says_when(counts, once=one.column in review.columns.context):
             continue
         before = counts[:first].sum(axis=0)
         for place in range(first, len(names)):
@@ -189,18 +189,24 @@ def _drift(found: Profile, names: tuple[str, ...], method: Method) -> tuple[Colu
     )
 
 
-def _says_when(counts: Ints) -> bool:
+def _says_when(counts: Ints, *, once: bool) -> bool:
     """Whether a column follows the calendar, as a month or a season does.
 
-    Each period has a value of its own; or most have, and it changes more than once.
+    Most periods have one value only, and it changes more than once. Where each has one and it
+    changes once, it may be a year, or the fault of an input: only a value of the first period alone
+    is taken for the calendar, as later ones may be put together.
 
     Args:
         counts: by period and value.
+        once: whether one change is the calendar's, whenever it comes.
 
-    >>> _says_when(np.array([[5, 0], [0, 5]])), _says_when(np.array([[5, 0], [3, 5]]))
-    (True, False)
+    >>> _says_when(np.array([[5, 0], [0, 5], [5, 0]]), once=False)
+    True
+    >>> [_says_when(np.array([[5, 0], [5, 0], [0, 5]]), once=once) for once in (True, False)]
+    [True, False]
     """
     values = (counts > 0).sum(axis=1)
     counts, alone = counts[values > 0], values[values > 0] == 1
-    changes = int((np.diff(counts[alone].argmax(axis=1)) != 0).sum())
-    return bool(alone.all() or (2 * alone.sum() >= len(alone) and changes > 1))
+    changes = np.diff(counts[alone].argmax(axis=1)) != 0
+    most = 2 * alone.sum() >= len(alone) and changes.sum() > 1
+    return bool(most or (alone.all() and (once or changes[:1].all())))

@@ -238,6 +238,19 @@ def test_a_column_that_says_the_period_does_not_drift() -> None:
     assert not any(one.column == "plan" for one in found(frame).drift)
 
 
+@pytest.mark.parametrize("column", ["plan", "income"])
+def test_an_input_that_is_everywhere_another_from_one_month_on_has_changed(column: str) -> None:
+    """Though each month has one value; a context column may so tell the year."""
+    both = ("small", "large") if column == "plan" else (1.0, 2.0)
+    frame = log().assign(**{column: lambda f: np.where(late(f), *both)})
+    changed = [one for one in found(frame).drift if one.matters]
+    assert [(one.column, one.period) for one in changed] == [
+        (column, "2026-03"), (column, "2026-04"),
+    ]  # fmt: skip
+    keys = making.keys(columns={"time": "at", "protected": ["sex"], "context": [column]})
+    assert not any(one.column == column for one in found(frame, keys).drift)
+
+
 def test_without_a_time_nothing_is_said() -> None:
     """The key is left out of the document."""
     keys = making.keys()

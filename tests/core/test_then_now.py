@@ -96,6 +96,14 @@ def test_interval_and_test_of_a_share_are_those_of_two_samples() -> None:
     assert one.change == "higher"
 
 
+def test_without_any_spread_a_difference_can_not_be_weighed() -> None:
+    """One score for all then, another for all now: of 40 cases that is no certainty."""
+    made = found(LATER.assign(score=0.6), EARLIER.assign(score=0.7))
+    told = made.groups["model"]["sex"]["mean_score"].numbers[0]
+    assert told.difference.value == pytest.approx(-0.1)
+    assert (told.p_value, told.change) == (None, "cannot_tell")
+
+
 def test_q_values_are_corrected_for_all_that_is_shown_on_the_page() -> None:
     """Benjamini and Hochberg's, over numbers and columns together where both are shown."""
     made = found(LATER, EARLIER)
@@ -156,6 +164,29 @@ def test_without_the_answers_that_are_audited_there_is_nothing_to_compare(tmp_pa
         match=r"^the earlier log: last_year\.csv: there is no column score, which the log",
     ):
         found(LATER, path)
+
+
+def test_without_a_handoff_the_numbers_are_those_of_the_model_that_the_pages_are_about() -> None:
+    """And not of whoever stands last in the review, here a person."""
+    person = {"name": "person", "role": "human", "prediction": "y"}
+    keys = KEYS | {"candidates": [*KEYS["candidates"], person], "handoff": None}
+    made = found(LATER, EARLIER, {key: one for key, one in keys.items() if one is not None})
+    for page in ("overview", "health"):
+        told = on_page(made, page)
+        assert {who for _, who in told} == {None, "model"}
+        assert told["accuracy", "model"].now.value == pytest.approx(
+            oracle(LATER, "model")["accuracy"]
+        )
+
+
+@pytest.mark.parametrize("column", ["y", "rule"])
+def test_an_earlier_log_that_writes_yes_otherwise_is_refused(column: str) -> None:
+    """Else every case of it would count as negative, and all that hangs on it as changed."""
+    renamed = EARLIER.assign(**{column: np.where(EARLIER[column] == 1, "yes", "no")})
+    with pytest.raises(InputError, match=rf"the earlier log: .*column {column} has other values"):
+        found(LATER, renamed)
+    never = found(LATER, EARLIER.assign(**{column: 0}))  # written alike, but no positive case
+    assert never.rows_then == len(EARLIER)
 
 
 def test_too_few_cases_in_one_log_can_not_be_told() -> None:
