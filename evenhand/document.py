@@ -1,6 +1,7 @@
 """Everything an audit finds, from the tally and the review."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Final
@@ -24,6 +25,7 @@ from evenhand.counting import MISSING
 from evenhand.errors import InputError
 from evenhand.findings import (
     AttributeFindings,
+    ColumnFacts,
     DataCheck,
     Findings,
     Omitted,
@@ -77,12 +79,30 @@ def findings(log: Log, tally: Tally, reference: Reference | None = None) -> Find
         tally: the counts of that log.
         reference: what was counted of the earlier log that it is compared with, if of any.
     """
-    made = from_counts(tally, log.review, origin(log))
-    made = replace(made, dictionary=dictionary.measured(log))
+    return of_parts(tally, log.review, origin(log), dictionary.measured(log), reference)
+
+
+def of_parts(
+    tally: Tally,
+    review: Review,
+    start: Origin,
+    columns: Mapping[str, ColumnFacts],
+    reference: Reference | None,
+) -> Findings:
+    """All findings of a log of which everything that was counted and measured is there.
+
+    Args:
+        tally: the counts.
+        review: of those counts.
+        start: where they came from.
+        columns: what was measured of each column.
+        reference: what was counted of the earlier log that it is compared with, if of any.
+    """
+    made = replace(from_counts(tally, review, start), dictionary=columns)
     if reference is None:
         return made
-    then, _ = _main(reference.tally, log.review, UNTOLD)
-    return replace(made, then_now=then_now(then, made, reference, log.review))
+    then, _ = _main(reference.tally, review, UNTOLD)
+    return replace(made, then_now=then_now(then, made, reference, review))
 
 
 def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:

@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 from evenhand.cli import (
     attest,
+    bundle,
     check,
     decide,
     init,
@@ -31,6 +32,7 @@ MOST_MARKS: Final = 300
 _COMMANDS: Final = (
     run,
     report,
+    bundle,
     check,
     init,
     plan,

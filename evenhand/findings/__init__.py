@@ -169,6 +169,7 @@ from evenhand.findings.values import (
     State,
     plain,
 )
+from evenhand.findings.verified import BundleCheck, Difference
 
 __all__ = [
     "CHECK_SCHEMA",
@@ -198,6 +199,7 @@ __all__ = [
     "Bounds",
     "BreakEven",
     "BrierParts",
+    "BundleCheck",
     "Calibration",
     "CalibrationError",
     "CandidateFindings",
@@ -224,6 +226,7 @@ __all__ = [
     "CurvePoint",
     "DataCheck",
     "Decision",
+    "Difference",
     "Dropped",
     "Estimate",
     "EvenCurve",

@@ -21,7 +21,7 @@ from evenhand.kept.keeping import (
     sweep,
 )
 from evenhand.kept.room import longest
-from evenhand.kept.shared import Kept, Terms, kept
+from evenhand.kept.shared import Kept, Shared, Terms, kept, share
 
 __all__ = [
     "MERGED",
@@ -30,6 +30,7 @@ __all__ = [
     "Detail",
     "Kept",
     "Links",
+    "Shared",
     "Terms",
     "coarse",
     "delete",
@@ -41,6 +42,7 @@ __all__ = [
     "managed",
     "opened",
     "remove",
+    "share",
     "subject",
     "sweep",
 ]

@@ -109,6 +109,8 @@ def _read(content: Mapping[str, Any], name: str) -> Cells:
     size = len(content["n"])
 
     def whole(key: str) -> Ints:
+        if not all(type(one) is int for one in content[key]):
+            raise TypeError(key)  # an array would cut off what is not whole
         return np.array(content[key], dtype=np.int64).reshape(size)
 
     def shares(key: str) -> Floats:

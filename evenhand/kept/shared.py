@@ -7,10 +7,10 @@ before, and says so.
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from evenhand import document, roles
 from evenhand.document import Origin
@@ -24,6 +24,7 @@ from evenhand.review import Review, parse
 from evenhand.sources import Problem
 from evenhand.tally import Tally
 
+_T = TypeVar("_T")
 FORMAT: Final = 3
 REVIEW: Final = "review.toml"
 COUNTS: Final = "counts.json"
@@ -56,11 +57,10 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A review as it is kept.
+class Shared:
+    """A review as others may see it.
 
     Attributes:
-        terms: who kept it, what for, and until when.
         review: what was audited, without the paths of files.
         tally: counts of at least the review's `privacy_cell` cases.
         origin: what is said of the data file.
@@ -75,7 +75,6 @@ class Kept:
         without_simplest: whether the simplest rules were counted, and they are not kept.
     """
 
-    terms: Terms
     review: Review
     tally: Tally
     origin: Origin
@@ -97,25 +96,52 @@ class Kept:
         written = plan.model_copy(update={"cases_per_hour": None})
         return self.review.model_copy(update={"handoff": written})
 
+    def counted(self) -> Findings:
+        """What is found in the kept counts, the verdict too."""
+        made = document.from_counts(self.tally, self.review, self.origin)
+        return replace(made, merged=self.review.method.privacy_cell)
+
     def findings(self) -> Findings:
         """What is found in the kept counts; the verdict is that of all counts."""
-        made = document.from_counts(self.tally, self.review, self.origin)
-        found = replace(made, merged=self.review.method.privacy_cell)
+        found = self.counted()
         judged = tuple(map(_judged, found.criteria, self.states))
         if judged == found.criteria and found.verdict == self.verdict:
             return found
         return replace(found, criteria=judged, verdict=self.verdict, robustness=OMITTED)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept(Shared):
+    """A review as it is kept.
+
+    Attributes:
+        terms: who kept it, what for, and until when.
+    """
+
+    terms: Terms
+
+
 def kept(tally: Tally, review: Review, origin: Origin, found: Findings, terms: Terms) -> Kept:
-    """What is kept of a review.
+    """What is kept of a review; as `share` has it, with its terms.
+
+    Raises:
+        InputError: there are too few cases to keep anything.
+    """
+    return _with_terms(share(tally, review, origin, found), terms)
+
+
+def _with_terms(one: Shared, terms: Terms) -> Kept:
+    return Kept(**{part.name: getattr(one, part.name) for part in fields(one)}, terms=terms)
+
+
+def share(tally: Tally, review: Review, origin: Origin, found: Findings) -> Shared:
+    """What others may see of a review.
 
     Args:
         tally: all counts.
         review: of those counts.
         origin: where they came from.
         found: what was found in them.
-        terms: who keeps it, what for, and until when.
 
     Raises:
         InputError: there are too few cases to keep anything.
@@ -124,8 +150,7 @@ def kept(tally: Tally, review: Review, origin: Origin, found: Findings, terms: T
     least = review.method.privacy_cell
     few = 0 < origin.rows_reported < least
     shown = shareable(tally, review)
-    return Kept(
-        terms=terms,
+    return Shared(
         review=shown,
         tally=made.tally,
         origin=Origin(
@@ -148,8 +173,8 @@ def kept(tally: Tally, review: Review, origin: Origin, found: Findings, terms: T
 def _merged(least: int) -> Problem:
     """That counts are merged, for whoever has only the report."""
     message = (
-        f"This is a kept review: counts of fewer than {least} cases are merged. The verdict and "
-        "where each limit lies are those of all counts."
+        f"Counts of fewer than {least} cases are merged, so that they can be shared. The verdict "
+        "and where each limit lies are those of all counts."
     )
     return Problem("note", None, None, message)
 
@@ -195,15 +220,16 @@ def _judged(result: Any, state: str | None) -> Any:  # noqa: ANN401  # a criteri
 # As files
 
 
-def files(one: Kept) -> dict[str, str]:
-    """The text of each file of a kept review, by its name."""
+def files(one: Shared) -> dict[str, str]:
+    """The text of each file of a review that others may see, by its name; its terms if it has any.
+
+    Args:
+        one: the review.
+    """
     keys = one.review.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     about = {
         "format": FORMAT,
-        "who": one.terms.who,
-        "purpose": one.terms.purpose,
-        "kept_on": one.terms.kept_on.isoformat(),
-        "until": one.terms.until.isoformat(),
+        **(_told(one.terms) if isinstance(one, Kept) else {}),
         "origin": asdict(one.origin),
         "details": {name: asdict(detail) for name, detail in one.details.items()},
         "states": list(one.states),
@@ -217,6 +243,15 @@ def files(one: Kept) -> dict[str, str]:
     }
 
 
+def _told(terms: Terms) -> dict[str, str]:
+    return {
+        "who": terms.who,
+        "purpose": terms.purpose,
+        "kept_on": terms.kept_on.isoformat(),
+        "until": terms.until.isoformat(),
+    }
+
+
 def read(texts: Mapping[str, str]) -> Kept:
     """The kept review that some files hold.
 
@@ -226,6 +261,22 @@ def read(texts: Mapping[str, str]) -> Kept:
     Raises:
         InputError: they are damaged, or were written by another version of Evenhand.
     """
+    return _with_terms(*_opened(texts, lambda about: (_read(about, texts), _terms(about))))
+
+
+def read_shared(texts: Mapping[str, str]) -> Shared:
+    """The same without terms.
+
+    Args:
+        texts: as `files` gave them.
+
+    Raises:
+        InputError: they are damaged, or were written by another version of Evenhand.
+    """
+    return _opened(texts, lambda about: _read(about, texts))
+
+
+def _opened(texts: Mapping[str, str], reading: Callable[[Mapping[str, Any]], _T]) -> _T:
     try:
         about = json.loads(texts[ABOUT])
         known = about["format"] == FORMAT
@@ -238,20 +289,23 @@ def read(texts: Mapping[str, str]) -> Kept:
         )
         raise InputError(message, where=WHERE)
     try:
-        return _read(about, texts)
+        return reading(about)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise InputError(DAMAGED, where=WHERE) from None
 
 
-def _read(about: Mapping[str, Any], texts: Mapping[str, str]) -> Kept:
+def _terms(about: Mapping[str, Any]) -> Terms:
+    return Terms(
+        str(about["who"]),
+        str(about["purpose"]),
+        moment(about["kept_on"]),
+        moment(about["until"]),
+    )
+
+
+def _read(about: Mapping[str, Any], texts: Mapping[str, str]) -> Shared:
     found = about["origin"]
-    return Kept(
-        terms=Terms(
-            str(about["who"]),
-            str(about["purpose"]),
-            moment(about["kept_on"]),
-            moment(about["until"]),
-        ),
+    return Shared(
         review=parse(tomllib.loads(texts[REVIEW]), name=WHERE),
         tally=coding.decoded(json.loads(texts[COUNTS])),
         origin=Origin(

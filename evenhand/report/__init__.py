@@ -1,6 +1,6 @@
 """The report: one tree of what it says, and a writer for each kind of file."""
 
-from evenhand.report.formats import FORMATS, Format, packed
+from evenhand.report.formats import FORMATS, Format, packed, zipped
 from evenhand.report.html import html
 from evenhand.report.letter import Letter, letter, letter_html, letter_pdf
 from evenhand.report.markdown import markdown, markdown_of
@@ -29,4 +29,5 @@ __all__ = [
     "pdf",
     "pdf_of",
     "tree",
+    "zipped",
 ]

@@ -40,8 +40,15 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     Args:
         files: contents by place.
     """
-    if len(files) == 1:
-        return next(iter(files.values()))
+    return next(iter(files.values())) if len(files) == 1 else zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files as a ZIP file in their order, with no time of making in it.
+
+    Args:
+        files: contents by place.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for place, content in files.items():

@@ -1,0 +1,1 @@
+"""Bundles: made, checked, forged, and hostile."""
