@@ -22,6 +22,7 @@ from evenhand.findings import (
 )
 from evenhand.findings.then_now import Change
 from evenhand.health.drift import LARGE, LEVEL, change
+from evenhand.health.faults import beside
 from evenhand.profiles import ColumnProfile
 from evenhand.reference import Reference
 from evenhand.review import METRICS, Method, Review
@@ -68,6 +69,7 @@ def then_now(then: Findings, now: Findings, reference: Reference, review: Review
         numbers={page: _adjusted(numbers) for page, numbers in pages.items()} | {"health": told},
         groups=_groups(then, now, method),
         columns=columns,
+        faults=beside(reference.columns, review.columns.label, method.min_group),
     )
 
 

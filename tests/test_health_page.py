@@ -29,7 +29,7 @@ SAID = {
     "words": "Since 2026-03, income is no number in 5 of 100 cases; before, in none",
     "below nothing": "Since 2026-03, income is below 0 in 5 of 100 cases; before, in none",
     "without end": "Since 2026-03, income is infinite in 5 of 100 cases; before, in none",
-    "one outcome only": "Since 2026-03, every known outcome is yes: that looks like a fault in "
+    "one outcome only": "In 2026-03 alone, every known outcome is yes: that looks like a fault in "
     "collecting, and nothing is said of accuracy there",
 }
 

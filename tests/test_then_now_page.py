@@ -72,16 +72,29 @@ def test_the_title_names_what_changed_and_agrees_with_the_table() -> None:
     by_sex = figures.then_groups(MOVED, REVIEW, "model", "sex", "accuracy")
     assert isinstance(by_sex, Dots)
     assert by_sex.title.endswith("since the earlier log, lower now: A and B")
-    table = figures.THEN_NOW["health"][1].make(MOVED, REVIEW, None)
+    table = figures.THEN_NOW["health"][-1].make(MOVED, REVIEW, None)
     assert isinstance(table, Table)
     assert table.title == "Since the earlier log, income changed clearly and by much"
     assert words.health_title(MOVED, REVIEW) == table.title
 
 
+def test_a_fault_that_the_earlier_log_does_not_have_is_the_title_of_health_and_a_table() -> None:
+    """Also where the log does not say when: what is missing stands in no bin of a column."""
+    holes = logs.LATER.assign(income=logs.LATER["income"].mask(logs.LATER.index % 2 == 0))
+    made = found(holes, logs.EARLIER)
+    said = "Income is missing in 50 of 100 cases; before, in none"
+    assert words.health_title(made, REVIEW) == said
+    table = figures.THEN_NOW["health"][1].make(made, REVIEW, None)
+    assert isinstance(table, Table)
+    assert table.title == "1 fault of the data that the earlier log does not have"
+    assert [row[0] for row in table.rows] == [said]
+    assert figures.THEN_NOW["health"][1].make(SAME, REVIEW, None) is None
+
+
 @pytest.mark.parametrize("made", [SAME, MOVED])
 def test_of_columns_a_reader_sees_the_farthest_before_every_number(made: Findings) -> None:
     """Also where none of them changed; the whole table is one click away."""
-    table = figures.THEN_NOW["health"][1].make(made, REVIEW, None)
+    table = figures.THEN_NOW["health"][-1].make(made, REVIEW, None)
     assert isinstance(table, Table)
     assert table.brief is not None
     assert len(table.brief.columns) < len(table.columns)

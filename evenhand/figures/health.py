@@ -4,13 +4,14 @@ from typing import Final
 
 from evenhand.figures import make
 from evenhand.figures.kinds import Brief, Cell, Dot, Dots, Line, Mark, Panel, Table
-from evenhand.findings import Findings, Health, HealthPeriod
+from evenhand.findings import Fault, Findings, Health, HealthPeriod
 from evenhand.health.cusum import LIMIT, SLACK
 from evenhand.health.drift import LARGE, LEVEL
 from evenhand.review import Review
 from evenhand.words import health as said
 from evenhand.words import nouns, say
 from evenhand.words.columns import column_name
+from evenhand.words.then_now import then_now_of
 
 _FAULTS: Final = (
     "Each column is counted by calendar period, in UTC, and compared with the first third of the "
@@ -20,6 +21,12 @@ _FAULTS: Final = (
     "by the number of a case, or by all that is read of it, on one day. Gives the outcome away: "
     "its values alone order the outcomes with an area under the ROC curve of 0.99."
 )
+_SINCE_THEN: Final = (
+    "Each column of this log beside the earlier one. A share (missing, below 0, no number, "
+    "infinite) is a fault where it rose by at least 1 of 100 and Fisher's exact test is clear "
+    f"among all columns (Benjamini-Hochberg, q below {LEVEL}). A unit: the middle value is 100 "
+    "times as large or small."
+)
 
 
 def faults(findings: Findings, review: Review) -> Table | None:
@@ -27,21 +34,40 @@ def faults(findings: Findings, review: Review) -> Table | None:
     found = said.health_of(findings)
     if found is None or not found.faults:
         return None
-    title = say.counted(len(found.faults), "fault", "faults") + " of the data"
-    told = [said.fault_sentence(fault, review) for fault in found.faults]
+    title = f"{_many(found.faults)} of the data"
+    return _table(found.faults, review, title, _FAULTS)
+
+
+def since_then(findings: Findings, review: Review) -> Table | None:
+    """Every fault of this log that the earlier one has not; None where there is none."""
+    found = then_now_of(findings)
+    if found is None or not found.faults:
+        return None
+    title = f"{_many(found.faults)} of the data that the earlier log does not have"
+    return _table(found.faults, review, title, _SINCE_THEN)
+
+
+def _many(found: tuple[Fault, ...]) -> str:
+    return say.counted(len(found), "fault", "faults")
+
+
+def _table(found: tuple[Fault, ...], review: Review, title: str, how: str) -> Table:
+    """Faults, each in a sentence, with its numbers behind."""
+    told = [said.fault_sentence(fault, review) for fault in found]
     return Table(
         title=title,
         meaning="Mend these first: what else is said of these columns and periods hangs on them.",
         alt=f"{title}. {'; '.join(told)}.",
-        how=_FAULTS,
+        how=how,
         columns=(
-            "What is wrong", "Column", "Since", "Periods or days",
+            "What is wrong", "Column", "Since", "Until", "Periods or days",
             say.capital(nouns.cases(review)), "Of 100", "Before, of 100",
         ),
         rows=tuple(
             (sentence, say.cleaned(fault.column) if fault.column else None, fault.since,
-             fault.periods, fault.rows, make.of_100(fault.share), make.of_100(fault.before))
-            for sentence, fault in zip(told, found.faults, strict=True)
+             fault.until, fault.periods, fault.rows, make.of_100(fault.share),
+             make.of_100(fault.before))
+            for sentence, fault in zip(told, found, strict=True)
         ),
         brief=Brief(("What is wrong",), tuple((sentence,) for sentence in told)),
     )  # fmt: skip

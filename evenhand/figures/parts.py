@@ -224,7 +224,9 @@ THEN_NOW: Final[Mapping[str, tuple[PagePart, ...]]] = {
     "compare": _then_now("compare"),
     "handoff": _then_now("handoff"),
     "health": _then_now(
-        "health", PagePart("then_columns", lambda f, r, _: then_now.columns(f, r), first=True)
+        "health",
+        PagePart("then_faults", lambda f, r, _: health.since_then(f, r), first=True),
+        PagePart("then_columns", lambda f, r, _: then_now.columns(f, r), first=True),
     ),
 }
 

@@ -27,6 +27,9 @@ class Fault:
         share: of the cases of these periods; of a `leak` the column's area under the ROC curve.
         before: of the cases that they are compared with; None where that says nothing.
         factor: of a `unit`, how many times as large values are, a power of ten.
+        until: the last period with it, or for `repeated` the last day; None where the last one of
+            all has it, or where it is about the whole log.
+        is_over: whether the last two periods that can be judged are without.
     """
 
     kind: FaultKind
@@ -37,6 +40,8 @@ class Fault:
     share: float | None
     before: float | None = None
     factor: float | None = None
+    until: str | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

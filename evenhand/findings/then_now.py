@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from evenhand.findings.health import Fault
 from evenhand.findings.values import Estimate, State
 
 Change = Literal["higher", "lower", "no_clear_change", "cannot_tell"]
@@ -104,6 +105,8 @@ class ThenNow:
         numbers: by page (`overview`, `compare`, `handoff`, `health`), those that it stands on.
         groups: by candidate, attribute and metric.
         columns: every column and score that both have.
+        faults: what is wrong with columns of this log and was not in the earlier one, as in
+            `health.faults`, without a period.
     """
 
     rows_then: int
@@ -118,3 +121,4 @@ class ThenNow:
     numbers: Mapping[str, tuple[ThenNumber, ...]]
     groups: Mapping[str, Mapping[str, Mapping[str, ThenGroups]]]
     columns: tuple[ThenColumn, ...]
+    faults: tuple[Fault, ...] = ()

@@ -1,10 +1,10 @@
 """What is wrong with the data itself? Each fault is named, with the period that it begins in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import compress
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from evenhand.profiles import ColumnProfile, Profile
 _LEAST: Final = 0.01  # of the cases more have it than before
 _LEAST_REPEATED: Final = 0.1
 _ORDERS: Final = 2  # of magnitude, from which on a unit is said to have changed
+_LAST: Final = 2  # periods, of which the very last may only have begun
 _SURE: Final = 0.99  # area under the ROC curve of one column alone
 _FIRST_DAY: Final = date(1970, 1, 1).toordinal()
 
@@ -53,8 +54,50 @@ def faults(of: Logged) -> tuple[Fault, ...]:
     Args:
         of: what was counted.
     """
-    found = (_label_rate(of), _units(of), _shares(of), _repeated(of), _leaks(of), _mails(of))
+    found = (
+        _label_rate(of), _units(of), _shares(of), _infinite(of), _repeated(of), _leaks(of),
+        _mails(of),
+    )  # fmt: skip
     return tuple(fault for each in found for fault in each)
+
+
+def beside(
+    pairs: tuple[tuple[ColumnProfile, ColumnProfile], ...], label: str | None, least: int
+) -> tuple[Fault, ...]:
+    """What is wrong with columns of one log that was not so in an earlier one.
+
+    Args:
+        pairs: each column in the earlier log and in this one, in the same bins.
+        label: the column with outcomes.
+        least: so many cases are enough to judge.
+    """
+    none = np.zeros(2, dtype=np.int64)
+    profile = Profile(
+        "log", (), 1, tuple(_after(*pair) for pair in pairs), none, none, none, none, None
+    )
+    of = Logged(profile, ("", ""), label, least, (none, none))
+    return tuple(replace(one, since=None) for one in (*_units(of), *_shares(of)))
+
+
+def _after(one: ColumnProfile, other: ColumnProfile) -> ColumnProfile:
+    """One column of two logs, as of two periods."""
+    told = {key.name: (getattr(one, key.name), getattr(other, key.name)) for key in fields(one)}
+    counts = {name: both for name, both in told.items() if isinstance(both[0], np.ndarray)}
+    together: dict[str, Any] = {name: np.concatenate(both) for name, both in counts.items()}
+    return replace(one, **together)
+
+
+def _ends(of: Logged, wrong: Mask, able: Mask) -> tuple[str | None, bool]:
+    """The last period with a fault, if later ones are without; whether it is over.
+
+    Args:
+        of: what was counted.
+        wrong: the periods with it.
+        able: those that could have it.
+    """
+    last = int(np.flatnonzero(wrong)[-1])
+    judged = np.flatnonzero(able | wrong)
+    return (of.names[last] if judged[-1] > last else None), bool(last < judged[-_LAST:][0])
 
 
 def uncollected(of: Logged) -> Mask:
@@ -86,6 +129,7 @@ def _label_rate(of: Logged) -> Iterator[Fault]:
         here = wrong & (positive == side * known)
         if here.any():
             rest = ~wrong
+            until, is_over = _ends(of, here, known >= of.least)
             yield Fault(
                 kind="label_rate",
                 column=of.label,
@@ -94,6 +138,8 @@ def _label_rate(of: Logged) -> Iterator[Fault]:
                 rows=int(known[here].sum()),
                 share=float(side),
                 before=_share(positive[rest].sum(), known[rest].sum()),
+                until=until,
+                is_over=is_over,
             )
 
 
@@ -110,6 +156,7 @@ def _units(of: Logged) -> Iterator[Fault]:
         wrong[:first] = False
         if wrong.any():
             start = int(np.argmax(wrong))
+            until, is_over = _ends(of, wrong, n >= of.least)
             yield Fault(
                 kind="unit",
                 column=one.column,
@@ -118,6 +165,8 @@ def _units(of: Logged) -> Iterator[Fault]:
                 rows=int(n[wrong].sum()),
                 share=None,
                 factor=10.0 ** int(moved[start]),
+                until=until,
+                is_over=is_over,
             )
 
 
@@ -150,6 +199,7 @@ def _shares(of: Logged) -> Iterator[Fault]:
         if late.any():
             periods = np.flatnonzero(late) + first
             n = _cases(one)
+            until, is_over = _ends(of, np.append(np.zeros(first, dtype=bool), late), n >= of.least)
             yield Fault(
                 kind=kind,
                 column=one.column,
@@ -158,6 +208,26 @@ def _shares(of: Logged) -> Iterator[Fault]:
                 rows=int(k[periods].sum()),
                 share=_share(k[periods].sum(), n[periods].sum()),
                 before=_share(k[:first].sum(), n[:first].sum()),
+                until=until,
+                is_over=is_over,
+            )
+
+
+def _infinite(of: Logged) -> Iterator[Fault]:
+    """Columns that are infinite in the reference already, which no number should be."""
+    first = of.profile.reference
+    for one in of.profile.columns:
+        n = _cases(one)
+        share = _share(one.infinite[:first].sum(), n[:first].sum())
+        if share is not None and share >= _LEAST:
+            has = one.infinite > 0
+            yield Fault(
+                kind="infinite",
+                column=one.column,
+                since=None,
+                periods=int(has.sum()),
+                rows=int(one.infinite.sum()),
+                share=_share(one.infinite.sum(), n.sum()),
             )
 
 
@@ -178,15 +248,23 @@ def _repeated(of: Logged) -> Iterator[Fault]:
     wrong = _clear(here, there) & (more >= _LEAST_REPEATED)
     if wrong.any():
         rest = ~wrong
+        first, last = (int(found.day[wrong][place]) for place in (0, -1))
+        until = None if last == found.day[-1] else _named(last)
         yield Fault(
             kind="repeated",
             column=None,
-            since=date.fromordinal(_FIRST_DAY + int(found.day[wrong][0])).isoformat(),
+            since=_named(first),
             periods=int(wrong.sum()),
             rows=int(found.more[wrong].sum()),
             share=_share(found.more[wrong].sum(), found.rows[wrong].sum()),
             before=_share(found.more[rest].sum(), found.rows[rest].sum()),
+            until=until,
+            is_over=_named(last) < of.profile.starts[-_LAST:][0].isoformat(),
         )
+
+
+def _named(day: int) -> str:
+    return date.fromordinal(_FIRST_DAY + day).isoformat()
 
 
 def _leaks(of: Logged) -> Iterator[Fault]:

@@ -18,7 +18,9 @@ from evenhand.findings import (
 from evenhand.review import Review
 from evenhand.words import criteria, say, shadow
 from evenhand.words.columns import column_name
+from evenhand.words.expected import expected_line
 from evenhand.words.health import fall_sentence, fault_sentence, health_of
+from evenhand.words.then_now import then_now_of
 
 Drift = Literal["unproven", "any", "none"]
 DRIFT: Final[tuple[Drift, ...]] = ("unproven", "any", "none")
@@ -31,8 +33,9 @@ def checked(findings: Findings, review: Review, drift: Drift = "unproven") -> Ch
     """What is breached, by the criteria and by what changed.
 
     Breached: a required criterion outside its limit, or an answer that stands in the way; a fault
-    of the data that came with time; a lasting fall of accuracy by more than the review's margin; a
-    trial in shadow that must stop; and drift of a column in the last period, as `drift` says.
+    of the data that came with time and is in one of the last two periods that can be judged, or
+    that an earlier log does not have; a lasting fall of accuracy by more than the review's margin;
+    a trial in shadow that must stop; and drift of a column in the last period, as `drift` says.
 
     Args:
         findings: what was found.
@@ -43,6 +46,7 @@ def checked(findings: Findings, review: Review, drift: Drift = "unproven") -> Ch
     told = (
         *_criteria(findings, review),
         *_health(findings, review, drift),
+        *_since_then(findings, review),
         *_trial(findings, review),
     )
     by = {state: tuple(one for own, one in told if own == state) for state in _STATES}
@@ -92,7 +96,10 @@ def _health(findings: Findings, review: Review, drift: Drift) -> _Told:
         return
     for fault in found.faults:
         notice = Notice("fault", f"{fault_sentence(fault, review)}.", fault.since)
-        yield ("noted" if fault.kind in _LASTING else "breach"), notice
+        old = fault.kind in _LASTING or fault.since is None or fault.is_over
+        yield ("noted" if old else "breach"), notice
+    if found.expectation is not None and found.expectation.withdrawn is not None:
+        yield "noted", Notice("expected", expected_line(found), found.expectation.withdrawn.since)
     if found.fell is not None:
         yield _fall(found.fell, found, review)
     for one in drifted_last(found):
@@ -103,6 +110,14 @@ def _health(findings: Findings, review: Review, drift: Drift) -> _Told:
             more = " Too few outcomes are known to tell whether answers are still right."
             notice = replace(notice, says=said + more)
         yield ("breach" if alone else "noted"), notice
+
+
+def _since_then(findings: Findings, review: Review) -> _Told:
+    """What is wrong with the data, and was not in the earlier log."""
+    earlier = then_now_of(findings)
+    for fault in earlier.faults if earlier else ():
+        said = f"Compared with the earlier log: {fault_sentence(fault, review)}."
+        yield "breach", Notice("fault", said)
 
 
 def _trial(findings: Findings, review: Review) -> _Told:

@@ -13,6 +13,7 @@ from evenhand.words.expected import expected_line
 from evenhand.words.untold import NOT_KEPT
 
 _UNTOLD: Final = "Whether anything changed over time can't be told"
+_NO_FAULT: Final = "No fault of the data was found."
 _NAMED: Final = 2
 
 
@@ -25,12 +26,9 @@ def health_title(findings: Findings, review: Review) -> str:
     """The worst first: a fault of the data, then a fall of accuracy, then a column that changed."""
     found = health_of(findings)
     if found is None:
-        earlier = then_now.then_now_of(findings)
-        return then_now.columns_title(earlier, review) if earlier else _UNTOLD
+        return _since_then(findings, review)
     if found.faults:
-        first, *more = found.faults
-        others = say.counted(len(more), "further fault", "further faults")
-        return fault_sentence(first, review) + (f"; {others} of the data" if more else "")
+        return _worst_fault(found.faults, review)
     if found.fell is not None:
         return fall_sentence(found.fell, found)
     changed = drifted(found)
@@ -43,12 +41,32 @@ def health_title(findings: Findings, review: Review) -> str:
     )
 
 
+def _since_then(findings: Findings, review: Review) -> str:
+    """What changed since an earlier log, where this one does not say when."""
+    earlier = then_now.then_now_of(findings)
+    if earlier is None:
+        return _UNTOLD
+    if earlier.faults:
+        return _worst_fault(earlier.faults, review)
+    return then_now.columns_title(earlier, review)
+
+
+def _worst_fault(faults: tuple[Fault, ...], review: Review) -> str:
+    """The first, and how many more there are."""
+    first, *more = faults
+    others = say.counted(len(more), "further fault", "further faults")
+    return fault_sentence(first, review) + (f"; {others} of the data" if more else "")
+
+
 def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     """What stands below the title: faults of the data, accuracy, columns; each once."""
     found = health_of(findings)
     if found is None:
         return ()
-    lines = () if found.faults else ("No fault of the data was found.",)
+    lines = () if found.faults else (_NO_FAULT,)
+    earlier = then_now.then_now_of(findings)
+    if earlier and earlier.faults and lines:
+        lines = (f"Since the earlier log: {_worst_fault(earlier.faults, review)}.",)
     hoped = expected_line(found)
     if not found.faults and found.fell is None:  # the title says the rest
         return tuple(one for one in (*lines, hoped) if one)
@@ -130,9 +148,20 @@ def late(found: Health, review: Review) -> str:
 def fault_sentence(fault: Fault, review: Review) -> str:
     """One fault: what, of which column, since when."""
     name = column_name(fault.column, review) if fault.column else ""
-    start = "On" if fault.kind == "repeated" and fault.periods == 1 else "Since"
-    since = f"{start} {fault.since}, " if fault.since else ""
-    return say.capital(since + _FAULTS[fault.kind](fault, name, review))
+    return say.capital(_when(fault) + _FAULTS[fault.kind](fault, name, review))
+
+
+def _when(fault: Fault) -> str:
+    """Since when, or from when to when; empty of a whole log."""
+    if not fault.since:
+        return ""
+    if fault.kind == "repeated" and fault.periods == 1:
+        return f"On {fault.since}, "
+    if fault.until is None:
+        return f"Since {fault.since}, "
+    if fault.until == fault.since:
+        return f"In {fault.since} alone, "
+    return f"From {fault.since} to {fault.until}, "
 
 
 def _of_100(share: float | None) -> str:
@@ -146,7 +175,8 @@ def _holed(kind: str) -> Callable[[Fault, str, Review], str]:
 
     def said(fault: Fault, name: str, review: Review) -> str:
         cases = f"{_of_100(fault.share)} {nouns.cases(review)}"
-        return f"{name} {kind} in {cases}; before, in {_before(fault)}"
+        before = "" if fault.before is None else f"; before, in {_before(fault)}"
+        return f"{name} {kind} in {cases}{before}"
 
     return said
 

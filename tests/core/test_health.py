@@ -153,6 +153,29 @@ def test_a_unit_a_repeated_day_and_holes_are_said_with_their_size() -> None:
     assert missing.before == 0
 
 
+def test_a_fault_says_until_when_and_whether_it_is_over() -> None:
+    """Of six months: what ended in March is over in June; what ended in May may still be."""
+    frame = log()
+    frame["at"] = pd.Timestamp("2026-01-01") + (frame["at"] - frame["at"].min()) * 1.5
+    month, fifth = frame["at"].dt.month, frame.index % 5 == 0
+    for last, over in ((3, True), (4, True), (5, False), (6, False)):
+        gone = month.between(3, last) & fifth
+        (one,) = found(frame.assign(income=frame["income"].mask(gone))).faults
+        until = None if last == 6 else f"2026-0{last}"
+        assert (one.kind, one.since, one.until) == ("missing", "2026-03", until)
+        assert (one.periods, one.is_over) == (last - 2, over)
+    march = frame["at"].dt.date == date(2026, 3, 5)
+    (day,) = found(pd.concat([frame, frame[march]])).faults
+    assert (day.kind, day.until, day.is_over) == ("repeated", "2026-03-05", True)
+
+
+def test_numbers_that_are_infinite_from_the_start_are_a_fault_of_the_whole_log() -> None:
+    """No later period has more of them, and no number should be so."""
+    (one,) = found(log().assign(income=lambda f: f["income"].mask(f.index % 7 == 0, np.inf))).faults
+    assert (one.kind, one.column, one.since, one.rows) == ("infinite", "income", None, 572)
+    assert one.share == pytest.approx(572 / SIZE)
+
+
 def test_outcomes_that_are_all_the_same_are_a_fault_before_they_are_accuracy() -> None:
     """Of such a period no accuracy is told, and none of it is in the sum."""
     made = found(FAULTS["one outcome only"][0](log()))
@@ -241,8 +264,9 @@ def test_a_column_that_says_the_period_does_not_drift() -> None:
 @pytest.mark.parametrize("column", ["plan", "income"])
 def test_an_input_that_is_everywhere_another_from_one_month_on_has_changed(column: str) -> None:
     """Though each month has one value; a context column may so tell the year."""
-    both = ("small", "large") if column == "plan" else (1.0, 2.0)
-    frame = log().assign(**{column: lambda f: np.where(late(f), *both)})
+    before, after = ("small", "large") if column == "plan" else (1.0, 2.0)
+    frame = log()
+    frame[column] = np.where(late(frame), after, before)
     changed = [one for one in found(frame).drift if one.matters]
     assert [(one.column, one.period) for one in changed] == [
         (column, "2026-03"), (column, "2026-04"),

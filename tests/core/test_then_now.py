@@ -104,6 +104,26 @@ def test_without_any_spread_a_difference_can_not_be_weighed() -> None:
     assert (told.p_value, told.change) == (None, "cannot_tell")
 
 
+@pytest.mark.parametrize("kind", ["missing", "unit", "infinite", "no_number"])
+def test_a_fault_that_the_earlier_log_does_not_have_is_named(kind: str) -> None:
+    """Though neither log says when; as many as there are, of how many there were."""
+    income, tenth = LATER["income"].abs(), LATER.index % 10 == 0
+    changed = {
+        "missing": income.mask(tenth),
+        "unit": income * 1000,
+        "infinite": income.mask(tenth, np.inf),
+        "no_number": income.astype(str).mask(tenth, "much"),
+    }[kind]
+    as_text = kind == "no_number"
+    before = EARLIER["income"].abs()
+    then = EARLIER.assign(income=before.astype(str) if as_text else before)
+    (one,) = found(LATER.assign(income=changed), then).faults
+    assert (one.kind, one.column, one.since) == (kind, "income", None)
+    if kind != "unit":
+        assert (one.rows, one.share, one.before) == (400, 0.1, 0.0)
+    assert found(LATER.assign(income=income), EARLIER.assign(income=before)).faults == ()
+
+
 def test_q_values_are_corrected_for_all_that_is_shown_on_the_page() -> None:
     """Benjamini and Hochberg's, over numbers and columns together where both are shown."""
     made = found(LATER, EARLIER)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import evenhand
 from evenhand import cli, review
 from evenhand.cli import webhook
 from evenhand.errors import InputError
@@ -88,7 +89,7 @@ def test_a_fall_of_accuracy_is_a_breach_unless_it_is_within_the_margin() -> None
     assert [one.kind for one in check.checked(fell, parsed).breaches] == ["accuracy"]
     wide = review.parse(KEYS | {"method": {"margin": 0.6}})
     found = check.checked(fell, wide)
-    assert [one.kind for one in found.noted] == ["accuracy"]
+    assert [one.kind for one in found.noted] == ["expected", "accuracy"]
     assert not found.is_breached
     calm = check.checked(kept, parsed)
     assert not (calm.breaches)
@@ -122,9 +123,34 @@ def test_a_fault_that_came_with_time_is_a_breach() -> None:
     told = check.checked(found, review.parse(KEYS))
     assert [(one.kind, one.since) for one in told.breaches] == [("fault", "2026-03")]
     assert isinstance(found.health, Health)
-    lasting = replace(found.health.faults[0], kind="leak")
-    noted = replace(found, health=replace(found.health, faults=(lasting,)))
-    assert not check.checked(noted, review.parse(KEYS)).is_breached
+    fault = found.health.faults[0]
+    for lasting in (replace(fault, kind="leak"), replace(fault, is_over=True)):
+        noted = replace(found, health=replace(found.health, faults=(lasting,)))
+        old = check.checked(noted, review.parse(KEYS))
+        assert (old.is_breached, [one.kind for one in old.noted]) == (False, ["fault"])
+
+
+def test_a_fault_that_the_earlier_log_does_not_have_is_a_breach() -> None:
+    """Whether the log says when or not."""
+    then, now = log().drop(columns="at"), log().drop(columns="at")
+    now["plan"] = now["plan"].mask(now.index % 4 == 0)
+    parsed = review.parse(made.keys(columns={"protected": ["sex"], "context": ["plan"]}))
+    beside = evenhand.open(parsed, frame=now, reference=then).findings()
+    (told,) = check.checked(beside, parsed).breaches
+    assert (told.kind, told.since) == ("fault", None)
+    assert told.says == (
+        "Compared with the earlier log: Plan is missing in 25 of 100 cases; before, in none."
+    )
+    assert not check.checked(evenhand.open(parsed, frame=then).findings(), parsed).is_breached
+
+
+def test_that_being_sure_means_something_else_is_noted() -> None:
+    """By the sentence of the page, with the period that it begins in."""
+    frame = log(wrong=True)
+    found = check.checked(findings(frame), review.parse(KEYS))
+    (told,) = [one for one in found.noted if one.kind == "expected"]
+    assert told.since == "2026-03"
+    assert told.says.startswith("How sure the model is does not tell how often it is right")
 
 
 # The webhook
