@@ -57,6 +57,19 @@ def test_a_rule_written_after_the_first_case_is_said(found: Findings) -> None:
     assert "as the review says" in words.shadow_lines(written.findings(), REVIEW)[-1]
 
 
+def test_a_candidate_that_acts_before_its_trial_is_over_is_said(found: Findings) -> None:
+    """And cases that no look can have are named beside the rule."""
+    keys = KEYS | {"shadow": logs.RULE | {"cases": 10_000}}
+    early = making.audit(logs.log(), keys).findings()
+    said_of_it = "Live already: 1,000 cases, though by its rule the trial is not over."
+    assert said_of_it in words.shadow_lines(early, REVIEW)
+    assert said_of_it not in words.shadow_lines(found, REVIEW)
+    trial = said.trial_of(found)
+    assert trial is not None
+    undated = replace(found, shadow=replace(shadow(found), trial=replace(trial, undated=12)))
+    assert said.trial_meaning(undated, REVIEW).endswith(" In no look: 12 cases without a day.")
+
+
 def test_a_trial_without_a_rule_is_told_to_write_one() -> None:
     """As long as nobody acts on the candidate yet."""
     frame = logs.log(600).assign(phase="shadow")

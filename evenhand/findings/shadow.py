@@ -106,6 +106,7 @@ class Trial:
         error: the probability of stopping it though no limit is broken, at all looks together.
         planned_on: when the rule was written, as the review says.
         looks: one after another.
+        undated: cases that both answered and whose day is not known; they are in no look.
     """
 
     state: TrialState
@@ -118,6 +119,7 @@ class Trial:
     error: float
     planned_on: str | None
     looks: tuple[TrialLook, ...]
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

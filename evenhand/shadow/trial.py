@@ -40,7 +40,13 @@ def trial(days: Dated | None, cells: Cells, rule: ShadowTrial) -> Trial:
         error=rule.error,
         planned_on=rule.planned_on,
         looks=looks,
+        undated=0 if days is None else _undated(days),
     )
+
+
+def _undated(days: Dated) -> int:
+    both = (days.answer != MISSING) & (days.other != MISSING)
+    return int(days.n[both & (days.day == MISSING)].sum())
 
 
 def _counts(days: Dated | None, cells: Cells) -> tuple[Ints, Ints]:
@@ -96,12 +102,13 @@ def _day(number: int) -> str:
 
 
 def _is_over(days: Ints, cases: Ints, rule: ShadowTrial) -> Mask:
-    """After which day the trial is over: enough cases, or its last day."""
+    """After which day the trial is over: enough cases, or the last with a case of its time."""
     over = np.zeros(len(days), dtype=bool)
     if rule.cases is not None:
         over |= cases >= rule.cases
     if rule.until is not None:
-        over |= days >= (date.fromisoformat(rule.until) - _FIRST_DAY).days
+        end = (date.fromisoformat(rule.until) - _FIRST_DAY).days
+        over |= np.append(days[1:] > end, days[-1:] >= end)  # of later cases none counts
     return over
 
 

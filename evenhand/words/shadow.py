@@ -58,7 +58,7 @@ def shadow_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     found = shadow_of(findings)
     if found is None:
         return ()
-    return tuple(line for line in (_which(found, review), *_written(findings)) if line)
+    return tuple(line for line in (_which(found, review), *_written(findings, review)) if line)
 
 
 def _which(found: Shadow, review: Review) -> str:
@@ -274,14 +274,19 @@ def trial_meaning(findings: Findings, review: Review) -> str:
         most = say.number(100 * found.max_harm)
         limits.append(f"the candidate is wrong more often in at most {most} of 100")
     rule = f"The rule: {say.listed(limits)} {nouns.cases(review)}."
+    undated = (
+        f" In no look: {nouns.counted(found.undated, review)} without a day."
+        if found.undated
+        else ""
+    )
     return (
         f"{rule} A trial within its limits is stopped by chance in at most "
-        f"{say.number(100 * found.error)} of 100."
+        f"{say.number(100 * found.error)} of 100.{undated}"
     )
 
 
-def _written(findings: Findings) -> Iterator[str]:
-    """Whether the rule of the trial was written in time; its chart says what it says."""
+def _written(findings: Findings, review: Review) -> Iterator[str]:
+    """Whether the rule of the trial was written in time and waited for; its chart has the rest."""
     found, trial = shadow_of(findings), trial_of(findings)
     if found is None:
         return
@@ -292,6 +297,9 @@ def _written(findings: Findings) -> Iterator[str]:
                 "file: [shadow])."
             )
         return
+    if trial.state == "go_on" and found.live_cases:
+        live = nouns.counted(found.live_cases, review)
+        yield f"Live already: {live}, though by its rule the trial is not over."
     locked = None if isinstance(findings.lock, Omitted) else findings.lock.locked_on[:10]
     written = locked or trial.planned_on
     how = "locked" if locked else "written, as the review says,"

@@ -254,6 +254,28 @@ def test_each_look_counts_the_cases_up_to_its_day() -> None:
     assert set(gaps[:-1]) == {7}
 
 
+def test_a_trial_until_a_day_without_cases_ends_with_those_before() -> None:
+    """No case of the Monday after a weekend is of a trial that ended on the Sunday."""
+    frame = log()
+    frame = frame[frame["at"].dt.day_of_week < 5]
+    keys = {key: one for key, one in RULE.items() if key != "cases"} | {"until": "2026-02-01"}
+    made = found(frame, KEYS | {"shadow": keys}).trial
+    assert isinstance(made, Trial)
+    last, part = made.looks[-1], rows(frame)
+    assert (last.on, last.state != "go_on") == ("2026-01-30", True)
+    assert last.cases == (part["at"] < "2026-02-02").sum()
+
+
+def test_cases_without_a_day_are_in_no_look_and_counted_beside() -> None:
+    """Agreement over all of shadow has them; the looks at the trial can't."""
+    frame = log().assign(at=lambda f: f["at"].mask(f.index % 4 == 0))
+    made = found(frame, KEYS | {"shadow": RULE})
+    assert isinstance(made.trial, Trial)
+    part = rows(frame)
+    assert made.trial.undated == part["at"].isna().sum() > 0
+    assert made.trial.looks[-1].cases + made.trial.undated == made.agreement.n == len(part)
+
+
 def test_without_a_day_there_is_one_look() -> None:
     """At all cases."""
     columns = {name: value for name, value in KEYS["columns"].items() if name != "time"}
