@@ -1,27 +1,22 @@
 """Deciding cases and speaking of answers over REST: for programs, by the same rules as the form."""
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from http import HTTPStatus
 from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 
-from components import forms, opinions, permits
+from components import described, forms, opinions, rest
 from components.opinions import Answered
 from components.permits import Action
 from evenhand import decisions, record, spreadsheet
 from evenhand.decisions import LONGEST_REASON
-from evenhand.errors import BusyError, InputError
 from evenhand.scoring import Decision, Form
 
 _MOST: Final = 100  # cases at once
-_PATIENCE: Final = 20.0  # seconds until a place is free
-_BUSY: Final = "other cases are being decided; please try again shortly"
 _NOT_THERE: Final = "No review of this name has a form. Known: {}."
 _CSV: Final = "text/csv; charset=utf-8"
 _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -31,11 +26,8 @@ _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "choice": {"type": "string"},
 }
 
-AT_ONCE: Final = threading.BoundedSemaphore(2)
-"""Places where cases are worked out."""
-
-IN_LINE: Final = threading.BoundedSemaphore(12)
-"""These, and those who wait for one: each holds one of the 40 threads that serve everybody."""
+PLACES: Final = rest.Places(at_once=2, in_line=12)
+"""Where cases are worked out."""
 
 Values = dict[str, float | str]
 _Found = TypeVar("_Found")
@@ -87,7 +79,7 @@ def router(found: Callable[[], Mapping[str, Form]] = forms.of_samples) -> APIRou
     Args:
         found: the forms by review.
     """
-    made = APIRouter(prefix="/v1")
+    made = APIRouter(prefix="/v1", dependencies=[Depends(rest.is_json)])
 
     def form_of(review: str) -> Form:
         known = found()
@@ -102,20 +94,20 @@ def router(found: Callable[[], Mapping[str, Form]] = forms.of_samples) -> APIRou
 
 
 def _add_deciding(made: APIRouter, form_of: Callable[[str], Form]) -> None:
-    @made.get("/form")
-    def form(review: str) -> dict[str, Any]:
+    @made.get("/form", **described.FORM)
+    def form(review: described.Sample) -> dict[str, Any]:
         """What to send to have a case decided: the fields, and their JSON Schema."""
         return _asked(form_of(review))
 
-    @made.post("/decide")
-    def decide(review: str, case: Case, request: Request) -> dict[str, Any]:
+    @made.post("/decide", **described.DECIDE)
+    def decide(review: described.Sample, case: Case, request: Request) -> dict[str, Any]:
         """Decide one case."""
         one = form_of(review)
         ask = one.decide if case.explain else lambda values: one.answers([values])[0]
         return _told(_deciding(request, 1, lambda: ask(_named(one, case.values))))
 
-    @made.post("/decide/batch")
-    def batch(review: str, sent: Cases, request: Request) -> dict[str, Any]:
+    @made.post("/decide/batch", **described.BATCH)
+    def batch(review: described.Sample, sent: Cases, request: Request) -> dict[str, Any]:
         """Decide up to 100 cases; the model is asked once for all."""
         one = form_of(review)
         cases = [_named(one, values) for values in sent.cases]
@@ -124,35 +116,24 @@ def _add_deciding(made: APIRouter, form_of: Callable[[str], Form]) -> None:
 
 
 def _add_feedback(made: APIRouter, form_of: Callable[[str], Form]) -> None:
-    @made.post("/feedback", status_code=HTTPStatus.CREATED)
-    def feedback(review: str, said: Said, request: Request) -> dict[str, Any]:
+    @made.post("/feedback", **described.FEEDBACK)
+    def feedback(review: described.Sample, said: Said, request: Request) -> dict[str, Any]:
         """Keep whether an answer was useful, once; a change of mind is a further entry."""
-        _require(request, Action.FEEDBACK)
+        rest.require(request, Action.FEEDBACK)
         one = form_of(review)
         answers = _deciding(request, 1, lambda: one.answers([_named(one, said.values)])[0])
         of = Answered(review, said.decision, answers)
-        entry = _in_words(
+        entry = rest.in_words(
             lambda: opinions.keep(of, request.scope, useful=said.useful, reason=said.reason)
         )
         return {"entry": entry.seq, "at": entry.at, "digest": entry.digest}
 
-    @made.get("/feedback.csv")
-    def feedback_csv(request: Request, review: str | None = None) -> Response:
+    @made.get("/feedback.csv", **described.FEEDBACK_CSV)
+    def feedback_csv(request: Request, review: described.Sample | None = None) -> Response:
         """What people and programs said of answers, one row each."""
-        _require(request, Action.RECORD)
-        table = _in_words(lambda: decisions.table(decisions.given(record.open(), review)))
+        rest.require(request, Action.RECORD)
+        table = rest.in_words(lambda: decisions.table(decisions.given(record.open(), review)))
         return Response(spreadsheet.as_csv(*table), media_type=_CSV)
-
-
-def _require(request: Request, action: Action) -> None:
-    """Stop who may not.
-
-    Raises:
-        HTTPException: they may not.
-    """
-    role = opinions.visitor(request.scope).role
-    if not permits.may(role, action):
-        raise HTTPException(HTTPStatus.FORBIDDEN, permits.refusal(role, action))
 
 
 def _deciding(request: Request, number: int, ask: Callable[[], _Found]) -> _Found:
@@ -160,39 +141,10 @@ def _deciding(request: Request, number: int, ask: Callable[[], _Found]) -> _Foun
 
     def decided() -> _Found:
         opinions.take_share("cases", request.scope, number)
-        with _place(IN_LINE, 0.0), _place(AT_ONCE, _PATIENCE):
+        with PLACES.one():
             return ask()
 
-    return _in_words(decided)
-
-
-@contextmanager
-def _place(places: threading.BoundedSemaphore, patience: float) -> Iterator[None]:
-    """One of so many places, as soon as one is free.
-
-    Raises:
-        BusyError: none was in so many seconds.
-    """
-    if not places.acquire(timeout=patience):
-        raise BusyError(_BUSY)
-    try:
-        yield
-    finally:
-        places.release()
-
-
-def _in_words(ask: Callable[[], _Found]) -> _Found:
-    """The same; what was sent wrongly, or is too much, in one line.
-
-    Raises:
-        HTTPException: it cannot be answered.
-    """
-    try:
-        return ask()
-    except BusyError as error:
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, str(error)) from None
-    except InputError as error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+    return rest.in_words(decided)
 
 
 def _named(form: Form, values: Values) -> Values:

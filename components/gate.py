@@ -52,6 +52,7 @@ _FORWARDED: Final = (
 # What a path needs; the first that fits counts, and all else is part of the pages.
 _NEEDS: Final[tuple[tuple[re.Pattern[str], Action], ...]] = (
     (re.compile(r"/_stcore/upload_file/.*"), Action.UPLOAD),
+    (re.compile(r"/api/v1/runs/?"), Action.UPLOAD),
     (re.compile(r"/metrics/?"), Action.METRICS),
 )
 _ELSEWHERE: Final = Refusal(

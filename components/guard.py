@@ -76,6 +76,8 @@ class Limits:
     upload_bytes: int = 51 * _MB  # a file of 50 MB and its wrapping
     body_bytes: int = 1 * _MB  # any other request
     uploads_at_once: int = 4
+    runs_at_once: int = 2  # reviews that are run for programs; as many more wait
+    run_seconds: float = 120.0  # until such a run is ended
     held_bytes: int = 1000 * _MB  # models of all visitors' own logs, and the cases beside them
     files_per_session: int = 20
     bytes_per_session: int = 200 * _MB
@@ -146,7 +148,11 @@ _PARTS: Final = (
     "/oauth2callback", "/predict", "/static/",
 )  # fmt: skip
 _GONE: Final[Message] = {"type": "http.disconnect"}
-_UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
+# What takes a file, by its method: a page's uploader, and a program that has a review run.
+_UPLOADS: Final[Mapping[str, re.Pattern[str]]] = {
+    "PUT": re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+"),
+    "POST": re.compile(r"/api/v1/runs/?"),
+}
 
 
 class SecurityHeaders:
@@ -201,36 +207,39 @@ class BoundedBodies:
         self._app = app
         self._limits = limits
         self._meter = Meter(limits, clock)
-        self._uploads = 0
+        self._coming: set[Body] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the body on in the pieces it comes in, counting."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["method"] == "PUT" and (upload := _UPLOAD.fullmatch(under.local(scope["path"]))):
-            await self._upload(upload["session"], scope, receive, send)
+        elif (upload := _upload(scope)) is not None:
+            await self._upload(upload, scope, receive, send)
         else:
             body = Body(receive, self._limits, self._limits.body_bytes)
             await _bounded(self._app, body, scope, send)
 
-    async def _upload(self, session: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _upload(
+        self, upload: re.Match[str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Take one more file, if this visitor and the server have room for it."""
-        visitors = (("session", session), ("address", address(scope)), *user("user", scope))
+        session = tuple(upload.groupdict().items())
+        visitors = (*session, ("address", address(scope)), *user("user", scope))
         if refusal := self._no_room(visitors):
             await refuse(refusal, scope, send)
             return
-        self._uploads += 1
         body = Body(receive, self._limits, self._limits.upload_bytes)
+        self._coming.add(body)
         try:
             await _bounded(self._app, body, scope, send)
         finally:
-            self._uploads -= 1
+            self._coming.discard(body)
             measures.uploaded(body.size)
             self._meter.add(visitors, files=1, size=body.size)
 
     def _no_room(self, visitors: tuple[tuple[str, str], ...]) -> Refusal | None:
         """Why there is no room for a file, if there is none."""
-        if self._uploads >= self._limits.uploads_at_once:
+        if sum(body.is_coming for body in self._coming) >= self._limits.uploads_at_once:
             return _BUSY
         return _OFTEN if self._meter.is_full(visitors) else None
 
@@ -375,6 +384,11 @@ class Body:
         self.size = 0
         self.refusal: Refusal | None = None
 
+    @property
+    def is_coming(self) -> bool:
+        """Whether there is more of it."""
+        return self._more and self.refusal is None
+
     async def receive(self) -> Message:
         """The next piece; the end of the connection once the body has been refused."""
         if self.refusal:
@@ -421,6 +435,12 @@ def layers(
         Middleware(BoundedBodies, limits=limits, clock=clock),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
     ]
+
+
+def _upload(scope: Scope) -> re.Match[str] | None:
+    """What takes a file, if this does."""
+    path = _UPLOADS.get(scope["method"])
+    return path.fullmatch(under.local(scope["path"])) if path else None
 
 
 def is_foreign(headers: Headers) -> bool:

@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from evenhand.errors import InputError
+from evenhand.errors import BusyError
 
 _SOON: Final = 0.4  # seconds
 _MOST: Final = 32  # running and waiting
@@ -89,12 +89,12 @@ class Line:
             work: is given what it tells its progress to.
 
         Raises:
-            InputError: too much waits already.
+            BusyError: too much waits already.
         """
         with self._lock:
             if self.length >= _MOST:
                 message = "too many people ask for such work right now; please try again shortly"
-                raise InputError(message)
+                raise BusyError(message)
             self.length += 1
         job = Job[T]()
         job.future = self._workers.submit(work, job.progress)

@@ -3,18 +3,15 @@
 import logging
 import re
 import secrets
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
 
 from components import measures
 from components.text import inert
-from evenhand.errors import InputError
+from evenhand.errors import InputError, place
 
-_OURS: Final = (ImportError, NameError)  # these quote code, not data
 _SECRETS: Final = re.compile(r"(kept-|manage=)[A-Za-z0-9_.-]{32,}")
 _LOG: Final = logging.getLogger("evenhand.faults")
 _ID_BYTES: Final = 4
@@ -95,15 +92,3 @@ def without_secrets(said: object) -> object:
     '/?review=kept-...&more=1'
     """
     return _SECRETS.sub(r"\1...", said) if isinstance(said, str) else said
-
-
-def place(error: BaseException) -> str:
-    """The kind of a fault and where it arose; its message may quote data and is left out.
-
-    Args:
-        error: what was raised.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    where = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
-    words = f" ({error})" if isinstance(error, _OURS) else ""
-    return f"{type(error).__name__}{words} at {' > '.join(where)}"

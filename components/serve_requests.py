@@ -29,6 +29,8 @@ _ROUTES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"/_stcore/|/static/|/component/|/predict/(assets|static|svelte)/", "parts"),
         (r"/media/", "download"),
         (r"/predict", "form"),
+        (r"/api/v1/runs", "run"),
+        (r"/api/v1/report", "report"),
         (r"/api/", "rest"),
         (r"/healthz$", "health"),
         (r"/metrics$", "metrics"),

@@ -6,19 +6,23 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from components import deciding, samples, serve_errors
+from components import access, deciding, described, reports, rest, runs, samples, serve_errors
+from components.access import Mode
+from components.cached import Opened
 from components.forms import of_samples
+from components.permits import Action
+from components.runs import Work
+from evenhand import kept
 from evenhand.scoring import Form
 
 _NAME: Final = "The address needs ?review=NAME; GET /api/v1/reviews lists the names."
+_ADDRESS: Final = "The address is not what is expected here; /api/v1/openapi.json says what is."
 _BODY: Final = (
     "The body is not what is expected here; /api/v1/openapi.json says what is, and "
     "GET /api/v1/form?review=NAME which values."
 )
-_JSON: Final = "application/json"
 
 
 def build_service(
@@ -26,6 +30,8 @@ def build_service(
     findings: Callable[[str], str] = samples.findings_text,
     titles: Callable[[], Mapping[str, str]] = samples.titles,
     forms: Callable[[], Mapping[str, Form]] = of_samples,
+    report: Callable[[str, str], bytes] = reports.of_sample,
+    work: Work | None = None,
 ) -> FastAPI:
     """The application that answers under `/api`.
 
@@ -33,63 +39,108 @@ def build_service(
         findings: the canonical findings text of a sample.
         titles: the title of every sample, by name.
         forms: the form of every sample that can decide a new case, by name.
+        report: the report of a sample, in one of its forms.
+        work: runs a review; in a process of its own where not given.
     """
     # No documentation page: it would load its script from another host.
     service = FastAPI(
         title="Evenhand", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json"
     )
-    service.include_router(_router(findings, titles))
+    service.include_router(_router(titles))
+    service.include_router(_of_reviews(titles, findings, report))
+    service.include_router(runs.router(work))
     service.include_router(deciding.router(forms))
     service.add_exception_handler(HTTPException, _refuse)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(Exception, _fail)
+    described.complete(service, needs_key=access.mode() is Mode.LOGIN)
     return service
 
 
-def _router(findings: Callable[[str], str], titles: Callable[[], Mapping[str, str]]) -> APIRouter:
-    """The three addresses of version 1."""
+def _router(titles: Callable[[], Mapping[str, str]]) -> APIRouter:
+    """What there is."""
     router = APIRouter(prefix="/v1")
 
-    @router.get("/health")
-    def health() -> dict[str, str]:
+    @router.get("/health", operation_id="health", **described.ALWAYS)
+    def health() -> described.Health:
         """Say that the service answers."""
-        return {"status": "ok"}
+        return described.Health(status="ok")
 
-    @router.get("/reviews")
-    def reviews() -> dict[str, list[dict[str, str]]]:
+    @router.get("/reviews", operation_id="reviews", **described.ALWAYS)
+    def reviews() -> described.Reviews:
         """List the reviews that can be asked for."""
-        return {"reviews": [{"name": n, "title": t} for n, t in sorted(titles().items())]}
-
-    @router.get("/findings")
-    def findings_of(review: str) -> Response:
-        """Give the findings document, byte for byte what `evenhand run --json` prints."""
-        known = sorted(titles())
-        if review in known:
-            return Response(findings(review), media_type=_JSON)
-        return _line(f"No such review. Known: {', '.join(known)}.", HTTPStatus.NOT_FOUND)
+        named = [described.Named(name=n, title=t) for n, t in sorted(titles().items())]
+        return described.Reviews(reviews=named)
 
     return router
+
+
+def _of_reviews(
+    titles: Callable[[], Mapping[str, str]],
+    findings: Callable[[str], str],
+    report: Callable[[str, str], bytes],
+) -> APIRouter:
+    """What was found, and the report of it."""
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/findings", **described.FINDINGS)
+    def findings_of(review: described.Review, request: Request) -> Response:
+        """Give the findings document, byte for byte what `evenhand run --json` prints."""
+        shown = _kept(review, titles(), request)
+        text = findings(review) if shown is None else shown.findings.to_json()
+        return Response(text, media_type=rest.JSON)
+
+    @router.get("/report", **described.REPORT)
+    def report_of(
+        review: described.Review, request: Request, form: described.Form = "html"
+    ) -> Response:
+        """Give the report as a file."""
+        kind, shown = described.kind(form), _kept(review, titles(), request)
+
+        def write() -> bytes:
+            with reports.PLACES.one():
+                return report(review, form) if shown is None else reports.written(shown, form)
+
+        return described.answer(rest.in_words(write), kind)
+
+    return router
+
+
+def _kept(review: str, known: Mapping[str, str], request: Request) -> Opened | None:
+    """The kept review of a link; None where it is the name of a sample.
+
+    Raises:
+        HTTPException: they may not open it, or there is no such review.
+    """
+    if review in known:
+        return None
+    shown = None
+    if review.startswith(kept.PREFIX):
+        rest.require(request, Action.KEPT)
+        shown = rest.in_words(lambda: reports.of_link(review))
+    if shown is None:
+        said = f"No such review. Known: {', '.join(sorted(known))}."
+        raise HTTPException(HTTPStatus.NOT_FOUND, said)
+    return shown
 
 
 def _refuse(_request: Request, error: Exception) -> Response:
     """One line for a request that cannot be answered."""
     known = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.BAD_REQUEST)
-    return _line(known.detail, known.status_code)
+    return rest.line(known.detail, known.status_code, known.headers)
 
 
 def _invalid(_request: Request, error: Exception) -> Response:
     """One line for a request that lacks something; what was sent is not repeated."""
     found = error.errors() if isinstance(error, RequestValidationError) else ()
-    is_body = found and all(one["loc"][0] == "body" for one in found)
-    return _line(_BODY if is_body else _NAME, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if found and all(one["loc"][0] == "body" for one in found):
+        text = _BODY
+    else:
+        text = _NAME if any(one["loc"][-1] == "review" for one in found) else _ADDRESS
+    return rest.line(text, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _fail(_request: Request, error: Exception) -> Response:
     """One line for a fault of ours, without data or paths, with an id to quote."""
     said = serve_errors.sorry(serve_errors.note(error, "rest"))
-    return _line(said, HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _line(text: str, status: int) -> Response:
-    """An error is always one line under the same key."""
-    return JSONResponse({"error": text}, status)
+    return rest.line(said, HTTPStatus.INTERNAL_SERVER_ERROR)

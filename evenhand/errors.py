@@ -1,5 +1,7 @@
 """What a person is told when the input is wrong: one line that says what, where and what to do."""
 
+import traceback
+from pathlib import Path
 from typing import Final
 
 _LONGEST: Final = 120
@@ -27,3 +29,22 @@ class InputError(ValueError):
 
 class BusyError(InputError):
     """Others are being answered; the same may be asked again shortly."""
+
+
+class ElsewhereError(Exception):
+    """A fault of ours in another process; its words say where it arose and quote no data."""
+
+
+_OURS: Final = (ImportError, NameError, ElsewhereError)  # these quote code, not data
+
+
+def place(error: BaseException) -> str:
+    """The kind of a fault and where it arose; its message may quote data and is left out.
+
+    Args:
+        error: what was raised.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    where = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
+    words = f" ({error})" if isinstance(error, _OURS) else ""
+    return f"{type(error).__name__}{words} at {' > '.join(where)}"

@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from components import deciding, forms, opinions, permits
+from components import deciding, forms, opinions, permits, rest
 from components.access import Visitor
 from components.permits import Action, Role
 from components.serve_requests import VISITOR
@@ -194,8 +193,8 @@ def test_whoever_waits_too_long_is_told_to_come_again(
     client: TestClient, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two are worked out at once; the rest does not pile up."""
-    monkeypatch.setattr(deciding, "_PATIENCE", 0.01)
-    with deciding.AT_ONCE, deciding.AT_ONCE:
+    monkeypatch.setattr(deciding, "PLACES", rest.Places(1, 12, patience=0.01))
+    with deciding.PLACES.at_once:
         assert post(client, "decide", {"values": form.examples[0]}).status_code == 429
     assert post(client, "decide", {"values": form.examples[0]}).status_code == 200
 
@@ -204,10 +203,9 @@ def test_no_more_wait_than_leave_threads_for_everybody_else(
     client: TestClient, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who comes when the line is full is told so at once; others would stand still with them."""
-    line = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(deciding, "IN_LINE", line)
+    monkeypatch.setattr(deciding, "PLACES", rest.Places(1, 1))
     assert post(client, "decide", {"values": form.examples[0]}).status_code == 200
-    with line:
+    with deciding.PLACES.in_line:
         assert post(client, "decide", {"values": form.examples[0]}).status_code == 429
     assert post(client, "decide", {"values": form.examples[0]}).status_code == 200
 

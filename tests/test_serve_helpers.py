@@ -12,6 +12,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.testing.v1 import AppTest
 
 from components import serve_errors, serve_janitor
+from evenhand import errors
 
 
 def failing_page() -> None:
@@ -54,7 +55,7 @@ def test_a_log_line_names_the_kind_of_a_fault_and_quotes_nothing(
 
 def test_a_missing_module_is_named_in_the_log() -> None:
     """Such a fault quotes our code and nobody's data."""
-    assert "(no evenhand.other)" in serve_errors.place(ImportError("no evenhand.other"))
+    assert "(no evenhand.other)" in errors.place(ImportError("no evenhand.other"))
 
 
 class Session:

@@ -14,8 +14,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from components import guard, serve_errors
-from evenhand import serve
+from components import guard
+from evenhand import errors, serve
 from evenhand.errors import InputError
 from tests import server_fixture
 
@@ -195,6 +195,6 @@ def test_a_fault_is_logged_by_kind_and_place_without_its_words() -> None:
     """Its words may quote somebody's data."""
     with pytest.raises(ValueError, match="marker-10") as caught:
         int("marker-10")
-    place = serve_errors.place(caught.value)
+    place = errors.place(caught.value)
     assert place.startswith("ValueError at test_server.py:")
     assert "marker-10" not in place

@@ -26,12 +26,14 @@ class Format:
         ending: of the one file that is taken away.
         kind: its media type.
         write: its files by their places; the same findings give the same bytes.
+        explains: whether it says why the model decides as it does.
     """
 
     label: str
     ending: str
     kind: str
     write: _Write
+    explains: bool = True
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -74,5 +76,5 @@ FORMATS: Final[Mapping[str, Format]] = {
     "html": Format("HTML", "html", "text/html", _html),
     "pdf": Format("PDF", "pdf", "application/pdf", _pdf),
     "md": Format("Markdown", "zip", "application/zip", markdown),
-    "json": Format("JSON", "json", "application/json", _json),
+    "json": Format("JSON", "json", "application/json", _json, explains=False),
 }

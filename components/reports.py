@@ -1,0 +1,56 @@
+"""Reports for programs: of a sample, or of a kept review for whoever has its link."""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from components import cached, rest
+from components.cached import Opened
+from evenhand import decisions, kept, record, report
+from evenhand.decisions import Dossier
+
+PLACES: Final = rest.Places(at_once=2, in_line=8)
+"""Where reports are written."""
+
+
+@lru_cache(maxsize=64)
+def of_sample(name: str, form: str) -> bytes:
+    """The report of a sample, written once.
+
+    Args:
+        name: of the sample.
+        form: a key of `report.FORMATS`.
+    """
+    shown = cached.opened(name)
+    return b"" if shown is None else written(shown, form)
+
+
+def written(shown: Opened, form: str) -> bytes:
+    """The report of an audit.
+
+    Args:
+        shown: the audit.
+        form: a key of `report.FORMATS`.
+
+    Raises:
+        InputError: too many explanations are being worked out.
+    """
+    chosen = report.FORMATS[form]
+    why = cached.explanation(shown) if chosen.explains else None
+    return report.packed(chosen.write(shown.findings, shown.review, why))
+
+
+def of_link(link: str) -> Opened | None:
+    """A kept review with what the record has of it, as its pages show it; None where there is none.
+
+    Args:
+        link: that somebody has.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    shown = cached.opened(link) if kept.is_open(link) else None
+    if shown is None or shown.kept is None:
+        return None
+    about = Dossier(record.open(), shown.kept.asked, str(kept.subject(link)))
+    return replace(shown, findings=decisions.recorded(shown.findings, about))
