@@ -40,10 +40,11 @@ def webhook(url: str, secret: str) -> Webhook:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError:
+        (host or "").encode("idna")
+    except ValueError:  # UnicodeError among them
         parts, host = urlsplit(""), None
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in _HERE)
-    if not host or not safe or parts.username is not None:
+    if not host or not safe or parts.username is not None or not url.isprintable():
         message = "expected an address that begins with https://, without a name or password in it"
         raise InputError(message, where="the webhook")
     if len(secret) < _SHORTEST:
@@ -64,7 +65,8 @@ def signature(secret: str, body: bytes, at: int) -> str:
     't=1,v1=961'
     """
     signed = f"{at}.".encode() + body
-    return f"t={at},v1={hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()}"
+    key = secret.encode(errors="surrogateescape")  # a variable may hold any bytes
+    return f"t={at},v1={hmac.new(key, signed, hashlib.sha256).hexdigest()}"
 
 
 def send(to: Webhook, body: bytes, wait: Callable[[float], None] = time.sleep) -> str | None:
@@ -88,8 +90,9 @@ def send(to: Webhook, body: bytes, wait: Callable[[float], None] = time.sleep) -
             signed = signature(to.secret, body, int(time.time()))
             headers = {"content-type": "application/json", HEADER: signed}
             try:
-                status = client.post(to.url, content=body, headers=headers).status_code
-            except httpx.HTTPError as error:
+                with client.stream("POST", to.url, content=body, headers=headers) as answer:
+                    status = answer.status_code  # of whatever else it says nothing is read
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
                 why = f"no answer ({type(error).__name__})"
                 continue
             if httpx.codes.is_success(status):

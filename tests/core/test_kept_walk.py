@@ -119,6 +119,7 @@ def test_what_is_not_kept_of_periods_and_of_the_simplest_rules_is_said() -> None
     _, small = both(2, 600)
     told = "\n".join((*said.merged_lines(few), *said.merged_lines(small)))
     assert "How the two compare over time is not kept: fewer than 11 cases" in told
+    assert "changed over time or since an earlier log" in said.merged_lines(few)[-1]
     _, many = both(6, 3_000)
     assert "Neighbouring months are merged into 2 periods." in said.merged_lines(many)
     none = replace(many, without_simplest=True)

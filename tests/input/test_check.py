@@ -176,11 +176,12 @@ class Answer(BaseHTTPRequestHandler):
         server: Any = self.server
         body = self.rfile.read(int(self.headers["content-length"]))
         server.got.append((str(self.headers[webhook.HEADER]), body))
+        length = "1000000000" if self.path == "/long" else "0"  # which never come
         status = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
         self.send_response(status)
         if status == 302:
             self.send_header("location", server.url)
-        self.send_header("content-length", "0")
+        self.send_header("content-length", length)
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # type: ignore[explicit-override]  # noqa: A002  # 3.12 has it
@@ -253,6 +254,25 @@ def test_a_server_at_fault_is_asked_again_and_a_redirect_is_not_followed(
     assert pauses == [1.0, 2.0][: asked - 1]
 
 
+def test_of_an_answer_nothing_but_its_status_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much more it promises to say."""
+    monkeypatch.setattr(webhook, "_SECONDS", 0.5)
+    monkeypatch.setattr(webhook, "_TRIES", 1)
+    with listening(200) as server:
+        long = server.url.replace("/told", "/long")
+        assert webhook.send(webhook.webhook(long, SECRET), b"{}") is None
+
+
+def test_a_name_that_no_host_can_have_and_a_secret_of_any_bytes_end_in_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first is told as one who does not answer; with the second a message can be signed."""
+    monkeypatch.setattr(webhook, "_TRIES", 1)
+    told = webhook.send(webhook.webhook("https://xn--/", SECRET), b"{}")
+    assert told == "no answer (IDNAError)"
+    assert webhook.signature("\udcff" * 16, b"{}", 1).startswith("t=1,v1=")
+
+
 @pytest.mark.parametrize(("criteria", "code"), [([], cli.NOT_DELIVERED), ([OUTSIDE], cli.OUTSIDE)])
 def test_a_webhook_that_fails_never_hides_a_breach(
     criteria: list[dict[str, Any]],
@@ -290,6 +310,10 @@ def test_nobody_who_listens_is_said_without_the_address(
         ("https://", SECRET),
         ("http://localhost:99999/", SECRET),
         ("http://localhost.example.org/", SECRET),
+        ("https://a..b/hook", SECRET),
+        (f"https://{'a' * 70}.org/", SECRET),
+        ("https://exam\nple.org/", SECRET),
+        ("https://example.org/\x00", SECRET),
         ("https://example.org/hook", "short"),
     ],
 )
