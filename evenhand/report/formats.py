@@ -68,13 +68,21 @@ def _pdf(findings: Findings, review: Review, why: Explanation | None) -> Mapping
     return {"report.pdf": pdf(findings, review, why)}
 
 
+def _pptx(findings: Findings, review: Review, why: Explanation | None) -> Mapping[str, bytes]:
+    from evenhand.report.slide_deck import pptx  # noqa: PLC0415  # a library for slides alone
+
+    return {"report.pptx": pptx(findings, review, why)}
+
+
 def _json(findings: Findings, review: Review, why: Explanation | None) -> Mapping[str, bytes]:  # noqa: ARG001  # as every other
     return {"findings.json": findings.to_json().encode()}
 
 
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument.{}"
 FORMATS: Final[Mapping[str, Format]] = {
     "html": Format("HTML", "html", "text/html", _html),
     "pdf": Format("PDF", "pdf", "application/pdf", _pdf),
+    "pptx": Format("PowerPoint", "pptx", _OFFICE.format("presentationml.presentation"), _pptx),
     "md": Format("Markdown", "zip", "application/zip", markdown),
     "json": Format("JSON", "json", "application/json", _json, explains=False),
 }

@@ -170,7 +170,7 @@ def _compare(findings: Findings, review: Review) -> Section:
         blocks=tuple(_compared(findings, review)),
         lines=(
             *_missing(findings, review, "compare", *(p.key for p in figures.BY_COMPARISON)),
-            *_candidate_lines(findings, review),
+            *candidate_lines(findings, review),
             *(line for line in (same, words.assumed(findings, review)) if line),
             *words.simplest_lines(findings, review),
             *((auc,) if auc else ()),
@@ -178,8 +178,13 @@ def _compare(findings: Findings, review: Review) -> Section:
     )
 
 
-def _candidate_lines(findings: Findings, review: Review) -> tuple[str, ...]:
-    """How often each is right; not between arms, where each had cases of its own to foresee."""
+def candidate_lines(findings: Findings, review: Review) -> tuple[str, ...]:
+    """How often each is right; not between arms, where each had cases of its own to foresee.
+
+    Args:
+        findings: what was found.
+        review: the nouns.
+    """
     found = findings.comparison
     if found is not None and found.arms is not None:
         return ()
@@ -320,12 +325,12 @@ def _one_attribute(
         drawn = ("selection_rate",) if words.is_outcome(review, candidate) else _DRAWN_METRICS
         for metric in drawn:
             figure = figures.group_metric(findings, review, candidate, attribute, metric)
-            yield Block(_worst_first(figure), repeated=True)
+            yield Block(worst_first(figure), repeated=True)
     yield Block(figures.group_table(findings, review, candidate, attribute), more=True)
     for part in figures.BY_ATTRIBUTE:
         made = part.make(findings, review, candidate, attribute)
         if made is not None:
-            yield Block(_worst_first(made) if isinstance(made, Dots) else made, more=more)
+            yield Block(worst_first(made) if isinstance(made, Dots) else made, more=more)
 
 
 def _is_asked(review: Review, candidate: str, attribute: str) -> bool:
@@ -334,8 +339,12 @@ def _is_asked(review: Review, candidate: str, attribute: str) -> bool:
     return candidate == review.handoff_candidate.name or (candidate, attribute) in asked
 
 
-def _worst_first(figure: Dots) -> Dots:
-    """The same with the worst group on top of its panel, and on down to the best."""
+def worst_first(figure: Dots) -> Dots:
+    """The same with the worst group on top of its panel, and on down to the best.
+
+    Args:
+        figure: dots of groups, one of them marked as the worst where one is.
+    """
     panels = tuple(replace(panel, dots=_from_worst(panel.dots)) for panel in figure.panels)
     return replace(figure, panels=panels)
 
