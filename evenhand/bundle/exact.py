@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from evenhand import document, roles
 from evenhand.bundle import coding, sound
-from evenhand.bundle.manifest import written
 from evenhand.document import Origin
 from evenhand.findings import ColumnFacts, Findings
+from evenhand.kept.coding import written
 from evenhand.reference import Reference
 from evenhand.review import Review
 from evenhand.tally import Tally

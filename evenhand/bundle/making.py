@@ -13,6 +13,7 @@ from evenhand.document import Origin
 from evenhand.errors import InputError
 from evenhand.explanation import Explanation
 from evenhand.findings import ColumnFacts, Findings
+from evenhand.kept.coding import written
 from evenhand.kept.shared import files as shared_files
 from evenhand.reference import Reference
 from evenhand.review import Review
@@ -74,7 +75,7 @@ def full(parts: Parts, why: Explanation, told: Told = _as_found) -> bytes:
     counted = Exact(parts.origin, parts.columns, parts.tally, parts.reference)
     texts = {
         manifest.COUNTS: exact.text(counted),
-        manifest.WHY: manifest.written(coding.encoded(seen, Explanation)),
+        manifest.WHY: written(coding.encoded(seen, Explanation)),
     }
     return _written(FULL, review, told(parts.found), seen, texts)
 

@@ -1,10 +1,11 @@
 """What lies in a bundle: the names of its files, and the list of them with their hashes."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Final
+
+from evenhand.kept.coding import written
 
 SCHEMA: Final = "evenhand.bundle/1"
 FULL: Final = "full"
@@ -62,8 +63,3 @@ def digest(content: bytes) -> tuple[str, int]:
     0
     """
     return hashlib.sha256(content).hexdigest(), len(content)
-
-
-def written(content: Any) -> str:  # noqa: ANN401  # any JSON
-    """JSON that keeps the order of keys: candidates and columns are in the review's."""
-    return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"

@@ -17,8 +17,8 @@ _SUMS: Final = ("confidence_sum", "confidence_square")
 
 
 def written(content: Mapping[str, Any]) -> str:
-    """JSON with sorted keys."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    """JSON that keeps the order of keys: candidates and columns are in the review's."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def encoded(tally: Tally) -> dict[str, Any]:

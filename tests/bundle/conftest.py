@@ -30,6 +30,7 @@ KEYS: Final[Mapping[str, Any]] = {
     "candidates": [
         {"name": "rule", "role": "baseline", "prediction": "rule"},
         {"name": "model", "role": "model", "score": "score"},
+        {"name": "another", "role": "model", "prediction": "person"},
     ],
     "handoff": {"threshold": 0.8, "human_accuracy": 0.9},
     "costs": {"false_positive": 5, "false_negative": 20, "review": 1},
