@@ -88,6 +88,7 @@ def test_a_fault_that_the_earlier_log_does_not_have_is_the_title_of_health_and_a
     assert isinstance(table, Table)
     assert table.title == "1 fault of the data that the earlier log does not have"
     assert [row[0] for row in table.rows] == [said]
+    assert f"Compared with the earlier log: {said}." in words.summary(made, REVIEW)
     assert figures.THEN_NOW["health"][1].make(SAME, REVIEW, None) is None
 
 

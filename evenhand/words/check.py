@@ -19,8 +19,7 @@ from evenhand.review import Review
 from evenhand.words import criteria, say, shadow
 from evenhand.words.columns import column_name
 from evenhand.words.expected import expected_line
-from evenhand.words.health import fall_sentence, fault_sentence, health_of
-from evenhand.words.then_now import then_now_of
+from evenhand.words.health import fall_sentence, fault_sentence, faults_since_then, health_of
 
 Drift = Literal["unproven", "any", "none"]
 DRIFT: Final[tuple[Drift, ...]] = ("unproven", "any", "none")
@@ -114,9 +113,7 @@ def _health(findings: Findings, review: Review, drift: Drift) -> _Told:
 
 def _since_then(findings: Findings, review: Review) -> _Told:
     """What is wrong with the data, and was not in the earlier log."""
-    earlier = then_now_of(findings)
-    for fault in earlier.faults if earlier else ():
-        said = f"Compared with the earlier log: {fault_sentence(fault, review)}."
+    for said in faults_since_then(findings, review):
         yield "breach", Notice("fault", said)
 
 

@@ -51,6 +51,14 @@ def _since_then(findings: Findings, review: Review) -> str:
     return then_now.columns_title(earlier, review)
 
 
+def faults_since_then(findings: Findings, review: Review) -> tuple[str, ...]:
+    """What is wrong with the data and was not in the earlier log, a sentence each."""
+    earlier = then_now.then_now_of(findings)
+    faults = earlier.faults if earlier else ()
+    start = "Compared with the earlier log: "
+    return tuple(f"{start}{fault_sentence(one, review)}." for one in faults)
+
+
 def _worst_fault(faults: tuple[Fault, ...], review: Review) -> str:
     """The first, and how many more there are."""
     first, *more = faults

@@ -7,6 +7,7 @@ from evenhand.words import (
     baselines,
     criteria,
     given,
+    health,
     overview,
     record,
     robustness,
@@ -27,6 +28,7 @@ def summary(findings: Findings, review: Review) -> list[str]:
     more = (
         robustness.robustness_sentence(findings, review),
         then_now.then_line(findings, review),
+        *health.faults_since_then(findings, review),
         tried.tried_line(findings, review),
     )
     held = [criteria.criterion_sentence(result, review) for result in findings.criteria]
