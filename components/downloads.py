@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from pydantic import BaseModel
 
-from components import cached, cards, sharing, state
+from components import bundles, cached, cards, sharing, state
 from components.blocks import line, notes
 from components.cached import Opened
 from evenhand import roles, words
@@ -20,6 +20,12 @@ _HOLDS: Final = (
     "It holds counts and no row of the log. Read it before you forward it. The PDF says the same "
     "on paper, with every table at its end and lines for those who sign."
 )
+_BUNDLE: Final = (
+    "A bundle is all of it in one file for others to check: counts, findings, the review file and "
+    "every kind of report; “evenhand bundle verify” works every number out again from its counts. "
+    "To share, small counts are merged; the full one has exact counts."
+)
+_ZIP: Final = "application/zip"
 _YOURS: Final = (
     "A calculation worksheet: what only a person can answer, independence and signature are yours."
 )
@@ -62,12 +68,27 @@ def draw(shown: Opened) -> None:
     _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
     _memo(shown)
     found = shown.findings.to_json()
+    _bundles(shown, name)
     _offer("Download the findings (JSON)", found.encode(), f"{name}.json", "application/json")
     keys = review_keys(shown)
     if keys is not None:
         file = roles.toml(keys, {})
         _offer("Download the review file (TOML)", file.encode(), "review.toml", "application/toml")
     cards.points("What is not in it, and what to add", left_out(shown))
+
+
+def _bundles(shown: Opened, name: str) -> None:
+    """All of it for others to check: to share, and with exact counts where these are there."""
+    line(_BUNDLE)
+    _offer(
+        "Download the bundle to share (ZIP)", partial(bundles.to_share, shown),
+        f"{name}-shared.zip", _ZIP, key="bundle",
+    )  # fmt: skip
+    if bundles.may_be_full(shown):
+        _offer(
+            "Download the full bundle, for inside use (ZIP)", partial(bundles.full, shown),
+            f"{name}-full.zip", _ZIP, key="bundle-full",
+        )  # fmt: skip
 
 
 def review_keys(shown: Opened) -> dict[str, object] | None:

@@ -19,6 +19,7 @@ from evenhand.document import UNTOLD, Origin
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.held import Held
+from evenhand.reference import Reference
 from evenhand.repeated import Repeated
 from evenhand.review import MOST_COST_LINES, Review
 from evenhand.score_gap import ScoreGap
@@ -94,6 +95,7 @@ class OwnLog:
         origin: what is said of the file that they came from.
         why: what explains it, where inputs of the model were named.
         held: the model and some cases to ask about, where its file was brought.
+        reference: what was counted of an earlier log, where one was brought.
     """
 
     review: Review
@@ -105,6 +107,7 @@ class OwnLog:
     origin: Origin = UNTOLD
     why: Why | None = None
     held: Held | None = None
+    reference: Reference | None = None
 
 
 def own() -> OwnLog | None:

@@ -357,7 +357,9 @@ def counted(
         held = why_own.held(audit, model, why)
         with measures.stage("findings"):
             found = audit.findings()
-        return OwnLog(review, audit.tally, found, located, "", None, start, why, held)
+        return OwnLog(
+            review, audit.tally, found, located, "", None, start, why, held, audit.reference
+        )
 
 
 def _taken(file: UploadedFile | None) -> Earlier | None:

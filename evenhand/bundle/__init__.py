@@ -7,7 +7,7 @@ The numbers of a bundle can be worked out again from its own counts, without any
 ('full', 'shared')
 """
 
-from evenhand.bundle.making import Parts, full, of_audit, shared
+from evenhand.bundle.making import Parts, Told, full, nothing, of_audit, shared
 from evenhand.bundle.manifest import FULL, SHARED
 from evenhand.bundle.verifying import verify
 
@@ -15,7 +15,9 @@ __all__ = [
     "FULL",
     "SHARED",
     "Parts",
+    "Told",
     "full",
+    "nothing",
     "of_audit",
     "shared",
     "verify",

@@ -1,7 +1,7 @@
 """A bundle written: the same bytes for the same review, log and record."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from evenhand import document, kept, report
@@ -90,8 +90,22 @@ def shared(one: kept.Shared, told: Told = _as_found) -> bytes:
     Raises:
         InputError: there are too many counts for a bundle to be read again.
     """
-    texts = shared_files(one)
+    texts = shared_files(_without_terms(one))
     return _written(SHARED, one.review, told(one.findings()), NO_WHY, texts)
+
+
+def _without_terms(one: kept.Shared) -> kept.Shared:
+    """The same without who kept it, what for and until when: a file has no such end."""
+    return kept.Shared(**{part.name: getattr(one, part.name) for part in fields(kept.Shared)})
+
+
+def nothing(why: str) -> bytes:
+    """A file in place of a bundle to share, where nothing can be told without small counts.
+
+    Args:
+        why: in one line.
+    """
+    return report.zipped({manifest.README: f"{why}\n".encode()})
 
 
 NO_WHY: Final = Explanation(None, (), words.NO_WHY)

@@ -1,0 +1,114 @@
+"""The bundles that the Report page offers: of a sample, an own log, and a kept review."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import bundles, cached, recorded, state
+from components.cached import Opened
+from components.state import OwnLog
+from evenhand import bundle, document, kept, record, report
+from evenhand.decisions import Dossier
+from evenhand.words import bundle as words
+from tests.bundle.conftest import KEYS, log, saved
+from tests.core.making import audit
+
+ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
+
+
+@pytest.fixture(autouse=True)
+def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder of its own, and the one report that is quick to write."""
+    monkeypatch.setenv("EVENHAND_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(report, "FORMATS", {"html": report.FORMATS["html"]})
+
+    def dossier(shown: Opened) -> Dossier:
+        return Dossier(record.open(), shown.review)
+
+    monkeypatch.setattr(recorded, "dossier", dossier)
+
+
+@pytest.fixture(scope="module")
+def own() -> OwnLog:
+    """A log that a visitor brought."""
+    made = audit(log(4), dict(KEYS))
+    start = document.origin(made.log)
+    return OwnLog(made.review, made.tally, made.findings(), KEYS, "a test", None, start)
+
+
+@pytest.fixture
+def shown(own: OwnLog, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """The same, open."""
+    monkeypatch.setattr(state, "own", lambda: own)
+    found = cached.opened(state.OWN)
+    assert found is not None
+    return found
+
+
+def test_both_bundles_of_an_own_log_agree_with_themselves(shown: Opened, tmp_path: Path) -> None:
+    """Also where a threshold was tried on the page: a bundle is by the review's own."""
+    tried = cached.with_tried(shown, 0.9)
+    assert tried.findings != shown.findings
+    for made in (bundles.full(tried), bundles.to_share(tried)):
+        found = bundle.verify(saved(tmp_path, made))
+        assert found.agrees, words.verified_lines(found)
+
+
+def test_a_bundle_has_the_words_that_its_visitor_gave_columns(
+    shown: Opened, tmp_path: Path
+) -> None:
+    """In the review file and in what is found."""
+    from evenhand import dictionary  # noqa: PLC0415
+
+    review = shown.review.with_dictionary({"race": {"name": "origin of a person"}})
+    worded = replace(shown, review=review, findings=dictionary.worded(shown.findings, review))
+    path = saved(tmp_path, bundles.full(worded))
+    assert bundle.verify(path).agrees
+    with zipfile.ZipFile(path) as archive:
+        assert b"origin of a person" in archive.read("review.toml")
+        assert b"origin of a person" in archive.read("findings.json")
+
+
+def test_of_a_kept_review_there_is_the_bundle_to_share_alone(own: OwnLog, tmp_path: Path) -> None:
+    """With the very findings that its pages show, and not who kept it, what for and until when."""
+    now = datetime.now(UTC)
+    terms = kept.Terms("Ada Quill", "a yearly check", now, now + timedelta(days=7))
+    one = kept.kept(own.tally, own.review, own.origin, own.findings, terms)
+    shown = Opened("kept-x", one.review, one.tally, one.findings(), one)
+    assert not bundles.may_be_full(shown)
+    made = bundles.to_share(shown)
+    assert bundle.verify(saved(tmp_path, made)).agrees
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.read("findings.json").decode() == one.findings().to_json()
+        for name in archive.namelist():
+            assert b"Ada Quill" not in archive.read(name)
+        assert "until" not in json.loads(archive.read("about.json"))
+
+
+def test_where_nothing_can_be_shared_the_file_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of so few cases that every count is small."""
+    made = audit(log(4, 20), dict(KEYS))
+    few = OwnLog(made.review, made.tally, made.findings(), KEYS, "a test", None)
+    monkeypatch.setattr(state, "own", lambda: few)
+    shown = cached.opened(state.OWN)
+    assert shown is not None
+    with zipfile.ZipFile(io.BytesIO(bundles.to_share(shown))) as archive:
+        assert archive.namelist() == ["README.txt"]
+        assert b"so small a count is not kept" in archive.read("README.txt")
+
+
+def test_the_report_page_offers_both_of_a_sample() -> None:
+    """Each says whom it is for."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params["review"] = "turbine"
+    app.run().switch_page("report.py").run()
+    assert not app.exception
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert "Download the bundle to share (ZIP)" in offered
+    assert "Download the full bundle, for inside use (ZIP)" in offered
