@@ -16,6 +16,7 @@ from evenhand.tally import Tally, count
 from evenhand.text import canonical
 
 WHOSE: Final = "the earlier log"
+_TWO: Final = 2  # labels of a binary review, in which all that is not positive is negative
 _MOST_IDS: Final = 1_000_000  # of either log; they are held in memory to be compared
 
 
@@ -97,12 +98,19 @@ def _needed(review: Review) -> set[str]:
 
 
 def _check_written(log: Log, earlier: Log, missing: tuple[str, ...], *, binary: bool) -> None:
-    """That outcomes and answers are written alike: of two, all that is not positive is negative."""
+    """That outcomes and answers are written alike, and are right or wrong in one sense."""
     review = log.review
     positive = canonical(review.columns.positive)
     asked = {review.columns.label, *(one.prediction for one in review.candidates)}
     for name in sorted(one for one in asked if one is not None and one not in missing):
         ours, theirs = (_values(one, name) or set() for one in (log, earlier))
+        two = [len(values) <= _TWO for values in (ours, theirs)]
+        if name == review.columns.label and ours and theirs and two[0] != two[1]:
+            line = (
+                f"column {name} has {len(theirs)} different labels, in the log it has {len(ours)}: "
+                "right and wrong would not mean the same; give an earlier log with the same ones"
+            )
+            raise InputError(line, where=earlier.source.where)
         renamed = positive in ours - theirs and bool(theirs - ours)
         if renamed and (binary or not ours & theirs):
             line = (

@@ -209,6 +209,21 @@ def test_an_earlier_log_that_writes_yes_otherwise_is_refused(column: str) -> Non
     assert never.rows_then == len(EARLIER)
 
 
+def test_of_two_classes_then_and_three_now_right_would_not_mean_the_same() -> None:
+    """Of two, all that is not positive counts as one class; so neither way is compared."""
+    keys = {
+        "title": "A test",
+        "columns": {"label": "y", "positive": "1", "protected": ["sex"]},
+        "candidates": [{"name": "model", "role": "model", "prediction": "rule"}],
+    }
+    three = LATER.assign(y=np.where(LATER.index % 5 == 0, 2, LATER["y"]))
+    for now, then in ((three, EARLIER), (EARLIER, three)):
+        with pytest.raises(InputError, match=r"the earlier log: .*column y has [23] different"):
+            found(now, then, keys)
+    unknown = found(three, EARLIER.assign(y=np.nan), keys)
+    assert on_page(unknown, "overview")["accuracy", "model"].change == "cannot_tell"
+
+
 def test_too_few_cases_in_one_log_can_not_be_told() -> None:
     """However large the other is."""
     made = found(LATER, EARLIER.head(20))
