@@ -30,13 +30,14 @@ PLACES: Final = rest.Places(at_once=2, in_line=12)
 """Where cases are worked out."""
 
 Values = dict[str, float | str]
+_EXAMPLE: Final = {"text": "Thank you, it came a day early!"}  # a case of `described.EXAMPLE`
 _Found = TypeVar("_Found")
 
 
 class _Sent(BaseModel):
     """What a program sends holds what it must, and nothing else."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
 
 
 class Case(_Sent):
@@ -47,6 +48,7 @@ class Case(_Sent):
         explain: whether to say what moved the model, and what would change its answer.
     """
 
+    model_config = described.example({"values": _EXAMPLE, "explain": True})
     values: Values
     explain: bool = False
 
@@ -54,6 +56,7 @@ class Case(_Sent):
 class Cases(_Sent):
     """Several cases, at most 100."""
 
+    model_config = described.example({"cases": [_EXAMPLE]})
     cases: Annotated[list[Values], Field(min_length=1, max_length=_MOST)]
 
 
@@ -67,6 +70,9 @@ class Said(_Sent):
         reason: why; may be empty.
     """
 
+    model_config = described.example(
+        {"decision": "0" * 32, "values": _EXAMPLE, "useful": False, "reason": "It was praise."}
+    )
     decision: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
     values: Values
     useful: bool

@@ -73,6 +73,15 @@ _PARTS: Final = {
 }
 
 
+def example(of: dict[str, Any]) -> ConfigDict:
+    """What a type is shown by in the OpenAPI.
+
+    Args:
+        of: one that is right.
+    """
+    return ConfigDict(json_schema_extra={"examples": [of]})
+
+
 class Error(BaseModel):
     """What is wrong, in one line."""
 
