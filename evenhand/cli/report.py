@@ -8,7 +8,7 @@ from evenhand.cli.codes import DONE, OUTSIDE, Commands, write
 from evenhand.cli.run import recorded
 from evenhand.errors import InputError
 
-FORMS: Final = ("html", "pdf", "pptx", "md", "json")
+FORMS: Final = ("html", "pdf", "pptx", "xlsx", "md", "json")
 
 
 def add(commands: Commands) -> None:

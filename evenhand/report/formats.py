@@ -74,6 +74,12 @@ def _pptx(findings: Findings, review: Review, why: Explanation | None) -> Mappin
     return {"report.pptx": pptx(findings, review, why)}
 
 
+def _xlsx(findings: Findings, review: Review, why: Explanation | None) -> Mapping[str, bytes]:
+    from evenhand.report.workbook import xlsx  # noqa: PLC0415  # a library for workbooks alone
+
+    return {"report.xlsx": xlsx(findings, review, why)}
+
+
 def _json(findings: Findings, review: Review, why: Explanation | None) -> Mapping[str, bytes]:  # noqa: ARG001  # as every other
     return {"findings.json": findings.to_json().encode()}
 
@@ -83,6 +89,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "html": Format("HTML", "html", "text/html", _html),
     "pdf": Format("PDF", "pdf", "application/pdf", _pdf),
     "pptx": Format("PowerPoint", "pptx", _OFFICE.format("presentationml.presentation"), _pptx),
+    "xlsx": Format("Excel", "xlsx", _OFFICE.format("spreadsheetml.sheet"), _xlsx),
     "md": Format("Markdown", "zip", "application/zip", markdown),
     "json": Format("JSON", "json", "application/json", _json, explains=False),
 }
