@@ -12,7 +12,9 @@ from evenhand.audit import Audit
 from evenhand.cli import main
 from evenhand.figures import Dots
 from evenhand.figures.labelling import curve, groups, learned, yardstick
+from evenhand.findings import Estimate, Step
 from evenhand.labelling import listed
+from evenhand.statistics import difference, rate
 from evenhand.words.labelling import learned_line, learned_title
 from tests.core import making
 from tests.core import test_labelling as logs
@@ -95,6 +97,22 @@ def test_what_field_labels_bring_is_said_of_the_sample_with_them() -> None:
     )
     assert learned_line(by_place["field"]).startswith("The first 100 labels brought 34 more ")
     assert learned_line(by_place["lab"]) == "Labels brought nothing that can be told yet."
+
+
+def test_a_step_between_the_first_labels_and_the_last_is_said_where_it_is_clear() -> None:
+    """More as well as fewer; also where neither the first nor the last can be told."""
+
+    def step(labels: int, right: int, before: int | None) -> Step:
+        gain = Estimate() if before is None else difference((right, 1000), (before, 1000), 0.95)
+        return Step(f"after {labels}", labels, rate(right, 1000, 0.95), gain)
+
+    steps = step(0, 800, None), step(100, 805, 800), step(300, 705, 805), step(900, 710, 705)
+    assert learned_line(steps) == (
+        "The first 100 labels brought nothing that can be told yet, the next 200 labels, 10 fewer "
+        "right answers of 100, the last 600 labels, nothing that can be told yet."
+    )
+    unclear = steps[0], steps[1], step(300, 808, 805), step(900, 806, 808)
+    assert learned_line(unclear) == "Labels brought nothing that can be told yet."
 
 
 def test_the_command_writes_the_list_and_says_what_such_a_list_finds(

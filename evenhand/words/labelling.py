@@ -238,7 +238,7 @@ def most_learned(by_group: Mapping[str, Sequence[Step]]) -> tuple[str, Sequence[
 
 
 def learned_line(steps: Sequence[Step], where: str = "") -> str:
-    """What the first labels brought, what the last, and whether that is less a label.
+    """What the first labels brought, the last, and others where that is clear; and less a label?
 
     Args:
         steps: the fewest labels first.
@@ -248,21 +248,23 @@ def learned_line(steps: Sequence[Step], where: str = "") -> str:
 
 
 def _brought(steps: Sequence[Step]) -> str:
-    (first, early), *_, (last, late) = [
-        (after, after.labels - before.labels) for before, after in pairwise(steps)
-    ]
-    if not (_is_clear(first) or _is_clear(last)):
+    told = [(after, after.labels - before.labels) for before, after in pairwise(steps)]
+    if not any(_is_clear(step) for step, _ in told):
         return "labels brought nothing that can be told yet."
+    (first, early), (last, late) = told[0], told[-1]
     if first is last:
         return f"{labels(early)} brought {_gain(first)}."
-    told = (
-        f"the first {labels(early)} brought {_gain(first)}, the last {labels(late)}, {_gain(last)}"
-    )
+    between = (f"the next {labels(n)}, {_gain(one)}" for one, n in told[1:-1] if _is_clear(one))
+    each = (
+        f"the first {labels(early)} brought {_gain(first)}", *between,
+        f"the last {labels(late)}, {_gain(last)}",
+    )  # fmt: skip
+    said = ", ".join(each)
     rates = [(one.gain.value or 0.0) / max(more, 1) for one, more in ((first, early), (last, late))]
     if not (_is_clear(first) and _is_clear(last) and 0 < rates[1] < rates[0] / 2):
-        return f"{told}."
+        return f"{said}."
     less = say.number(rates[0] / rates[1], 1)
-    return f"{told}: at first, a label brought about {less} times as much."
+    return f"{said}: at first, a label brought about {less} times as much."
 
 
 def _is_clear(step: Step) -> bool:
