@@ -42,8 +42,8 @@ _ROUTES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 def route(path: str) -> str:
     """What a path is, in one word, so that no line names a file, a session or a secret.
 
-    >>> route("/_stcore/upload_file/a/b"), route("/handoff")
-    ('upload', 'page')
+    >>> route("/_stcore/upload_file/a/b"), route("/handoff"), route("/api/v1/runs")
+    ('upload', 'page', 'run')
     """
     return next((name for one, name in _ROUTES if one.match(path)), "page")
 

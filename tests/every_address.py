@@ -168,8 +168,17 @@ def _often_sayable(_context: Any, body: Any) -> Any:  # noqa: ANN401
     if body.keys() == {"log", "review"}:
         return {**body, "log": LOG, "review": REVIEW}
     said = _TEXTS[len(str(body)) % len(_TEXTS)]
-    if isinstance(body.get("values"), dict) and said:
+    if said and _is_case(body.get("values")):
         return {**body, "values": {"text": said}}
-    if isinstance(body.get("cases"), list) and said:
-        return {**body, "cases": [{"text": said} for _ in body["cases"]]}
+    cases = body.get("cases")
+    if said and isinstance(cases, list) and all(map(_is_case, cases)):
+        return {**body, "cases": [{"text": said} for _ in cases]}
     return body
+
+
+def _is_case(values: Any) -> bool:  # noqa: ANN401
+    """Whether it is as the OpenAPI has it: what is not must stay so."""
+    if not isinstance(values, dict):
+        return False
+    told = values.values()
+    return all(isinstance(one, str | float | int) and not isinstance(one, bool) for one in told)

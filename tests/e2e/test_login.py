@@ -90,6 +90,8 @@ def _socket(login: Login, who: str | None = None) -> ClientConnection:
         ("GET", "/predict/gradio_api/queue/data?session_hash=a"),
         ("GET", "/api/v1/reviews"),
         ("GET", "/api/v1/findings?review=card_default"),
+        ("GET", "/api/v1/report?review=card_default"),
+        ("POST", "/api/v1/runs"),
         ("GET", "/?review=kept-" + "a" * 32),
         ("GET", "/metrics"),
     ],
