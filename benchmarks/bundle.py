@@ -17,6 +17,7 @@ import pyarrow as pa
 
 import evenhand
 from evenhand import bundle
+from evenhand.cli import DONE, OUTSIDE
 from evenhand.explanation import Explanation
 from evenhand.review import Review, load_review
 
@@ -58,20 +59,25 @@ def _written(review: Path, *more: str) -> tuple[float, float, int]:
     """Seconds to write a bundle and to check it, and its bytes."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bundle.zip"
-        made = _timed("bundle", str(review), "--out", str(file), *more)
-        return made, _timed("bundle", "verify", str(file)), file.stat().st_size
+        made = _timed(OUTSIDE, "bundle", str(review), "--out", str(file), *more)
+        return made, _timed(DONE, "bundle", "verify", str(file)), file.stat().st_size
 
 
-def _timed(*arguments: str) -> float:
+def _timed(most: int, *arguments: str) -> float:
     """Seconds of computing that a command takes, with all that it loads and whom it asks.
 
+    Args:
+        most: the highest exit code that is well.
+        arguments: of the command.
+
     Raises:
-        CalledProcessError: a bundle does not agree with itself.
+        RuntimeError: it ended otherwise.
     """
     begun = _computed()
-    subprocess.run(
-        [sys.executable, "-m", "evenhand", *arguments], stdout=subprocess.DEVNULL, check=True
-    )
+    command = [sys.executable, "-m", "evenhand", *arguments]
+    ended = subprocess.run(command, capture_output=True, check=False, text=True)
+    if ended.returncode > most:
+        raise RuntimeError(f"{arguments}: {ended.stdout}{ended.stderr}")
     return _computed() - begun
 
 

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from evenhand.findings import Difference
@@ -57,6 +57,25 @@ def counted(document: Any) -> tuple[int, int]:  # noqa: ANN401  # any JSON
         return sum(numbers), sum(others)
     is_number = isinstance(document, int | float) and not isinstance(document, bool)
     return int(is_number), int(not is_number)
+
+
+def without(document: Any, paths: Collection[str]) -> Any:  # noqa: ANN401  # any JSON
+    """A document without what stands at some places.
+
+    >>> without({"a": {"b": 1, "c": 2}, "d": [1, 2]}, ["a.b", "d[0]", "e.f"])
+    {'a': {'c': 2}, 'd': [2]}
+    """
+
+    def kept(part: Any, path: str) -> Any:  # noqa: ANN401  # any JSON
+        if isinstance(part, Mapping):
+            inner = {key: (one, _below(path, key)) for key, one in part.items()}
+            return {key: kept(one, at) for key, (one, at) in inner.items() if at not in paths}
+        if isinstance(part, list):
+            places = ((one, f"{path}[{place}]") for place, one in enumerate(part))
+            return [kept(one, at) for one, at in places if at not in paths]
+        return part
+
+    return kept(document, "")
 
 
 def _below(path: str, key: str) -> str:

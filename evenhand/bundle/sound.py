@@ -54,6 +54,16 @@ def _check_groups(tally: Tally, review: Review) -> None:
             raise ValueError("groups")
 
 
+def has_small(tally: Tally, least: int) -> bool:
+    """Whether a count of a table is smaller than any that may be shared.
+
+    Args:
+        tally: counts to share.
+        least: the smallest count that may be shared.
+    """
+    return any(bool(((cells.n > 0) & (cells.n < least)).any()) for cells in _all_cells(tally))
+
+
 def _all_cells(tally: Tally) -> Iterator[Cells]:
     yield from tally.cells.values()
     for one in (tally.apart or {}).values():

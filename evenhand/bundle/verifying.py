@@ -17,10 +17,10 @@ from evenhand.bundle.opening import Contents
 from evenhand.errors import InputError
 from evenhand.explanation import Explanation
 from evenhand.findings import (
-    OMITTED,
     Attestation,
     BundleCheck,
     Decision,
+    Difference,
     Findings,
     Gate,
     Lock,
@@ -120,12 +120,14 @@ class _Again:
         found: the findings.
         why: the explanation that its reports show.
         given: what of the findings cannot be worked out again.
+        small: that a count is too small to be shared, where that is so.
     """
 
     review: Review
     found: Findings
     why: Explanation
     given: tuple[str, ...]
+    small: tuple[Difference, ...] = ()
 
 
 def _worked_out(found: Contents, listed: Mapping[str, Any], hashed: BundleCheck) -> BundleCheck:
@@ -149,8 +151,8 @@ def _worked_out(found: Contents, listed: Mapping[str, Any], hashed: BundleCheck)
         ) from None
     given = json.loads(again.found.to_json())
     is_same_version = manifest.versions(again.found.review.versions) == listed["versions"]
-    numbers, others = comparing.counted(given)
-    differ = tuple(comparing.differences(said, given))
+    numbers, others = comparing.counted(comparing.without(given, again.given))
+    differ = (*again.small, *comparing.differences(said, given))
     is_exact = again.found.to_json() == found.texts[manifest.FINDINGS]
     return replace(
         hashed,
@@ -208,29 +210,37 @@ def _shared(found: Contents) -> _Again:
         if ours != theirs
     )
     verdict = ("verdict",) if judged.verdict != counted.verdict else ()
-    return _Again(one.review, judged, making.NO_WHY, (*_FILE, *before, *verdict))
+    given = (*_FILE, *before, *verdict)
+    return _Again(one.review, judged, making.NO_WHY, given, _small(one))
+
+
+def _small(one: sharing.Shared) -> tuple[Difference, ...]:
+    least = one.review.method.privacy_cell
+    if not sound.has_small(one.tally, least):
+        return ()
+    return (Difference(manifest.COUNTS, "counts that may be of few", f"none below {least}"),)
 
 
 def _with_people(again: _Again, said: Any) -> _Again:  # noqa: ANN401  # any JSON
     """What was found with what people locked, answered and decided, which no count gives."""
-    own = [_answer(one) for one in said["criteria"] if one.get("answer") is not None]
-    found = decisions.answered(again.found, {one.attest: one for one in own})
-    locked = "lock" in said
-    decided = "decisions" in said
+    answers = {
+        f"criteria[{place}]": _answer(one)
+        for place, one in enumerate(said["criteria"])
+        if one.get("answer") is not None
+    }
+    found = decisions.answered(again.found, {one.attest: one for one in answers.values()})
+    versions = coding.decoded(said["review"]["versions"], Mapping[str, str])
+    changes: dict[str, Any] = {"review": replace(found.review, versions=versions)}
+    for name, kind in (("lock", Lock), ("decisions", tuple[Decision, ...])):
+        if name in said:
+            changes[name] = coding.decoded(said[name], kind)
     gates = said.get("series", {}).get("gates") if isinstance(found.series, Series) else None
-    if gates is not None and isinstance(found.series, Series):
+    if gates and isinstance(found.series, Series):
         told = coding.decoded(gates, tuple[Gate, ...])
-        found = replace(found, series=replace(found.series, gates=told))
-    found = replace(
-        found,
-        lock=coding.decoded(said["lock"], Lock) if locked else OMITTED,
-        decisions=coding.decoded(said["decisions"], tuple[Decision, ...]) if decided else OMITTED,
-        review=replace(found.review, versions=coding.decoded(
-            said["review"]["versions"], Mapping[str, str])),
-    )  # fmt: skip
-    people = [name for name, there in (("lock", locked), ("decisions", decided),
-              ("series.gates", bool(gates)), ("criteria", bool(own))) if there]  # fmt: skip
-    return replace(again, found=found, given=("review.versions", *again.given, *people))
+        changes["series"] = replace(found.series, gates=told)
+    people = (*answers, *(name for name in ("lock", "decisions") if name in changes))
+    given = ("review.versions", *again.given, *people, *(("series.gates",) if gates else ()))
+    return replace(again, found=replace(found, **changes), given=given)
 
 
 def _answer(one: Mapping[str, Any]) -> Attestation:

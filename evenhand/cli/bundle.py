@@ -48,6 +48,7 @@ def _make(review: Path, out: Path, *, is_full: bool) -> int:
     def told(found: Findings) -> Findings:
         return decisions.recorded(found, dossier)
 
+    found = told(audit.findings())
     if is_full:
         made = bundle.full(bundle.of_audit(audit), audit.explanation(), told)
     else:
@@ -57,7 +58,7 @@ def _make(review: Path, out: Path, *, is_full: bool) -> int:
     write(out, made)
     kind = bundle.FULL if is_full else bundle.SHARED
     print(words.written_line(out.name, kind, audit.review.method.privacy_cell))
-    return DONE
+    return OUTSIDE if found.verdict.word == "Not yet" else DONE
 
 
 def _verify(file: Path) -> int:

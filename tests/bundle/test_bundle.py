@@ -148,6 +148,17 @@ def test_an_edited_count_shows_in_every_number_that_hangs_on_it(
     assert len(found.differences) > 20
 
 
+def test_a_count_that_is_too_small_to_be_shared_is_told(shared: bytes, tmp_path: Path) -> None:
+    """Also where everything else is worked out of it."""
+
+    def edited(counts: Any) -> None:  # noqa: ANN401
+        counts["tables"]["model"][""][""]["n"][0] = 3
+
+    found = bundle.verify(saved(tmp_path, forged(shared, "counts.json", edited)))
+    assert found.differences[0].path == "counts.json"
+    assert found.differences[0].given == "none below 11"
+
+
 def test_a_sentence_that_was_edited_in_a_report_is_told(made: bytes, tmp_path: Path) -> None:
     """By its hash; and where that was brought up to date, by writing the report again."""
     files = opened(made)
@@ -251,7 +262,7 @@ def test_what_people_added_stands_in_it_and_its_verdict_is_worked_out(
     assert content["verdict"]["word"] == "Not yet"
     found = bundle.verify(saved(tmp_path, made))
     assert found.agrees, words.verified_lines(found)
-    assert {"lock", "criteria"} <= set(found.given)
+    assert {"lock", "criteria[2]"} <= set(found.given)
 
     def edited(content: Any) -> None:  # noqa: ANN401
         content["verdict"]["word"] = "Go"
