@@ -7,10 +7,11 @@ from typing import Final
 import streamlit as st
 from pydantic import BaseModel
 
-from components import bundles, cached, cards, sharing, state
+from components import bundles, cached, cards, reports, sharing, state
 from components.blocks import line, notes
 from components.cached import Opened
 from evenhand import roles, words
+from evenhand.report.formats import FORMATS
 from evenhand.words import kept as said
 
 _WRITING: Final = "Writing the report; the first time takes a few seconds."
@@ -26,6 +27,11 @@ _BUNDLE: Final = (
     "To share, small counts are merged; the full one has exact counts."
 )
 _ZIP: Final = "application/zip"
+_MORE: Final = {
+    "pptx": "the slides (PowerPoint)",
+    "xlsx": "the workbook (Excel)",
+    "md": "the report as Markdown, with its charts (ZIP)",
+}
 _YOURS: Final = (
     "A calculation worksheet: what only a person can answer, independence and signature are yours."
 )
@@ -66,6 +72,10 @@ def draw(shown: Opened) -> None:
     # Written when it is asked for: opening this page need not wait for it.
     paper = partial(cached.pdf, shown)
     _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
+    for form, what in _MORE.items():
+        made = FORMATS[form]
+        content = partial(reports.written, shown, form)
+        _offer(f"Download {what}", content, f"{name}.{made.ending}", made.kind, key=form)
     _memo(shown)
     found = shown.findings.to_json()
     _bundles(shown, name)

@@ -112,3 +112,8 @@ def test_the_report_page_offers_both_of_a_sample() -> None:
     offered = [button.proto.label for button in app.get("download_button")]
     assert "Download the bundle to share (ZIP)" in offered
     assert "Download the full bundle, for inside use (ZIP)" in offered
+    assert {
+        "Download the slides (PowerPoint)",
+        "Download the workbook (Excel)",
+        "Download the report as Markdown, with its charts (ZIP)",
+    } <= set(offered)
