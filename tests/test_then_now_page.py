@@ -117,6 +117,7 @@ def test_cases_in_both_and_missing_columns_are_said() -> None:
     chart = figures.THEN_NOW["overview"][0].make(made, REVIEW, None)
     assert chart is not None
     assert "7 cases stand in both logs" in chart.meaning
+    assert "a change is seen less easily so" in chart.meaning
     assert "The earlier log does not have region" in chart.meaning
 
 

@@ -83,7 +83,10 @@ def _said(found: ThenNow, review: Review) -> Iterator[str]:
         yield "Both are the same file, so nothing can differ."
     elif found.in_both:
         both = nouns.counted(found.in_both, review)
-        yield f"{both} stand in both logs, while the intervals take them for two samples."
+        yield (
+            f"{both} stand in both logs, while the intervals take them for two samples: a change "
+            "is seen less easily so. Leave them out of one of the two to see it sooner."
+        )
     if found.missing:
         names = [column_name(one, review) for one in found.missing]
         yield f"The earlier log does not have {_few(names)}: what hangs on that can't be told."

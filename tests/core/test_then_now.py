@@ -16,7 +16,7 @@ from evenhand.errors import InputError
 from evenhand.findings import ThenNow, ThenNumber
 from evenhand.profiles import ColumnProfile
 from evenhand.review import Method
-from evenhand.statistics import rate
+from evenhand.statistics import no_difference, rate
 from evenhand.then_now import column, number, together
 from tests.core import making
 
@@ -246,6 +246,20 @@ def test_cases_that_stand_in_both_logs_are_counted_and_the_same_file_is_known(
     assert isinstance(made, ThenNow)
     assert (made.same_file, made.in_both) == (True, len(EARLIER))
     assert not any(one.matters for one in made.columns)
+
+
+def test_where_one_log_holds_the_other_a_change_is_seen_less_easily_and_never_too_often() -> None:
+    """Fisher's test takes 1,000 cases and these with 1,000 more for two samples."""
+    rng = np.random.default_rng(12)
+    pairs = rng.binomial(1000, 0.8, (400, 2)).tolist()
+    apart, within = (
+        np.mean([(no_difference(one) or 0.0) < 0.05 for one in made])
+        for made in (
+            [[(a, 1000), (b, 1000)] for a, b in pairs],
+            [[(a, 1000), (a + b, 2000)] for a, b in pairs],
+        )
+    )
+    assert within < apart < 0.08
 
 
 def test_verdict_and_criteria_of_the_earlier_log_are_there() -> None:
