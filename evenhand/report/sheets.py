@@ -50,6 +50,9 @@ class Book:
             "title": self.file.add_format(base | {"bold": True, "font_size": 14}),
             "part": self.file.add_format(base | {"bold": True, "font_size": 11}),
             "head": self.file.add_format(base | {"bold": True, "text_wrap": True, "bottom": 1}),
+            "number head": self.file.add_format(
+                base | {"bold": True, "text_wrap": True, "bottom": 1, "align": "right"}
+            ),
             "number": self.file.add_format(number),
             "share": self.file.add_format(base | {"num_format": "0.00%"}),
             "input": self.file.add_format(
@@ -88,11 +91,21 @@ class Sheet:
         """An empty row."""
         self.row += 1
 
-    def head(self, columns: Sequence[str], *, frozen: bool = False) -> None:
-        """The heads of the rows that follow."""
+    def head(self, columns: Sequence[str], *, texts: int = 0, frozen: bool = False) -> None:
+        """The heads of the rows that follow.
+
+        Args:
+            columns: from left to right.
+            texts: how many of them are of text; the others stand to the right. 0 for all.
+            frozen: whether they stay in sight.
+        """
         for column, text in enumerate(columns):
-            self._sheet.write_string(self.row, column, text, self._book.look("head"))
-            self._wide(column, max(map(len, text.split() or [""])))
+            look = "head" if not texts or column < texts else "number head"
+            self._sheet.write_string(self.row, column, text, self._book.look(look))
+            self._wide(column, max(min(len(text), 14), *map(len, text.split() or [""])))
+        # How high a head is, not every program works out.
+        sizes = ((len(text), self._widths[column] + 1) for column, text in enumerate(columns))
+        self._sheet.set_row(self.row, 14.0 * min(max(-(-long // wide) for long, wide in sizes), 6))
         self.row += 1
         if frozen:
             self._sheet.freeze_panes(self.row, 1)

@@ -7,6 +7,7 @@ limit and see what follows.
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from evenhand import words
@@ -25,7 +26,7 @@ from evenhand.report.sheets import Book, Entry, Formula, Input, Sheet
 from evenhand.report.slide_charts import FIRST_DAY, plain
 from evenhand.report.tree import Report, tree
 from evenhand.review import Review
-from evenhand.statistics import critical
+from evenhand.statistics import critical, wilson
 from evenhand.words import nouns, say
 from evenhand.words.value import step_name
 
@@ -51,7 +52,7 @@ def xlsx(findings: Findings, review: Review, explanation: Explanation | None = N
     _verdict(book.sheet("Verdict"), report, findings, review)
     _groups(book.sheet("Groups"), findings, review)
     _candidates(book.sheet("Candidates"), findings, review)
-    _handoff(book.sheet("Handoff"), findings)
+    _handoff(book.sheet("Handoff"), findings, review.method.interval)
     _value(book.sheet("Value"), findings, review)
     _tables(book.sheet("Tables"), report)
     _method(book, review, report)
@@ -105,10 +106,10 @@ def _verdict(sheet: Sheet, report: Report, findings: Findings, review: Review) -
         sheet.line(line)
     sheet.gap()
     for number in report.numbers:
-        sheet.add((number.label, number.value_text, number.note))
+        sheet.line(f"{number.label}: {number.value_text} ({number.note})")
     sheet.gap()
     sheet.line(_CHANGE)
-    sheet.head(("Criterion", "Limit", "At", "Measured", *_ENDS, "State"))
+    sheet.head(("Criterion", "Limit", "At", "Measured", *_ENDS, "State"), texts=2)
     first = sheet.row
     for result in findings.criteria:
         name = words.criterion_name(result, review)
@@ -188,7 +189,7 @@ def _groups(sheet: Sheet, findings: Findings, review: Review) -> None:
         "FN",
         "Known",
     )
-    sheet.head((*fixed, *heads, "Favourable", "Rate", "Impact ratio", *_ENDS), frozen=True)
+    sheet.head((*fixed, *heads, "Favourable", "Rate", "Impact ratio", *_ENDS), texts=4, frozen=True)
     for candidate, by in findings.fairness.items():
         for attribute, found in by.items():
             for row in _group_rows(
@@ -275,6 +276,7 @@ def _candidates(sheet: Sheet, findings: Findings, review: Review) -> None:
             "Found, share",
             *_ENDS,
         ),
+        texts=1,
         frozen=True,
     )
     for name, one in findings.candidates.items():
@@ -327,7 +329,7 @@ def _paired(sheet: Sheet, findings: Findings, review: Review) -> None:
     sheet.line(f"{words.the(found.baseline)}, {words.the(found.model)}. {_NO_FORMULA}")
 
 
-def _handoff(sheet: Sheet, findings: Findings) -> None:
+def _handoff(sheet: Sheet, findings: Findings, level: float) -> None:
     """At each threshold: how many are decided alone, and how many of those are wrong."""
     found = findings.handoff
     curve = found.all_cases if found else None
@@ -336,25 +338,23 @@ def _handoff(sheet: Sheet, findings: Findings) -> None:
         return
     sheet.line(_CHANGE)
     columns = ("Confidence needed", "Answered", "Decided alone", "Known of those", "Wrong of those")
-    sheet.head((*columns, "Alone, share", *_ENDS, "Wrong, share", *_ENDS), frozen=True)
+    sheet.head((*columns, "Alone, share", *_ENDS, "Wrong, share", *_ENDS), texts=1, frozen=True)
     for at, alone, known, wrong in zip(
         found.stops, curve.alone, curve.labelled, curve.wrong, strict=True
     ):
-        own = at == found.threshold
-        coverage, error = (found.coverage, found.automatic_error) if own else (None, None)
-        alone_cells = _Share(sheet.at(2), sheet.at(1), coverage or _wilson(alone, curve.n)).cells()
-        wrong_cells = _Share(sheet.at(4), sheet.at(3), error or _wilson(wrong, known)).cells()
-        if not own:
-            alone_cells, wrong_cells = (alone_cells[0], None, None), (wrong_cells[0], None, None)
+        shares = (
+            _Share(sheet.at(2), sheet.at(1), _wilson(alone, curve.n, level)).cells(),
+            _Share(sheet.at(4), sheet.at(3), _wilson(wrong, known, level)).cells(),
+        )
         sheet.add(
-            (at, *map(Input, (curve.n, alone, known, wrong)), *alone_cells, *wrong_cells),
+            (at, *map(Input, (curve.n, alone, known, wrong)), *chain.from_iterable(shares)),
             shares=range(5, 11),
         )
     sheet.done()
 
 
-def _wilson(k: int, n: int) -> Estimate:
-    return Estimate(k / n if n else None, None, None, n)
+def _wilson(k: int, n: int, level: float) -> Estimate:
+    return wilson(([k], [n]), level).one(0)
 
 
 def _value(sheet: Sheet, findings: Findings, review: Review) -> None:
@@ -374,6 +374,7 @@ def _value(sheet: Sheet, findings: Findings, review: Review) -> None:
             f"{found.currency} gained, a {found.per}",
             *_ENDS,
         ),
+        texts=1,
         frozen=True,
     )
     first = sheet.row + 1
