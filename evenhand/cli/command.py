@@ -88,7 +88,8 @@ class _Parser(argparse.ArgumentParser):
     """Says in one line what is wrong with the arguments."""
 
     def error(self, message: str) -> NoReturn:  # type: ignore[explicit-override]  # 3.12 has it
-        raise InputError(f"{message}; see {self.prog} --help", where=self.prog)
+        said = message.partition(" (choose from")[0]  # the help has them all; they fill a line
+        raise InputError(f"{said}; see {self.prog} --help", where=self.prog)
 
 
 def _parser() -> argparse.ArgumentParser:
