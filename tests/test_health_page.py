@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import evenhand
 from components import nav
 from evenhand import figures, words
 from evenhand.figures import Dots, Table
@@ -60,6 +61,17 @@ def test_where_nothing_is_wrong_the_title_says_with_what_it_was_compared() -> No
     assert faults(made, REVIEW) is None
 
 
+def test_a_fault_that_an_earlier_log_does_not_have_is_the_title_where_the_log_has_none() -> None:
+    """Half of the incomes are missing all the time, so that no month has more of them."""
+    frame = logs.log()
+    holes = frame.assign(income=frame["income"].mask(frame.index % 2 == 0))
+    made = evenhand.open(REVIEW, frame=holes, reference=frame).findings()
+    assert words.health_title(made, REVIEW) == (
+        "Compared with the earlier log: Income is missing in 50 of 100 cases; before, in none"
+    )
+    assert "No fault of the data was found." not in words.health_lines(made, REVIEW)
+
+
 def test_a_fall_of_accuracy_is_said_with_its_size_and_drawn() -> None:
     """Title, chart and table tell the same start."""
     frame = logs.log()
@@ -68,6 +80,10 @@ def test_a_fall_of_accuracy_is_said_with_its_size_and_drawn() -> None:
     title = words.health_title(made, REVIEW)
     assert title.startswith("The model is right less often since 2026-03: ")
     assert any(line.startswith("The difference is ") for line in words.health_lines(made, REVIEW))
+    both = found(logs.holes(frame.assign(score=wrong)))  # then the title is the fault
+    assert words.health_title(both, REVIEW) == SAID["5 % of nulls"]
+    below = [line for line in words.health_lines(both, REVIEW) if "The difference is " in line]
+    assert [line.startswith(f"{title}. The difference") for line in below] == [True]
     chart = accuracy(made, REVIEW)
     assert isinstance(chart, Dots)
     assert chart.title == "How often the model is right fell in 2026-03"

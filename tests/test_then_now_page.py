@@ -83,7 +83,7 @@ def test_a_fault_that_the_earlier_log_does_not_have_is_the_title_of_health_and_a
     holes = logs.LATER.assign(income=logs.LATER["income"].mask(logs.LATER.index % 2 == 0))
     made = found(holes, logs.EARLIER)
     said = "Income is missing in 50 of 100 cases; before, in none"
-    assert words.health_title(made, REVIEW) == said
+    assert words.health_title(made, REVIEW) == f"Compared with the earlier log: {said}"
     table = figures.THEN_NOW["health"][1].make(made, REVIEW, None)
     assert isinstance(table, Table)
     assert table.title == "1 fault of the data that the earlier log does not have"

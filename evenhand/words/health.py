@@ -24,11 +24,12 @@ def health_of(findings: Findings) -> Health | None:
 
 def health_title(findings: Findings, review: Review) -> str:
     """The worst first: a fault of the data, then a fall of accuracy, then a column that changed."""
-    found = health_of(findings)
+    found, fault = health_of(findings), _worst_fault(findings, review)
+    if fault:
+        return fault
     if found is None:
-        return _since_then(findings, review)
-    if found.faults:
-        return _worst_fault(found.faults, review)
+        earlier = then_now.then_now_of(findings)
+        return then_now.columns_title(earlier, review) if earlier else _UNTOLD
     if found.fell is not None:
         return fall_sentence(found.fell, found)
     changed = drifted(found)
@@ -41,16 +42,6 @@ def health_title(findings: Findings, review: Review) -> str:
     )
 
 
-def _since_then(findings: Findings, review: Review) -> str:
-    """What changed since an earlier log, where this one does not say when."""
-    earlier = then_now.then_now_of(findings)
-    if earlier is None:
-        return _UNTOLD
-    if earlier.faults:
-        return _worst_fault(earlier.faults, review)
-    return then_now.columns_title(earlier, review)
-
-
 def faults_since_then(findings: Findings, review: Review) -> tuple[str, ...]:
     """What is wrong with the data and was not in the earlier log, a sentence each."""
     earlier = then_now.then_now_of(findings)
@@ -59,33 +50,33 @@ def faults_since_then(findings: Findings, review: Review) -> tuple[str, ...]:
     return tuple(f"{start}{fault_sentence(one, review)}." for one in faults)
 
 
-def _worst_fault(faults: tuple[Fault, ...], review: Review) -> str:
-    """The first, and how many more there are."""
-    first, *more = faults
+def _worst_fault(findings: Findings, review: Review) -> str:
+    """The first, and how many more there are: of this log, else of it beside an earlier one.
+
+    Empty where there is none.
+    """
+    found = health_of(findings)
+    told = [fault_sentence(one, review) for one in found.faults] if found else []
+    since = [one.removesuffix(".") for one in faults_since_then(findings, review)]
+    if not told and not since:
+        return ""
+    first, *more = told or since
     others = say.counted(len(more), "further fault", "further faults")
-    return fault_sentence(first, review) + (f"; {others} of the data" if more else "")
+    return first + (f"; {others} of the data" if more else "")
 
 
 def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     """What stands below the title: faults of the data, accuracy, columns; each once."""
-    found = health_of(findings)
+    found, fault = health_of(findings), _worst_fault(findings, review)
     if found is None:
         return ()
-    lines = () if found.faults else (_NO_FAULT,)
-    earlier = then_now.then_now_of(findings)
-    if earlier and earlier.faults and lines:
-        lines = (f"Since the earlier log: {_worst_fault(earlier.faults, review)}.",)
     hoped = expected_line(found)
-    if not found.faults and found.fell is None:  # the title says the rest
-        return tuple(one for one in (*lines, hoped) if one)
+    if not fault and found.fell is None:  # the title says the rest
+        return tuple(one for one in (_NO_FAULT, hoped) if one)
     changed = drifted(found)
-    fall = (
-        f"{say.capital(_whether_it_matters(found))}."
-        if found.fell is None
-        else _fall(found, review)
-    )
     columns = f"{_columns(changed, review)}." if changed else _none_changed(found)
-    return tuple(one for one in (*lines, fall, hoped, columns) if one)
+    lines = ("" if fault else _NO_FAULT, _fall(found, review, titled=not fault), hoped, columns)
+    return tuple(one for one in lines if one)
 
 
 def fall_sentence(fell: AccuracyFell, found: Health) -> str:
@@ -96,14 +87,21 @@ def fall_sentence(fell: AccuracyFell, found: Health) -> str:
     return f"{since}: that fell from {before} to {after} of 100"
 
 
-def _fall(found: Health, review: Review) -> str:
-    """How much less often, with its interval, and whether the review calls that good enough."""
+def _fall(found: Health, review: Review, *, titled: bool) -> str:
+    """How much less often, with its interval, and whether the review calls that good enough.
+
+    Args:
+        found: what is known of health.
+        review: its margin.
+        titled: whether the title says already that it fell.
+    """
     if found.fell is None:
-        return ""
+        return f"{say.capital(_whether_it_matters(found))}."
+    start = "" if titled else f"{fall_sentence(found.fell, found)}. "
     gap, margin = found.fell.difference, review.method.margin
     small = gap.low is not None and gap.low >= -margin
     near = f" That is within the {say.number(100 * margin)} of 100 that count as no worse here."
-    return f"The difference is {say.mean(gap)}." + (near if small else "")
+    return f"{start}The difference is {say.mean(gap)}." + (near if small else "")
 
 
 def _is_judged(found: Health) -> bool:
