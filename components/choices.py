@@ -1,6 +1,6 @@
 """The shared choices: drawn once, by the router, above every page, and kept in its address."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -76,6 +76,7 @@ def draw(stop: nav.Stop) -> Mapping[str, str]:
             for key in asks if _matters(stop, shown) else ():
                 _draw_one(key, wordings.worded(shown))
                 named |= _named_in_link(key, shown)
+            named |= _carried(asks, shown)
             if not asks and brings and not shown.is_own:
                 st.button(_BRING, key="bring", on_click=state.choose, args=("review", state.OWN))
     return named
@@ -99,6 +100,19 @@ def _named_in_link(key: str, shown: Opened) -> Mapping[str, str]:
     """A chosen column by its own name: what somebody calls it may be nobody else's word."""
     value = _value(key, shown) if _CHOICES[key].of_columns else None
     return {key: value} if value else {}
+
+
+def _carried(asks: Collection[str], shown: Opened) -> Mapping[str, str]:
+    """The columns that a link to a page without their choice names: other pages will show them."""
+    kept: dict[str, str] = {}
+    for key in (key for key, choice in _CHOICES.items() if choice.of_columns and key not in asks):
+        options, asked = _options(key, shown), state.asked(key)
+        if asked is not None:
+            _follow(key, asked, options)
+        value = _value(key, shown)
+        if value and value != options[0]:
+            kept[key] = value
+    return kept
 
 
 def _start_over(shown: Opened, *, by_link: bool) -> None:

@@ -68,11 +68,11 @@ def base() -> str:
     return head if last in own else path
 
 
-_closer, _keeper = (
+_closer, _keeper, _stepper = (
     st.components.v2.component(
         f"evenhand.{name}", js=Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
     )
-    for name in ("menu", "typing")
+    for name in ("menu", "typing", "steps")
 )
 
 
@@ -95,4 +95,5 @@ def menu(left_out: Collection[Stop]) -> tuple[st.Page, Stop]:
     page = st.navigation(pages, position="top")
     _closer(key="menu-closer")
     _keeper(key="typing-keeper")
+    _stepper(key="history-stepper")
     return page, next(stop for stop in (*STOPS, *_HIDDEN) if stop.title == page.title)

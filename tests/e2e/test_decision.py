@@ -66,11 +66,9 @@ def decided(visit: Visit, by: str) -> Locator:
 
 
 def back(visit: Visit) -> None:
-    """To the Overview, one step of the browser's history away, or two; its form opened again."""
-    for _ in range(2):
-        if visit.page.locator(".st-key-decide").count() == 0:
-            visit.page.go_back()
-            visit.settled()
+    """To the Overview, one step of the browser's history away; its form opened again."""
+    visit.page.go_back()
+    visit.settled()
     if not field(visit.page, "Decided by").is_visible():
         visit.page.get_by_text("Decide, with your name").click()
         visit.settled()

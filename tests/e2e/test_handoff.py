@@ -84,13 +84,28 @@ def test_the_way_back_leads_to_where_the_slider_was(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("From 99 %")
 
 
-def test_the_way_to_another_page_is_two_steps_of_history_at_most(visit: Visit) -> None:
-    """The page, and what its address holds; not one for each part of that."""
+def test_the_way_to_another_page_is_one_step_of_history(visit: Visit) -> None:
+    """The page and what its address holds: Back leads to the page before with one press."""
     page = visit.open("handoff?review=card_default&threshold=0.9&missed_case=9000")
-    before = page.evaluate("history.length")
+    before, claim = page.evaluate("history.length"), visit.says()
     visit.go("Report")
     expect(page).to_have_url(re.compile("missed_case=9000"))
-    assert page.evaluate("history.length") <= before + 2
+    visit.go("Fairness")
+    assert page.evaluate("history.length") == before + 2
+    for url in ("report", "handoff"):
+        page.go_back()
+        expect(page).to_have_url(re.compile(f"/{url}\\?"))
+        visit.settled()
+    expect(page.get_by_role("heading", level=1)).to_have_text(claim)
+
+
+def test_a_link_keeps_its_groups_on_a_page_without_them(visit: Visit) -> None:
+    """Whoever opens the report by it and goes on to the groups finds those that were sent."""
+    page = visit.open("report?review=lending&attribute=sex")
+    expect(page).to_have_url(re.compile("attribute=sex"))
+    visit.go("Fairness")
+    expect(page).to_have_url(re.compile("attribute=sex"))
+    expect(page.get_by_role("combobox", name="By groups of")).to_have_value("sex")
 
 
 def test_a_link_with_a_threshold_that_cannot_be_leaves_the_slider_where_it_is(visit: Visit) -> None:
