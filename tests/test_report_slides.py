@@ -209,3 +209,20 @@ def test_a_list_that_is_too_long_says_that_it_goes_on() -> None:
     show = Presentation(io.BytesIO(written(Deck("t", "f", (Slide("p", "t", body),)))))
     texts = [s.text_frame.text for s in show.slides[0].shapes if s.has_text_frame]
     assert any("A point with the number 0" in text and text.endswith("…") for text in texts)
+
+
+def test_of_many_groups_those_that_the_title_names_are_drawn() -> None:
+    """The worst first, the best last, and a line that says how many are left out."""
+    rates = made.attribute(*(made.group(f"g{place}", 0.2 + place / 100) for place in range(20)))
+    found = replace(made.findings(), fairness={"model": {"sex": rates}}, criteria=())
+    by_group = [
+        slide for slide in deck(found, made.review()).slides
+        if isinstance(slide.body, Dots) and slide.body.panels[0].left_out
+    ]  # fmt: skip
+    assert by_group
+    for slide in by_group:
+        panel = slide.body.panels[0]  # type: ignore[union-attr]
+        assert len(panel.dots) == MOST_ROWS
+        named = [dot.label for dot in (panel.dots[0], panel.dots[-1])]
+        assert all(name in slide.title for name in named)
+        assert f"Drawn are {MOST_ROWS} of 20" in slide.line

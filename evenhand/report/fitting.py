@@ -88,16 +88,16 @@ def fitted(
     for size in sizes:
         if height(texts, size, wide, bold=bold, gap=gap) <= high:
             return tuple(texts), size
-    least, kept = sizes[-1], list(texts)
-    while len(kept) > 1 and height(kept, least, wide, bold=bold, gap=gap) > high:
-        kept.pop()
-    if len(kept) < len(texts):
-        kept[-1] = f"{kept[-1]} …"
-    letters = len(kept[0])
-    while height(kept, least, wide, bold=bold, gap=gap) > high and letters:
+    least = sizes[-1]
+    some = ((*texts[: n - 1], f"{texts[n - 1]} …") for n in range(len(texts) - 1, 0, -1))
+    for kept in some:
+        if height(kept, least, wide, bold=bold, gap=gap) <= high:
+            return kept, least
+    letters, first = len(texts[0]), texts[0]
+    while height((first,), least, wide, bold=bold) > high and letters:
         letters = int(letters * 0.95)
-        kept[0] = cut(kept[0], letters)
-    return tuple(kept), least
+        first = cut(texts[0], letters)
+    return (first,), least
 
 
 def one_line(text: str, size: float, room: float, *, bold: bool = False) -> str:

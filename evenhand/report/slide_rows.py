@@ -15,6 +15,7 @@ from evenhand.report.slides import Rows
 
 _TABLE_SIZES: Final = (14, 13, 12, 11, 10, 9, 8, 7)
 _HEAD: Final = 30.0
+_SMALLEST: Final = 9.0  # letters of a name
 _HIGHEST: Final = 52.0
 _SIZES: Final = (
     (44.0, 16.0),
@@ -154,8 +155,10 @@ def _fill(table: Table, named: Named, widths: Sequence[float], type_: tuple[floa
 
 def _in_row(text: str, size: float, room: tuple[float, float]) -> tuple[str, float]:
     """A name in one line, or in as many smaller ones as the row has room for; measured bold."""
-    if fitting.width(text, size, bold=True) <= room[0]:
-        return text, size
-    if fitting.height((text,), size - 2, room[0], bold=True) <= room[1]:
-        return text, size - 2
-    return fitting.one_line(text, size - 2, room[0], bold=True), size - 2
+    sizes = [size - less for less in range(int(size - _SMALLEST) + 1)]
+    for one in sizes:
+        if fitting.width(text, one, bold=True) <= room[0]:
+            return text, one
+        if fitting.height((text,), one, room[0], bold=True) <= room[1]:
+            return text, one
+    return fitting.one_line(text, sizes[-1], room[0], bold=True), sizes[-1]

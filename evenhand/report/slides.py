@@ -3,14 +3,14 @@
 Nothing here places or draws; `slide_deck` does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from evenhand import figures, words
 from evenhand.baselines import standing_in
 from evenhand.explanation import Explanation
-from evenhand.figures import Cell, Dots, Figure, Flow, Number, Table
+from evenhand.figures import Cell, Dot, Dots, Figure, Flow, Mark, Number, Table
 from evenhand.findings import CriterionResult, Findings
 from evenhand.report.tree import Report, Section, candidate_lines, tree, worst_first
 from evenhand.review import Review
@@ -19,6 +19,7 @@ MOST_ROWS: Final = 12
 _MOST_ATTRIBUTES: Final = 6
 _MOST_TABLE: Final = 9
 _MOST_NOTES: Final = 60  # rows of a table in the notes
+_Many = tuple[Dot, ...]
 _TOO_LONG: Final = "The whole table is in the other forms of this report."
 
 
@@ -105,7 +106,7 @@ def deck(findings: Findings, review: Review, explanation: Explanation | None = N
             *_first(parts["value"], figures.Waterfall),
             *_handoff(parts["handoff"], findings, review),
             *_groups(parts["fairness"], findings, review),
-            *(_first(parts["health"], Dots, figures.Lines) if "health" in parts else ()),
+            *(_health(parts["health"]) if "health" in parts else ()),
             *_first(parts["explain"], Dots),
             _decision(parts, words.decision_lines(findings)),
             _method(report, parts["data"]),
@@ -163,13 +164,47 @@ def _first(section: Section, *kinds: type[Figure]) -> Iterator[Slide]:
     yield from (_of(figure, section.title) for figure in [*drawn][:1])
 
 
+def _health(section: Section) -> Iterator[Slide]:
+    """How it went of late."""
+    for slide in _first(section, Dots, figures.Lines):
+        if isinstance(slide.body, Dots):
+            yield _of(_trimmed(slide.body, lambda dots: dots[-MOST_ROWS:]), section.title)
+        else:
+            yield slide
+
+
+def _trimmed(figure: Dots, keep: Callable[[_Many], _Many]) -> Dots:
+    """The same with as many dots of its first panel as a slide has rows."""
+    panel = figure.panels[0]
+    if len(panel.dots) <= MOST_ROWS:
+        return figure
+    kept = keep(panel.dots)
+    left_out = panel.left_out + len(panel.dots) - len(kept)
+    return replace(figure, panels=(replace(panel, dots=kept, left_out=left_out),))
+
+
+def _worst_and_best(dots: _Many) -> _Many:
+    """Of dots in order the first, and the last that is judged, which the title names."""
+    judged = [dot for dot in dots if dot.mark is not Mark.HOLLOW and dot.value is not None]
+    return (*judged[: MOST_ROWS - 1], *judged[MOST_ROWS - 1 :][-1:]) or dots[:MOST_ROWS]
+
+
+def _both_ends(dots: _Many) -> _Many:
+    """Those with the highest value and those with the lowest, which the title names."""
+    known = sorted((d for d in dots if d.value is not None), key=lambda d: -(d.value or 0.0))
+    half = MOST_ROWS // 2
+    return (*known[:half], *known[max(len(known) - half, half) :]) or dots[:MOST_ROWS]
+
+
 def _handoff(section: Section, findings: Findings, review: Review) -> Iterator[Slide]:
     if words.missing(findings, review, "handoff") is not None:
         return
     curve = figures.risk_coverage(findings, review)
     yield replace(_of(curve, section.title), title=words.handoff_title(findings, review))
     made = (figures.handoff_groups(findings, review, name) for name in [*review.attributes][:1])
-    yield from (_of(figure, section.title) for figure in made if figure is not None)
+    for figure in made:
+        if figure is not None:
+            yield _of(_trimmed(figure, _both_ends), section.title)
 
 
 def _groups(section: Section, findings: Findings, review: Review) -> Iterator[Slide]:
@@ -185,7 +220,7 @@ def _groups(section: Section, findings: Findings, review: Review) -> Iterator[Sl
             figure = figures.impact_ratios(findings, review, candidate, attribute)
         else:
             figure = figures.group_metric(findings, review, candidate, attribute, metric)
-        yield _of(worst_first(figure), section.title)
+        yield _of(_trimmed(worst_first(figure), _worst_and_best), section.title)
 
 
 def _decision(parts: dict[str, Section], decided: Sequence[str]) -> Slide:
