@@ -9,14 +9,14 @@ from fastapi import FastAPI, Query, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
-from components import rest
+from components import rest, samples
 from evenhand.findings import Findings
 from evenhand.report import FORMATS
 from evenhand.report.formats import Format
 from evenhand.version import __version__
 
-EXAMPLE: Final = "sentiment"
-"""The sample that examples are of."""
+EXAMPLE: Final = max(samples.samples(), key=lambda name: bool(samples.review(name).columns.text))
+"""The sample that examples are of: the first that decides on a text."""
 
 _ABOUT: Final = (
     "Findings, runs, decisions, feedback and reports of Evenhand. Every error is one line of JSON, "

@@ -1,8 +1,10 @@
 """A log of one's own in a real browser: from upload to every page, apart from other people's."""
 
 import csv
+import io
 import random
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -247,7 +249,7 @@ def test_hostile_names_are_inert_and_readable_everywhere(
         assert _readable(name)[:20] in _readable(page.locator("body").inner_text())
     assert page.evaluate("window.broken") is None
     assert page.locator("a[href*='.invalid'], img[src*='.invalid']").count() == 0
-    assert "<script>window.broken" not in _downloads(visit, tmp_path, ".html")
+    assert "<script>window.broken" not in _downloads(visit, tmp_path, "HTML")
     assert ".invalid" not in app_log.read_text(encoding="utf-8")
 
 
@@ -288,24 +290,28 @@ def test_a_bad_file_gets_one_line_and_loses_nothing(visit: Visit, tmp_path: Path
     assert page.get_by_role("textbox", name="What is it for?").input_value() == "yearly check"
 
 
-def _downloads(visit: Visit, folder: Path, ending: str = "") -> str:
-    """Everything that can be taken away, as one text."""
+def _downloads(visit: Visit, folder: Path, of: str = "") -> str:
+    """Everything that can be taken away whose button has a word, as one text."""
     texts = []
     for title in ("Report", "Fairness"):
         page = visit.go(title)
         visit.see_the_numbers()
-        for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
+        buttons = page.get_by_test_id("stDownloadButton").get_by_role("button")
+        for button in buttons.filter(has_text=of).all():
             file = browse.saved(page, button, folder)
-            if file.name.endswith(ending):
-                texts.append(file.name + _text(file))
+            texts.append(file.name + _text(file))
     return "".join(texts)
 
 
-def _text(file: Path) -> str:
-    """What a file says; of a PDF, the text of its pages."""
-    if file.suffix != ".pdf":
-        return file.read_text(encoding="utf-8")
-    pages = pypdfium2.PdfDocument(file)
+def _text(file: Path | io.BytesIO) -> str:
+    """What a file says; of a PDF, the text of its pages; of an archive, that of all in it."""
+    content = file.getvalue() if isinstance(file, io.BytesIO) else file.read_bytes()
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        whole = zipfile.ZipFile(io.BytesIO(content))
+        return "".join(name + _text(io.BytesIO(whole.read(name))) for name in whole.namelist())
+    if not content.startswith(b"%PDF"):
+        return content.decode(errors="replace")
+    pages = pypdfium2.PdfDocument(content)
     return "".join(page.get_textpage().get_text_range() for page in pages)
 
 
