@@ -132,12 +132,12 @@ def _start_over(shown: Opened, *, by_link: bool) -> None:
 def left_out() -> tuple[Stop, ...]:
     """The pages that have nothing to show of the review that the visitor asks for.
 
-    Health needs a time, or an earlier log.
+    Health needs a time, an earlier log, or how far raters agreed.
     """
     asked = state.asked_review() or next(iter(samples.samples()))
     own = state.own() if asked == state.OWN else None
     review = own.review if own else samples.review(asked) if asked in samples.samples() else None
-    told = review is not None and (review.is_dated or review.data.reference)
+    told = review and (review.is_dated or review.is_rated or review.data.reference)
     return () if told else (HEALTH,)
 
 

@@ -121,6 +121,7 @@ def from_counts(tally: Tally, review: Review, start: Origin) -> Findings:
         baselines=baselines.automatic(tally, review),
         series=series.declared(review),
         health=health.health(tally, review),
+        label_quality=health.label_quality(tally, review),
         labelling=labelling.labelling(tally, review),
         shadow=shadow.shadow(tally, review),
     )

@@ -218,7 +218,7 @@ def _check_types(source: Source, review: Review) -> None:
 
 _NUMBERS: Final = {
     "[columns] weight", "[columns] observed", "[[candidates]] score", "[[candidates]] confidence",
-    "[[candidates]] latency_ms",
+    "[[candidates]] latency_ms", "[columns] rater_agreement",
 }  # fmt: skip
 _ARM: Final = "[columns] arm"
 # Text may hold numbers; a column without any value has no type that every engine knows.
@@ -260,7 +260,7 @@ def _not_used(review: Review) -> Iterator[Problem]:
     """What a review may say already, though nothing is worked out from it yet."""
     columns = review.columns
     given = {
-        "[columns] rater_agreement": columns.rater_agreement,
+        "[columns] rater_agreement": columns.label is None and columns.rater_agreement,
         "[columns] image": None if _has_pictures(review) else columns.image,
         "[columns] mask": None if _has_pictures(review) else columns.mask,
         "[columns] edges of a column that is no group": set(columns.edges) - set(columns.groups),

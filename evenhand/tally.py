@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand import arms, arrivals, counting, latencies, periods, profiles, recount
+from evenhand import arms, arrivals, counting, latencies, periods, profiles, raters, recount
 from evenhand.arms import ArmCounts
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.arrivals import ArrivalCounts
@@ -26,6 +26,7 @@ from evenhand.latencies import Latencies
 from evenhand.log import Log
 from evenhand.periods import PeriodCounts
 from evenhand.profiles import Profile
+from evenhand.raters import RaterCounts
 from evenhand.review import Candidate, Review
 from evenhand.sources import Problem
 from evenhand.text import canonical
@@ -241,6 +242,7 @@ class Tally:
         periods: cases by calendar period, outcome and both answers, where the log says when.
         profile: what is in each column, by calendar period, likewise.
         watched: the cases of the phase of shadow, where that was counted.
+        raters: the cases by how far raters agreed on the label, where the log says so.
     """
 
     classes: tuple[str, ...]
@@ -263,6 +265,7 @@ class Tally:
     periods: PeriodCounts | None = None
     profile: Profile | None = None
     watched: Watched | None = None
+    raters: RaterCounts | None = None
 
     def recut(self, review: Review) -> "Tally":
         """The tally that the same log gives where a column, or a score, is cut elsewhere.
@@ -440,34 +443,44 @@ def count(log: Log) -> Tally:
     dated, undated = periods.count(log, reading)
     came, untimed = arrivals.count(log)
     kept = Finer(finer, log.source.where, all(_is_fine(log, rows) for rows in finer.values()))
-    return Tally(
-        classes=reading.classes,
-        positive=reading.classes.index(reading.positive),
-        binary=reading.binary,
-        groups=reading.groups,
-        cells=cells,
-        exact={name: name not in counted or not counted[name].query.binned for name in cells},
-        rows=int(cells[own.name].n.sum()),
-        rows_used=int(read[own.name].column("rows").sum()),
-        problems=(
-            *_found(log, reading, cells, counted, acted),
-            *misnamed,
-            *untimed,
-            *unread,
-            *undated,
-            *_cut_problems(kept),
+    return _with_raters(
+        log,
+        reading,
+        Tally(
+            classes=reading.classes,
+            positive=reading.classes.index(reading.positive),
+            binary=reading.binary,
+            groups=reading.groups,
+            cells=cells,
+            exact={name: name not in counted or not counted[name].query.binned for name in cells},
+            rows=int(cells[own.name].n.sum()),
+            rows_used=int(read[own.name].column("rows").sum()),
+            problems=(
+                *_found(log, reading, cells, counted, acted),
+                *misnamed,
+                *untimed,
+                *unread,
+                *undated,
+                *_cut_problems(kept),
+            ),
+            score_pairs=_score_pairs(
+                log, reading, few=not any(c.query.binned for c in counted.values())
+            ),
+            calibrating=_calibrating(reading, counted),
+            finer=kept,
+            arrivals=came,
+            arms=acted,
+            latencies=waited,
+            periods=dated,
+            profile=profiles.count(log, reading, binary=reading.binary),
         ),
-        score_pairs=_score_pairs(
-            log, reading, few=not any(c.query.binned for c in counted.values())
-        ),
-        calibrating=_calibrating(reading, counted),
-        finer=kept,
-        arrivals=came,
-        arms=acted,
-        latencies=waited,
-        periods=dated,
-        profile=profiles.count(log, reading, binary=reading.binary),
     )
+
+
+def _with_raters(log: Log, reading: "_Reading", made: Tally) -> Tally:
+    """The tally with what was counted by how far raters agree."""
+    found, said = raters.count(log, reading)
+    return replace(made, raters=found, problems=(*made.problems, *said))
 
 
 def _cells(reading: "_Reading", counted: Mapping[str, Counted]) -> dict[str, Cells]:

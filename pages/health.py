@@ -13,10 +13,14 @@ if blocks.ready(chosen, "health"):
     for line in words.health_lines(found, review):
         blocks.line(line)
     blocks.listed(chosen, figures.BY_HEALTH, first=True)
+for line in words.label_quality_lines(found, review):
+    blocks.line(line)
+blocks.listed(chosen, figures.BY_RATERS, first=True)
 for line in words.shadow_lines(found, review):
     blocks.line(line)
 blocks.listed(chosen, figures.BY_SHADOW, first=True)
 if blocks.more():
+    blocks.listed(chosen, figures.BY_RATERS, first=False)
     if words.missing(found, review, "health") is None:
         blocks.listed(chosen, figures.BY_HEALTH, first=False)
     if blocks.ready(chosen, "shadow"):

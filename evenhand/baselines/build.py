@@ -102,6 +102,7 @@ def _beside(one: _Rule, found: Simplest, tally: Tally, review: Review) -> Automa
         periods=None,
         profile=None,
         watched=None,
+        raters=None,
         simplest=None,
         latencies=None,
     )

@@ -117,6 +117,7 @@ def _check_beside(tally: Tally) -> None:
     if tally.arms is not None:
         _check_outcomes((len(tally.arms.names), 3), tally.arms.cases)
     _check_profile(tally)
+    _check_raters(tally)
 
 
 def _check_profile(tally: Tally) -> None:
@@ -141,6 +142,19 @@ def _check_profile(tally: Tally) -> None:
         and _alike(sure.period, sure.said, sure.against, sure.known, sure.true, sure.n)
     ):
         raise ValueError("confidences")
+
+
+def _check_raters(tally: Tally) -> None:
+    found, size = tally.raters, len(tally.classes)
+    if found is not None and not (
+        places(found.label, size)
+        and places(found.answer, size)
+        and _alike(found.share, found.label, found.answer, found.n)
+        and found.n.ndim == 1
+        and _are_counts(found.n)
+        and _are_shares(found.share)
+    ):
+        raise ValueError("raters")
 
 
 def _are_periods(span: int, codes: Ints) -> bool:

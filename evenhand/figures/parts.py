@@ -21,6 +21,7 @@ from evenhand.figures import (
     fairness,
     handoff,
     health,
+    label_quality,
     labelling,
     latency,
     local_law,
@@ -208,6 +209,11 @@ BY_HEALTH: Final[tuple[PagePart, ...]] = (
     PagePart("expected", lambda f, r, _: expected.expected(f, r)),
     PagePart("drift", lambda f, r, _: health.drift(f, r)),
     PagePart("over_time", lambda f, r, _: over_time.over_time(f, r)),
+)
+
+BY_RATERS: Final[tuple[PagePart, ...]] = (
+    PagePart("rater_agreement", lambda f, r, _: label_quality.by_agreement(f, r), first=True),
+    PagePart("rater_classes", lambda f, r, _: label_quality.by_class(f, r)),
 )
 
 

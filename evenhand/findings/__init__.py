@@ -101,6 +101,7 @@ from evenhand.findings.health import (
     HealthPeriod,
     Withdrawn,
 )
+from evenhand.findings.label_quality import AgreementBand, ClassAgreement, LabelQuality
 from evenhand.findings.labelling import (
     Coverage,
     KnownGroup,
@@ -180,6 +181,7 @@ __all__ = [
     "AccuracyFell",
     "Against",
     "Agnostic",
+    "AgreementBand",
     "Arm",
     "ArmGroup",
     "ArmPair",
@@ -206,6 +208,7 @@ __all__ = [
     "Chances",
     "Checked",
     "Choice",
+    "ClassAgreement",
     "ClassGroups",
     "ClassMetrics",
     "ColumnDrift",
@@ -251,6 +254,7 @@ __all__ = [
     "HealthPeriod",
     "ImpactRatio",
     "KnownGroup",
+    "LabelQuality",
     "Labelling",
     "Latency",
     "LocalLaw144",

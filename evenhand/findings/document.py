@@ -14,6 +14,7 @@ from evenhand.findings.dictionary import ColumnFacts
 from evenhand.findings.fairness import AttributeFindings, SliceSearch
 from evenhand.findings.handoff import Handoff
 from evenhand.findings.health import Health
+from evenhand.findings.label_quality import LabelQuality
 from evenhand.findings.labelling import Labelling
 from evenhand.findings.series import Series
 from evenhand.findings.shadow import Shadow
@@ -73,6 +74,7 @@ class Findings:
     merged: int | Omitted = OMITTED
     dictionary: Mapping[str, ColumnFacts] | Omitted = OMITTED
     health: Health | Omitted = OMITTED
+    label_quality: LabelQuality | Omitted = OMITTED
     labelling: Labelling | Omitted = OMITTED
     then_now: ThenNow | Omitted = OMITTED
     shadow: Shadow | Omitted = OMITTED

@@ -47,6 +47,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "periods": "coarsened",
     "profile": "dropped",
     "watched": "dropped",
+    "raters": "dropped",
 }
 """What becomes of each field of a tally that is kept; a field without a rule may not be kept."""
 
@@ -105,6 +106,7 @@ def coarse(tally: Tally, review: Review) -> Coarse:
         arrivals=None,
         profile=None,
         watched=None,
+        raters=None,
         simplest=simple.simplest(tally, cells[own], least),
         periods=dated.periods(tally, start.cells[own], least) if dates else None,
         arms=beside.arms(start, start.cells[own], least, is_large=is_large),

@@ -249,17 +249,30 @@ def _handoff(findings: Findings, review: Review) -> Section:
 
 
 def _health(findings: Findings, review: Review) -> Iterator[Section]:
-    """Whether it changed, where the log says when; nothing that stands by the comparison."""
-    if words.missing(findings, review, "health") is not None:
+    """Whether it changed, where the log says when, and whether raters agree, where it says so.
+
+    Nothing that stands by the comparison.
+    """
+    untold, rated = words.missing(findings, review, "health"), words.label_quality_of(findings)
+    if untold is not None and rated is None:
         return
     there = {part.key for part in figures.BY_COMPARISON}
-    parts = [part for part in figures.BY_HEALTH if part.key not in there]
-    made = ((part, figure) for part in parts for figure in part.each(findings, review))
+    parts = [part for part in figures.BY_HEALTH if part.key not in there and untold is None]
+    made = (
+        (part, figure)
+        for part in (*parts, *figures.BY_RATERS)
+        for figure in part.each(findings, review)
+    )
     yield Section(
         key="health",
-        title="Has it changed?",
+        title="Has it changed?" if untold is None else "Label quality",
         blocks=tuple(Block(figure, more=not part.first) for part, figure in made),
-        lines=(f"{words.health_title(findings, review)}.", *words.health_lines(findings, review)),
+        lines=(
+            f"{words.health_title(findings, review)}.",
+            *words.health_lines(findings, review),
+            *words.label_quality_lines(findings, review),
+            *((untold,) if untold is not None else ()),
+        ),
     )
 
 

@@ -217,6 +217,11 @@ class Review(Table):
         return self.columns.time is not None or self.columns.phase is not None
 
     @property
+    def is_rated(self) -> bool:
+        """Whether it says how far raters agreed on the label."""
+        return self.columns.label is not None and self.columns.rater_agreement is not None
+
+    @property
     def handoff_candidate(self) -> Candidate:
         """The candidate whose cases are handed off: the one named, else the first model."""
         named = self.handoff.candidate if self.handoff else None

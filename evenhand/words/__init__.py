@@ -105,6 +105,7 @@ from evenhand.words.handoff_page import (
     handoff_warnings,
 )
 from evenhand.words.health import health_lines, health_title
+from evenhand.words.label_quality import label_quality_lines, label_quality_of
 from evenhand.words.labelling import (
     BIASED,
     found_by_line,
@@ -319,6 +320,8 @@ __all__ = [
     "is_real",
     "kept_note",
     "label_note",
+    "label_quality_lines",
+    "label_quality_of",
     "labelling_lines",
     "labelling_title",
     "limit_text",

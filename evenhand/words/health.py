@@ -6,7 +6,7 @@ from typing import Final
 from evenhand.findings import AccuracyFell, ColumnDrift, Fault, Findings, Health, Omitted
 from evenhand.findings.health import FaultKind
 from evenhand.review import Review
-from evenhand.words import nouns, say, then_now
+from evenhand.words import label_quality, nouns, say, then_now
 from evenhand.words.by_period import compared, is_late
 from evenhand.words.columns import column_name
 from evenhand.words.expected import expected_line
@@ -23,13 +23,15 @@ def health_of(findings: Findings) -> Health | None:
 
 
 def health_title(findings: Findings, review: Review) -> str:
-    """The worst first: a fault of the data, then a fall of accuracy, then a column that changed."""
+    """The worst first: a fault of the data, then a fall of accuracy, then a column that changed.
+
+    Without a time and an earlier log, how far raters agree on the labels, where the log says so.
+    """
     found, fault = health_of(findings), _worst_fault(findings, review)
     if fault:
         return fault
     if found is None:
-        earlier = then_now.then_now_of(findings)
-        return then_now.columns_title(earlier, review) if earlier else _UNTOLD
+        return _undated_title(findings, review)
     if found.fell is not None:
         return fall_sentence(found.fell, found)
     changed = drifted(found)
@@ -40,6 +42,14 @@ def health_title(findings: Findings, review: Review) -> str:
     return (
         f"No column changed by much, compared with {compared(found)}; {_whether_it_matters(found)}"
     )
+
+
+def _undated_title(findings: Findings, review: Review) -> str:
+    """Of a log that does not say when: what an earlier log tells, else how far raters agree."""
+    earlier, rated = then_now.then_now_of(findings), label_quality.label_quality_of(findings)
+    if earlier is not None:
+        return then_now.columns_title(earlier, review)
+    return _UNTOLD if rated is None else label_quality.label_quality_title(rated, review)
 
 
 def faults_since_then(findings: Findings, review: Review) -> tuple[str, ...]:

@@ -143,8 +143,8 @@ def merged_lines(one: Kept) -> tuple[str, ...]:
         "Not kept are the counts for other places to cut, for the worst slices, for context "
         "columns beside groups, for AUC of one beside the other, and the hours of the week; nor "
         "what changed over time or since an earlier log, what a candidate that only watched would "
-        "have done, and which cases to label next. Within a step of confidence its middle stands "
-        "for every case."
+        "have done, how far raters agree, and which cases to label next. Within a step of "
+        "confidence its middle stands for every case."
     )
     return tuple(lines)
 

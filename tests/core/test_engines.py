@@ -37,6 +37,7 @@ def log() -> pd.DataFrame:
             "id": pd.array(making.drawn(rng, [None, *range(300)], SIZE), dtype="Int64"),
             "region": rng.choice(["N", "S"], SIZE),
             "phase": rng.choice(["shadow", "live"], SIZE),
+            "agree": pd.array(making.drawn(rng, [None, 0.25, 0.5, 1.0], SIZE), dtype="Float64"),
         }
     )
 
@@ -49,6 +50,7 @@ KEYS = making.keys(
         "edges": {"age": [30, 50]},
         "weight": "n",
         "phase": "phase",
+        "rater_agreement": "agree",
     },
     handoff={"threshold": 0.8, "human_accuracy": 0.9, "max_error": 0.4},
     costs={"false_negative": 7.0},

@@ -49,7 +49,7 @@ def in_spark(session: SparkSession) -> Any:  # noqa: ANN401
     rows = [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False)]
     kinds = (
         "y long, sex string, race string, age long, rule boolean, score double, n long, id long, "
-        "region string, phase string"
+        "region string, phase string, agree double"
     )
     plain = [tuple(getattr(v, "item", lambda v=v: v)() for v in row) for row in rows]
     return session.createDataFrame(plain, kinds)

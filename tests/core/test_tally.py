@@ -187,7 +187,9 @@ def test_keys_that_are_not_used_yet_are_said() -> None:
     """Accepted, and honest about it."""
     log = making.log(y=[1, 0]).assign(when=["2026-01-01"] * 2)
     said = problems(
-        log, columns={"rater_agreement": "when"}, candidates=[making.MODEL | {"cost_per_case": 0.1}]
+        log,
+        columns={"label": None, "rater_agreement": "when"},
+        candidates=[making.MODEL | {"cost_per_case": 0.1}],
     )
     assert "note None: [columns] rater_agreement is given, and nothing here uses it." in said
     assert "note None: [[candidates]] cost_per_case is given, and nothing here uses it." in said
