@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -13,8 +14,10 @@ from evenhand.explanation import Explanation
 from evenhand.figures import Figure
 from evenhand.findings import Findings
 from evenhand.report.filling import asset, filled
-from evenhand.report.tree import Block, Section, tree
+from evenhand.report.tree import Block, Report, Section, tree
 from evenhand.review import Review
+
+_Sliders = Sequence[tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +36,34 @@ def html(findings: Findings, review: Review, explanation: Explanation | None = N
         review: the nouns and limits.
         explanation: why the model decides so, where it can be said.
     """
-    report = tree(findings, review, explanation)
+    return html_of(tree(findings, review, explanation), _sliders(findings, review))
+
+
+def html_of(report: Report, sliders: _Sliders = ()) -> str:
+    """Any tree as one self-contained HTML file; one without a chart needs no script.
+
+    Args:
+        report: what it says.
+        sliders: by how attributes are called, the data of a handoff that can be tried.
+    """
     charts: list[Figure] = []
     sections = [(section, _placed(section, charts)) for section in report.sections]
-    sliders = _sliders(findings, review)
-    hashes = " ".join(map(_hash, _scripts()))
+    scripts = _scripts() if charts or sliders else ("", "")
+    hashes = " ".join(_hash(script) for script in scripts if script)
+    allowed = f"script-src {hashes}; " if hashes else ""
     return filled(
         "report.html",
         {
             "style": asset("report.css") + asset("handoff.css"),
-            "policy": f"script-src {hashes}; img-src data: blob:; ",
-            "plotly": _scripts()[0],
-            "ours": _scripts()[1],
+            "policy": f"{allowed}img-src data: blob:; ",
+            "plotly": scripts[0],
+            "ours": scripts[1],
             "data": _json(charts, [data for _, data in sliders]),  # JSON without "<"
         },
         report=report,
         sections=sections,
         slider=bool(sliders),
-        slider_names=[words.attribute_name(name, review) for name, _ in sliders],
+        slider_names=[name for name, _ in sliders],
         cell=figures.cell,
         left_out=figures.left_out,
     )
@@ -67,11 +80,11 @@ def _placed(section: Section, charts: list[Figure]) -> list[_Placed]:
     return placed
 
 
-def _sliders(findings: Findings, review: Review) -> list[tuple[str, dict[str, Any]]]:
+def _sliders(findings: Findings, review: Review) -> _Sliders:
     """The slider's data for each attribute; for nobody where there are no groups."""
     names: list[str | None] = [*review.attributes] or [None]
     made = [(n, words.handoff_widget(findings, review, n, dark=None)) for n in names]
-    return [(name or "", data) for name, data in made if data]
+    return [(words.attribute_name(n, review) if n else "", data) for n, data in made if data]
 
 
 def _json(charts: list[Figure], sliders: list[dict[str, Any]]) -> str:

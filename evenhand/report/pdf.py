@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
 from evenhand import figures, words
@@ -80,6 +81,7 @@ def _document(report: Report) -> dict[str, Any]:
     sections = [_section(section, appendix) for section in report.sections]
     return {
         "title": report.title,
+        "kind": report.kind,
         "header": words.shortened(report.subject, _HEADER),
         "headline": report.headline,
         "subject": report.subject,
@@ -152,8 +154,15 @@ def _table(figure: Figure, width: float) -> dict[str, Any]:
         "rows": rows,
         "widths": widths,
         "size": size,
+        "lines": sum(_lines(row, size, widths) for row in rows),
         "numeric": [_is_numeric(column) for column in zip(*figure.rows, strict=True)],
     }
+
+
+def _lines(row: Sequence[str], size: float, widths: Sequence[float]) -> int:
+    """How many lines a row takes, about: those of its highest cell."""
+    cells = zip(row, widths, strict=True)
+    return max((ceil(_needed([len(text)], size) / width) for text, width in cells), default=1)
 
 
 def _is_numeric(column: Sequence[Cell]) -> bool:

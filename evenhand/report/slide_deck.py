@@ -19,7 +19,8 @@ from evenhand.plots.style import LIGHT
 from evenhand.report import fitting, slide_bodies
 from evenhand.report import slide_pieces as pieces
 from evenhand.report.slide_charts import FIRST_DAY, Box, plain
-from evenhand.report.slides import Deck, Slide, deck
+from evenhand.report.slides import Deck, Slide, deck, deck_of
+from evenhand.report.tree import Report
 from evenhand.review import Review
 
 _TITLE: Final = Box(pieces.EDGE, 50.0, pieces.ROOM, 66.0)
@@ -42,6 +43,15 @@ def pptx(findings: Findings, review: Review, explanation: Explanation | None = N
         explanation: why the model decides so, where it can be said.
     """
     return written(deck(findings, review, explanation))
+
+
+def pptx_of(report: Report) -> bytes:
+    """Any tree as a PowerPoint file.
+
+    Args:
+        report: what it says.
+    """
+    return written(deck_of(report))
 
 
 def written(made: Deck) -> bytes:

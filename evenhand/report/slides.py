@@ -18,6 +18,9 @@ from evenhand.review import Review
 MOST_ROWS: Final = 12
 _MOST_ATTRIBUTES: Final = 6
 _MOST_TABLE: Final = 9
+_MOST_LETTERS: Final = 1500
+_MOST_LINES: Final = 8
+_DRAWN: Final = (figures.Lines, figures.Waterfall, figures.Bars, figures.Reliability)
 _MOST_NOTES: Final = 60  # rows of a table in the notes
 _Many = tuple[Dot, ...]
 _TOO_LONG: Final = "The whole table is in the other forms of this report."
@@ -112,6 +115,51 @@ def deck(findings: Findings, review: Review, explanation: Explanation | None = N
             _method(report, parts["data"]),
         ),
     )
+
+
+def deck_of(report: Report) -> Deck:
+    """The slides of any tree: what it says first, then what each part says and shows.
+
+    Args:
+        report: what it says.
+    """
+    parts = (slide for section in report.sections for slide in _any(section))
+    foot = f"{report.kind} · {report.subject}"
+    return Deck(report.title, foot, (_verdict(report), *parts))
+
+
+def _any(section: Section) -> Iterator[Slide]:
+    """The sentences of a part, then each of its figures that is no table at the end."""
+    said = (*section.lines, *section.points)
+    if said or section.blanks:
+        body = Points(((section.title, said[:_MOST_LINES]),), section.blanks)
+        yield Slide(section.title, section.title, body, "", said)
+    for block in section.blocks:
+        if block.more:
+            continue
+        if isinstance(block.figure, Table):
+            yield from _in_pieces(block.figure, section.title)
+        elif isinstance(block.figure, Dots):
+            yield _of(_trimmed(block.figure, _worst_and_best), section.title)
+        elif type(block.figure) in _DRAWN:
+            yield _of(block.figure, section.title)
+
+
+def _in_pieces(table: Table, part: str) -> Iterator[Slide]:
+    """A table on as many slides as its letters need."""
+    brief = table.brief or table
+    rows: list[tuple[Cell, ...]] = []
+    for row in brief.rows:
+        if rows and (len(rows) >= _MOST_TABLE or _letters([*rows, row]) > _MOST_LETTERS):
+            yield _of(table, part, Rows(brief.columns, tuple(rows)))
+            rows = []
+        rows.append(row)
+    if rows:
+        yield _of(table, part, Rows(brief.columns, tuple(rows)))
+
+
+def _letters(rows: Sequence[Sequence[Cell]]) -> int:
+    return sum(len(figures.cell(value)) for row in rows for value in row)
 
 
 def _verdict(report: Report) -> Slide:

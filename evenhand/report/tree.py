@@ -68,6 +68,7 @@ class Report:
         limits: what the report is not.
         sections: its parts, in order.
         footer: what stands at the very end.
+        kind: what kind of document it is, on each page.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Report:
     limits: tuple[str, ...]
     sections: tuple[Section, ...]
     footer: str = words.WORKSHEET
+    kind: str = words.AUDIT_REPORT
 
 
 def tree(findings: Findings, review: Review, explanation: Explanation | None = None) -> Report:
@@ -413,17 +415,19 @@ def _method(findings: Findings, review: Review) -> Section:
     return Section(
         key="data",
         title="The data and the method",
-        blocks=(
-            Block(figures.data_check(findings, review)),
-            *_dictionary(findings, review),
-            Block(figures.formulas(review)),
-        ),
+        blocks=(*data_blocks(findings, review), Block(figures.formulas(review))),
         lines=(*words.notes(review, findings.candidates), *words.method_lines(review)),
     )
 
 
-def _dictionary(findings: Findings, review: Review) -> Iterator[Block]:
-    """What each column means, where that is known."""
+def data_blocks(findings: Findings, review: Review) -> Iterator[Block]:
+    """What was read and left out, and what each column means, where that is known.
+
+    Args:
+        findings: what was found.
+        review: its words for columns.
+    """
+    yield Block(figures.data_check(findings, review))
     if not isinstance(findings.dictionary, Omitted):
         yield Block(figures.dictionary(findings, review), more=True)
 

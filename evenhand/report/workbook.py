@@ -60,6 +60,32 @@ def xlsx(findings: Findings, review: Review, explanation: Explanation | None = N
     return out.getvalue()
 
 
+def xlsx_of(report: Report) -> bytes:
+    """Any tree as a workbook: what it says, and all its tables; nothing to be worked out.
+
+    Args:
+        report: what it says.
+    """
+    out = io.BytesIO()
+    book = Book(out)
+    book.file.set_properties(
+        {"title": plain(report.title), "created": FIRST_DAY.replace(tzinfo=None)}
+    )
+    sheet = book.sheet("Summary")
+    sheet.line(report.headline, "title")
+    for line in (report.subject, *report.front, report.verdict):
+        sheet.line(line)
+    for number in report.numbers:
+        sheet.line(f"{number.label}: {number.value_text} ({number.note})")
+    sheet.gap()
+    for line in (*report.limits, report.footer):
+        sheet.line(line)
+    sheet.done()
+    _tables(book.sheet("Tables"), report)
+    book.file.close()
+    return out.getvalue()
+
+
 # Shares and their intervals
 
 
@@ -428,6 +454,8 @@ def _tables(sheet: Sheet, report: Report) -> None:
         sheet.line(section.title, "title")
         for line in (*section.lines, *section.points):
             sheet.line(line)
+        for blank in section.blanks:
+            sheet.add((blank, None))
         for block in section.blocks:
             sheet.gap()
             sheet.line(" · ".join(filter(None, (block.heading, block.figure.title))), "part")

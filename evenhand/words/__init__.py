@@ -176,6 +176,7 @@ from evenhand.words.record import (
     written_here,
 )
 from evenhand.words.report import (
+    AUDIT_REPORT,
     SIGN_OFF,
     SIGN_OFF_BLANKS,
     WHAT_IT_IS_NOT,
@@ -217,6 +218,7 @@ from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, w
 
 __all__ = [
     "ANSWERED_BY",
+    "AUDIT_REPORT",
     "BEFORE_MITIGATION",
     "BEFORE_RECALIBRATION",
     "BIASED",
