@@ -1,6 +1,7 @@
 """`evenhand report`: the report in every form that is asked for, beside one another."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,10 @@ def add(commands: Commands) -> None:
         "--format", metavar="FORM,FORM", default="html,pdf",
         help=f"which of {', '.join(FORMS)}, parted by commas; html,pdf where it is not said",
     )  # fmt: skip
+    report.add_argument(
+        "--pack", metavar="NAME", action="append", default=[],
+        help="a rule pack to answer beside those that the review names; once for each",
+    )  # fmt: skip
     report.set_defaults(command=_report)
 
 
@@ -35,16 +40,23 @@ def _forms(text: str) -> tuple[str, ...]:
     return asked
 
 
+def _packs(names: Iterable[str]) -> tuple[str, ...]:
+    """The rule packs that are asked for, each of which there is."""
+    from evenhand import packs  # noqa: PLC0415
+
+    return tuple(packs.pack(name).name for name in names)
+
+
 def _report(asked: argparse.Namespace) -> int:
     from evenhand import report  # noqa: PLC0415
     from evenhand.audit import open as open_review  # noqa: PLC0415
 
-    forms = _forms(asked.format)
+    forms, packs = _forms(asked.format), _packs(asked.pack)
     audit = open_review(asked.review)
     found = recorded(audit, audit.findings(), must=False)
-    why = audit.explanation()
+    review, why = audit.review.with_packs(packs), audit.explanation()
     for form in forms:
-        files = report.FORMATS[form].write(found, audit.review, why)
+        files = report.FORMATS[form].write(found, review, why)
         for place, content in files.items():
             _write(asked.out / place, content)
         print(f"{asked.out / next(iter(files))}{_beside(len(files) - 1)}")

@@ -50,6 +50,7 @@ from evenhand.figures.mitigation import before_after, frontier, review_more, way
 from evenhand.figures.one_case import drawing_of, one_case, similar
 from evenhand.figures.overview import criteria_table as criteria
 from evenhand.figures.overview import data_check, three_numbers
+from evenhand.figures.packs import pack
 from evenhand.figures.parts import (
     BEFORE_FLOWS,
     BY_ATTRIBUTE,
@@ -154,6 +155,7 @@ __all__ = [
     "on_region",
     "one_case",
     "one_input",
+    "pack",
     "paired",
     "picture",
     "plan_chances",

@@ -111,6 +111,7 @@ def deck(findings: Findings, review: Review, explanation: Explanation | None = N
             *_groups(parts["fairness"], findings, review),
             *(_health(parts["health"]) if "health" in parts else ()),
             *_first(parts["explain"], Dots),
+            *(_asked(one) for key, one in parts.items() if key.startswith("pack-")),
             _decision(parts, words.decision_lines(findings)),
             _method(report, parts["data"]),
         ),
@@ -160,6 +161,15 @@ def _in_pieces(table: Table, part: str) -> Iterator[Slide]:
 
 def _letters(rows: Sequence[Sequence[Cell]]) -> int:
     return sum(len(figures.cell(value)) for row in rows for value in row)
+
+
+def _asked(section: Section) -> Slide:
+    """A rule pack: how many of its questions stand how, and those that nobody has answered."""
+    table = next(b.figure for b in section.blocks if isinstance(b.figure, Table))
+    still = [f"{row[0]}: {row[1]}" for row in table.rows if row[2] == words.NOT_ANSWERED]
+    more = [_TOO_LONG] if len(still) > _MOST_LINES else []
+    body = Points(((table.meaning, (*still[:_MOST_LINES], *more)),))
+    return Slide(section.title, table.title, body, section.lines[0], tuple(_notes(table)))
 
 
 def _verdict(report: Report) -> Slide:

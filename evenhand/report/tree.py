@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from evenhand import figures, words
+from evenhand.answering import answered_all
 from evenhand.baselines import standing_in
 from evenhand.explanation import Explanation
 from evenhand.figures import Dot, Dots, Figure, Mark, Number
@@ -112,6 +113,7 @@ def tree(findings: Findings, review: Review, explanation: Explanation | None = N
             _labelling(findings, review),
             _explain(findings, review, explanation),
             *_then_now(findings, review),
+            *packs_asked(findings, review, explanation),
             _method(findings, review),
             _sign_off(findings, review),
         ),
@@ -409,6 +411,26 @@ def _then_now(findings: Findings, review: Review) -> Iterator[Section]:
         ),
         lines=tuple(filter(None, (words.explain_then(findings),))),
     )
+
+
+def packs_asked(
+    findings: Findings, review: Review, explanation: Explanation | None
+) -> Iterator[Section]:
+    """A section for each rule pack that the review names: what it asks, and who has answered.
+
+    Args:
+        findings: what was found.
+        review: with its packs and a person's answers.
+        explanation: why the model decides so, where it can be said.
+    """
+    for found in answered_all(findings, review, explanation):
+        lines = (words.pack_as_of(found.pack), found.pack.note)
+        yield Section(
+            key=f"pack-{found.pack.name}",
+            title=found.pack.title,
+            blocks=(Block(figures.pack(found)),),
+            lines=tuple(filter(None, lines)),
+        )
 
 
 def _method(findings: Findings, review: Review) -> Section:

@@ -21,6 +21,7 @@ from evenhand.review.tables import (
     Explained,
     HandoffPlan,
     Method,
+    PackAnswers,
     SeriesPlace,
     ShadowTrial,
     TriedCandidate,
@@ -132,6 +133,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "shadow": ShadowTrial,
     "tried": TriedCandidate,
     "dictionary": Described,
+    "packs": PackAnswers,
 }
 
 

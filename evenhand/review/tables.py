@@ -330,6 +330,24 @@ class Choices(Table):
     min_group: Sizes | None = None
 
 
+Answer = Annotated[str, Field(min_length=1, max_length=2000)]
+Reason = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class PackAnswers(Table):
+    """What a person says of the requirements of one rule pack."""
+
+    answers: Mapping[Name, Answer] = {}
+    does_not_apply: Mapping[Name, Reason] = {}
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        both = next((name for name in self.answers if name in self.does_not_apply), None)
+        if both is not None:
+            raise ValueError(f"expected {both} in answers or in does_not_apply, not in both")
+        return self
+
+
 class Explained(Table):
     """What SHAP is shown on where the log itself holds no features."""
 

@@ -1,12 +1,13 @@
 """The review as a whole, and what follows from its tables together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Final, Self
 
 from pydantic import PrivateAttr, model_validator
 
+from evenhand import packs
 from evenhand.review.kinds import Name, Population, Table
 from evenhand.review.tables import (
     Candidate,
@@ -20,6 +21,7 @@ from evenhand.review.tables import (
     Explained,
     HandoffPlan,
     Method,
+    PackAnswers,
     SeriesPlace,
     ShadowTrial,
     TriedOut,
@@ -52,6 +54,7 @@ class Review(Table):
     tried: TriedOut = ()
     explanation: Explained = Explained()
     dictionary: Mapping[Name, Described] = {}
+    packs: Mapping[Name, PackAnswers] = {}
     _folder: Path = PrivateAttr(default=Path())
 
     @model_validator(mode="after")
@@ -80,6 +83,21 @@ class Review(Table):
     def _tries_in_shadow(self) -> Self:
         if self.shadow is not None and self.columns.phase is None:
             raise ValueError("expected [columns] phase beside [shadow]")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_packs(self) -> Self:
+        for name, said in self.packs.items():
+            if name not in packs.names():
+                near = packs.similar(name, packs.names())
+                raise ValueError(f"[packs.{name}]: there is no rule pack of that name{near}")
+            asked = [one.id for one in packs.pack(name).requirements]
+            wrong = next(
+                (one for one in (*said.answers, *said.does_not_apply) if one not in asked), None
+            )
+            if wrong is not None:
+                near = packs.similar(wrong, asked)
+                raise ValueError(f"[packs.{name}]: it has no requirement {wrong!r}{near}")
         return self
 
     def _check_criteria(self, names: list[str]) -> None:
@@ -183,6 +201,24 @@ class Review(Table):
         kept = {**self.dictionary, **new}
         told = {column: one for column, one in kept.items() if one != _NOT_DESCRIBED}
         return self.model_copy(update={"dictionary": told})
+
+    def with_packs(self, names: Iterable[str]) -> Self:
+        """The same review with these rule packs too; those that it has keep their answers.
+
+        Args:
+            names: of packs.
+
+        Raises:
+            InputError: there is no pack of one of these names.
+
+        >>> from evenhand.review import parse
+        >>> review = parse({"title": "t", "columns": {"protected": ["sex"]},
+        ...                 "candidates": [{"name": "m", "role": "model", "prediction": "p"}]})
+        >>> list(review.with_packs(["gdpr", "four-fifths"]).packs)
+        ['gdpr', 'four-fifths']
+        """
+        added = {packs.pack(name).name: PackAnswers() for name in names}
+        return self.model_copy(update={"packs": {**added, **self.packs}}) if added else self
 
     def with_costs(self, changed: Mapping[str, float]) -> Self:
         """The same review with other costs.

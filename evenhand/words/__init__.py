@@ -141,6 +141,8 @@ from evenhand.words.overview import (
     overview_title,
     report_title,
 )
+from evenhand.words.packs import NOT_ANSWERED
+from evenhand.words.packs import as_of as pack_as_of
 from evenhand.words.people import followed_sentence, team_warning
 from evenhand.words.personal import personal_columns
 from evenhand.words.prices import (
@@ -237,6 +239,7 @@ __all__ = [
     "MARKS",
     "MEASURES",
     "METRIC_TERMS",
+    "NOT_ANSWERED",
     "NOT_REASONS",
     "NO_ANSWERS",
     "NO_GAP",
@@ -356,6 +359,7 @@ __all__ = [
     "others_line",
     "overview_title",
     "own_card",
+    "pack_as_of",
     "paired_meaning",
     "paired_title",
     "parity_sentence",

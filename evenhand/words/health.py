@@ -22,6 +22,16 @@ def health_of(findings: Findings) -> Health | None:
     return None if isinstance(findings.health, Omitted) else findings.health
 
 
+def is_told(findings: Findings) -> bool:
+    """Whether there is anything to say of change, if only that there is none."""
+    found = health_of(findings)
+    if then_now.then_now_of(findings) is not None:
+        return True
+    return found is not None and bool(
+        found.faults or found.fell or found.drift or _is_judged(found)
+    )
+
+
 def health_title(findings: Findings, review: Review) -> str:
     """The worst first: a fault of the data, then a fall of accuracy, then a column that changed.
 

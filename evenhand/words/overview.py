@@ -134,7 +134,8 @@ def missing(findings: Findings, review: Review, block: str) -> str | None:
     )
 
 
-def _no_label(findings: Findings, review: Review) -> str | None:
+def no_label(findings: Findings, review: Review) -> str | None:
+    """Why no answer can be called right; None where some outcomes are known."""
     if findings.review.labelled_rows:
         return None
     if review.columns.label is None:
@@ -153,7 +154,7 @@ def _no_compare(findings: Findings, review: Review) -> str | None:
             '(in a review file: [[candidates]] with role = "baseline")'
             f"{found if findings.review.labelled_rows else ''}."
         )
-    why = _no_label(findings, review)
+    why = no_label(findings, review)
     if why is None and not findings.comparison.n:
         return "No case with a known outcome was answered by both, so they cannot be compared."
     return why
@@ -218,7 +219,7 @@ def _no_value(findings: Findings, review: Review) -> str | None:
     if review.costs is None:
         return _no_costs(findings, review)
     if not findings.review.labelled_rows:
-        return _no_label(findings, review)
+        return no_label(findings, review)
     return (
         "What it is worth against today is not known, since nothing says who decides today. "
         "Add the answers of the rule in use, or say what a look by a person costs (in a review "
@@ -287,7 +288,7 @@ def _no_guarantee(findings: Findings, review: Review) -> str | None:
             "No promise was asked for. Say how many may be wrong at most "
             "(in a review file: [handoff] max_error)."
         )
-    return _no_label(findings, review) if handoff.guarantee is None else None
+    return no_label(findings, review) if handoff.guarantee is None else None
 
 
 def _no_roll_out(findings: Findings, review: Review) -> str | None:
@@ -320,7 +321,7 @@ def _no_impact(findings: Findings, review: Review) -> str | None:
 def _no_reliability(findings: Findings, review: Review) -> str | None:
     if any(c.calibration for c in findings.candidates.values()):
         return None
-    return _no_label(findings, review) or (
+    return no_label(findings, review) or (
         "No candidate says how sure it is. Add a column with its probability or its confidence "
         "(in a review file: score, or confidence beside prediction)."
     )
@@ -373,7 +374,7 @@ BLOCKS: Final[Mapping[str, Callable[[Findings, Review], str | None]]] = {
     "over_time": _no_time,
     "handoff": _no_handoff,
     "handoff_groups": lambda f, r: _no_handoff(f, r) or _no_attributes(f, r),
-    "risk_coverage": lambda f, r: _no_handoff(f, r) or _no_label(f, r),
+    "risk_coverage": lambda f, r: _no_handoff(f, r) or no_label(f, r),
     "tried": _no_handoff,
     "tried_groups": _no_handoff,
     "staffing": _no_staffing,

@@ -13,6 +13,7 @@ from tests.input import making
 from tests.server_fixture import ROOT
 
 LOG: Final = making.table(making.rows())
+HEADING: Final = "## New York City Local Law 144"
 
 
 def test_the_command_knows_every_format_there_is() -> None:
@@ -74,3 +75,28 @@ def test_a_required_criterion_outside_is_the_exit_code(
     path = making.saved(tmp_path, LOG, criteria=[limit])
     said = making.command(capsys, "report", path, "--out", tmp_path / "out", "--format", "json")
     assert said.code == cli.OUTSIDE
+
+
+def test_a_pack_that_is_asked_for_is_in_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside those of the review, whose answers stay."""
+    mine = {"gdpr": {"answers": {"personal-data": "They are."}}}
+    path = making.saved(tmp_path, LOG, packs=mine)
+    asked = ("--format", "md", "--pack", "nyc-ll144", "--pack", "gdpr")
+    assert making.command(capsys, "report", path, "--out", tmp_path, *asked).code == cli.DONE
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line in {"## GDPR", HEADING}] == [
+        HEADING, "## GDPR",
+    ]  # fmt: skip
+    assert "✎ answered by you | They are. |" in text
+
+
+def test_a_pack_that_there_is_not_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the one that was meant, before anything is read or written."""
+    asked = ("--out", tmp_path / "out", "--pack", "gdrp")
+    said = making.command(capsys, "report", tmp_path / "none.toml", *asked)
+    assert said.line.endswith("pack: there is no rule pack 'gdrp'; did you mean gdpr")
+    assert not (tmp_path / "out").exists()

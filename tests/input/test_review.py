@@ -145,6 +145,10 @@ name = "months late"
 meaning = "How many months behind"
 unit = "months"
 source = "the bank"
+[packs.gdpr.answers]
+personal-data = "They are."
+[packs.gdpr.does_not_apply]
+automated-grounds = "A person decides."
 [explanation]
 cases = "cases.csv"
 overall = "overall.json"
@@ -195,7 +199,7 @@ def test_every_key_is_in_our_example() -> None:
     )  # fmt: skip
     for name in whole:
         assert not _tables(reviews.TABLES[name], keys[name])
-    for name in ("candidates", "criteria", "tried", "dictionary"):
+    for name in ("candidates", "criteria", "tried", "dictionary", "packs"):
         entries = keys[name].values() if isinstance(keys[name], dict) else keys[name]
         together = {key: value for entry in entries for key, value in entry.items()}
         assert not _tables(reviews.TABLES[name], together)
