@@ -90,13 +90,14 @@ def draw(shown: Opened) -> None:
 def _bundles(shown: Opened, name: str) -> None:
     """All of it for others to check: to share, and with exact counts where these are there."""
     line(_BUNDLE)
+    made = bundles.gathered(shown)
     _offer(
-        "Download the bundle to share (ZIP)", partial(bundles.to_share, shown),
+        "Download the bundle to share (ZIP)", made.to_share,
         f"{name}-shared.zip", _ZIP, key="bundle",
     )  # fmt: skip
-    if bundles.may_be_full(shown):
+    if made.may_be_full:
         _offer(
-            "Download the full bundle, for inside use (ZIP)", partial(bundles.full, shown),
+            "Download the full bundle, for inside use (ZIP)", made.full,
             f"{name}-full.zip", _ZIP, key="bundle-full",
         )  # fmt: skip
 

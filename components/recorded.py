@@ -69,3 +69,17 @@ def recorded(shown: Opened) -> Opened:
     except InputError as error:
         st.warning(inert(words.unreadable(error)))
         return shown
+
+
+def readable(shown: Opened) -> Dossier | None:
+    """Where the record has this audit; None where the record can't be read, as its page warns.
+
+    Args:
+        shown: the audit.
+    """
+    try:
+        found = dossier(shown)
+        decisions.recorded(shown.findings, found)
+    except InputError:
+        return None
+    return found

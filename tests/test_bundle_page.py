@@ -3,11 +3,13 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import bundles, cached, recorded, state
@@ -15,6 +17,7 @@ from components.cached import Opened
 from components.state import OwnLog
 from evenhand import bundle, document, kept, record, report
 from evenhand.decisions import Dossier
+from evenhand.errors import InputError
 from evenhand.words import bundle as words
 from tests.bundle.conftest import KEYS, log, saved
 from tests.core.making import audit
@@ -55,7 +58,7 @@ def test_both_bundles_of_an_own_log_agree_with_themselves(shown: Opened, tmp_pat
     """Also where a threshold was tried on the page: a bundle is by the review's own."""
     tried = cached.with_tried(shown, 0.9)
     assert tried.findings != shown.findings
-    for made in (bundles.full(tried), bundles.to_share(tried)):
+    for made in (bundles.gathered(tried).full(), bundles.gathered(tried).to_share()):
         found = bundle.verify(saved(tmp_path, made))
         assert found.agrees, words.verified_lines(found)
 
@@ -68,7 +71,7 @@ def test_a_bundle_has_the_words_that_its_visitor_gave_columns(
 
     review = shown.review.with_dictionary({"race": {"name": "origin of a person"}})
     worded = replace(shown, review=review, findings=dictionary.worded(shown.findings, review))
-    path = saved(tmp_path, bundles.full(worded))
+    path = saved(tmp_path, bundles.gathered(worded).full())
     assert bundle.verify(path).agrees
     with zipfile.ZipFile(path) as archive:
         assert b"origin of a person" in archive.read("review.toml")
@@ -81,8 +84,8 @@ def test_of_a_kept_review_there_is_the_bundle_to_share_alone(own: OwnLog, tmp_pa
     terms = kept.Terms("Ada Quill", "a yearly check", now, now + timedelta(days=7))
     one = kept.kept(own.tally, own.review, own.origin, own.findings, terms)
     shown = Opened("kept-x", one.review, one.tally, one.findings(), one)
-    assert not bundles.may_be_full(shown)
-    made = bundles.to_share(shown)
+    assert not bundles.gathered(shown).may_be_full
+    made = bundles.gathered(shown).to_share()
     assert bundle.verify(saved(tmp_path, made)).agrees
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.read("findings.json").decode() == one.findings().to_json()
@@ -98,9 +101,45 @@ def test_where_nothing_can_be_shared_the_file_says_why(monkeypatch: pytest.Monke
     monkeypatch.setattr(state, "own", lambda: few)
     shown = cached.opened(state.OWN)
     assert shown is not None
-    with zipfile.ZipFile(io.BytesIO(bundles.to_share(shown))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bundles.gathered(shown).to_share())) as archive:
         assert archive.namelist() == ["README.txt"]
         assert b"so small a count is not kept" in archive.read("README.txt")
+
+
+def test_what_is_written_when_pressed_needs_nobodys_session(
+    own: OwnLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit calls it elsewhere: both bundles of an own log agree also then."""
+    taken: dict[str, Callable[[], bytes]] = {}
+
+    def offered(label: str, content: object, *_more: object, **_options: object) -> None:
+        if callable(content):
+            taken[label] = content
+
+    monkeypatch.setattr(st, "download_button", offered)
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.session_state["_own_log"] = own
+    app.query_params["review"] = "own"
+    app.run().switch_page("report.py").run()
+    assert not app.exception
+    assert state.own() is None, "the test would see the visitor's session"
+    made = [write() for label, write in taken.items() if "bundle" in label]
+    assert len(made) == 2
+    for content in made:
+        found = bundle.verify(saved(tmp_path, content))
+        assert found.agrees, words.verified_lines(found)
+
+
+def test_a_record_that_cannot_be_read_keeps_no_bundle_back(
+    shown: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is without what the record would add, as the page warns."""
+
+    def broken(_: Opened) -> Dossier:
+        raise InputError("the record is damaged")
+
+    monkeypatch.setattr(recorded, "dossier", broken)
+    assert bundle.verify(saved(tmp_path, bundles.gathered(shown).full())).agrees
 
 
 def test_the_report_page_offers_both_of_a_sample() -> None:
