@@ -9,7 +9,8 @@ found, review = chosen.shown.findings, chosen.shown.review
 blocks.headline(words.health_title(found, review))
 blocks.notes(review, review.handoff_candidate.name)
 blocks.then_now(chosen, "health")
-if blocks.ready(chosen, "health"):
+timed = words.missing(found, review, "health") is None
+if timed:
     for line in words.health_lines(found, review):
         blocks.line(line)
     blocks.listed(chosen, figures.BY_HEALTH, first=True)
@@ -19,9 +20,10 @@ blocks.listed(chosen, figures.BY_RATERS, first=True)
 for line in words.shadow_lines(found, review):
     blocks.line(line)
 blocks.listed(chosen, figures.BY_SHADOW, first=True)
+blocks.ready(chosen, "health")
 if blocks.more():
     blocks.listed(chosen, figures.BY_RATERS, first=False)
-    if words.missing(found, review, "health") is None:
+    if timed:
         blocks.listed(chosen, figures.BY_HEALTH, first=False)
     if blocks.ready(chosen, "shadow"):
         blocks.listed(chosen, figures.BY_SHADOW, first=False)

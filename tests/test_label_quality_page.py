@@ -56,12 +56,12 @@ def test_the_sentence_follows_the_interval_of_the_difference(
         f"Raters agree fully on 50 of 100 cases; {title}"
     )  # fmt: skip
     (line,) = words.label_quality_lines(made, REVIEW)
-    assert f"is right on {100 * alike:.0f} of 100 cases on which all raters agree" in line
-    assert f"and on {100 * others:.0f} of 100 of the others" in line
-    assert meaning in line
+    apart = f"{100 * (alike - others):.0f}".replace("-", "\N{MINUS SIGN}")
+    assert f"The difference between these and the others is {apart} of 100, between " in line
     chart = by_agreement(made, REVIEW)
     assert isinstance(chart, Dots)
-    assert chart.title == words.health_title(made, REVIEW)
+    assert f"is right on {100 * alike:.0f} of 100 cases on which all raters agree" in chart.title
+    assert f"and on {100 * others:.0f} of 100 of the others" in chart.title
     assert meaning in chart.meaning
     drawn = {dot.label: dot.value for dot in chart.panels[0].dots}
     assert drawn == {"70 to 80 of 100 raters": 100 * others, "all raters": 100 * alike}
@@ -99,6 +99,14 @@ def test_how_many_have_no_share_is_said() -> None:
     assert "On average 66.7 of 100 raters give the label" in line
 
 
+def test_labels_are_said_in_the_reviews_word_for_a_yes() -> None:
+    """Not as they are counted."""
+    frame = making.log(y=[1, 0] * 40, agree=[1.0, 0.5] * 40)
+    table = by_class(making.audit(frame, KEYS).findings(), REVIEW)
+    assert table is not None
+    assert {row[0] for row in table.rows} == {"yes", "no"}
+
+
 def with_time() -> Any:  # noqa: ANN401
     """An audit of a log with a time and with raters."""
     keys = logs.KEYS | {"columns": {**logs.KEYS["columns"], "rater_agreement": "agree"}}
@@ -116,7 +124,7 @@ def test_where_the_log_says_when_the_title_is_what_changed_and_the_claim_stands_
     (own,) = (part for part in tree(made, audit.review).sections if part.key == "health")
     assert own.title == "Has it changed?"
     assert claim in own.lines
-    assert f"{claim.removesuffix('.')}" in [block.figure.title for block in own.blocks]
+    assert by_agreement(made, audit.review) in [block.figure for block in own.blocks]
 
 
 def test_a_report_without_a_time_has_it_and_says_what_a_time_would_add() -> None:
@@ -151,4 +159,4 @@ def test_the_page_is_offered_without_a_time_where_raters_agreement_is_given(
     assert app.title[0].value.startswith("Raters agree fully on 30 of 100 messages")
     said = [text.value for text in app.text]
     assert sum("[columns] time" in line for line in said) == 1
-    assert any("of 100 messages on which all raters agree" in line for line in said)
+    assert any(line.startswith("The difference between these and the others") for line in said)

@@ -5,7 +5,7 @@ from evenhand.figures.kinds import Dot, Dots, Line, Mark, Panel, Table
 from evenhand.findings import AgreementBand, Findings
 from evenhand.review import Review
 from evenhand.words import label_quality as said
-from evenhand.words import say
+from evenhand.words import nouns
 
 
 def by_agreement(findings: Findings, review: Review) -> Dots | Table | None:
@@ -14,17 +14,14 @@ def by_agreement(findings: Findings, review: Review) -> Dots | Table | None:
     if found is None or not found.bands:
         return None
     dots = tuple(_dot(one, review) for one in found.bands)
-    title = said.label_quality_title(found, review)
+    title = said.right_where_title(found, review)
     shares = found.where_all_agree, found.elsewhere
     n = sum(one.n for one in shares)
     right = sum((one.value or 0.0) * one.n for one in shares)
     return make.drawn(
         Dots(
             title=title,
-            meaning=(
-                f"{said.label_quality_meaning(found)} Hollow: fewer than "
-                f"{review.method.min_group:,} {make.cases(review)}."
-            ),
+            meaning=f"{said.label_quality_meaning(found)}{_hollow(dots, review)}",
             alt=make.alt_of(title, dots),
             how=(
                 "Cases with a known outcome, an answer and a share of raters, by the share of "
@@ -52,6 +49,11 @@ def by_agreement(findings: Findings, review: Review) -> Dots | Table | None:
     )  # fmt: skip
 
 
+def _hollow(dots: tuple[Dot, ...], review: Review) -> str:
+    few = f" Hollow: fewer than {review.method.min_group:,} {make.cases(review)}."
+    return few if any(dot.mark is Mark.HOLLOW for dot in dots) else ""
+
+
 def _dot(one: AgreementBand, review: Review) -> Dot:
     mark = Mark.PLAIN if one.accuracy.n >= review.method.min_group else Mark.HOLLOW
     return make.dot(said.band_name(one), one.accuracy, mark, make.note(one.accuracy, review))
@@ -76,7 +78,7 @@ def by_class(findings: Findings, review: Review) -> Table | None:
             *make.interval_columns(review),
         ),
         rows=tuple(
-            (say.name(one.label), one.agreement.n, *make.interval_cells(one.agreement))
+            (nouns.answer(one.label, review), one.agreement.n, *make.interval_cells(one.agreement))
             for one in found.classes
         ),
     )  # fmt: skip

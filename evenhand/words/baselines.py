@@ -49,17 +49,9 @@ def _what_it_says(one: AutomaticBaseline, review: Review) -> str | None:
 
 def rule_text(rule: OneColumnRule, review: Review) -> str:
     """A rule on one column in words: what it says, where, and what elsewhere."""
-    answer, otherwise = (_answer(text, review) for text in (rule.answer, rule.otherwise))
+    answer, otherwise = (nouns.answer(text, review) for text in (rule.answer, rule.otherwise))
     where = f"{column_name(rule.column, review)} is {_where(rule)}"
     return f"{answer} where {where}, else {otherwise}"
-
-
-def _answer(text: str, review: Review) -> str:
-    if text == review.columns.positive:
-        return nouns.yes(review, 40)
-    if text == f"not {review.columns.positive}":
-        return "no"
-    return f"\u201c{say.name(text, 40)}\u201d"
 
 
 def _where(rule: OneColumnRule) -> str:

@@ -46,6 +46,24 @@ def label_quality_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     return (*claim, " ".join(part for part in (_numbers(found, review), _mean(found)) if part))
 
 
+def right_where_title(found: LabelQuality, review: Review) -> str:
+    """How often the candidate is right where all raters agree, and elsewhere.
+
+    Args:
+        found: what is known of the labels' quality.
+        review: its nouns and sizes.
+    """
+    if _way(found) is None:
+        return label_quality_title(found, review)
+    alike, others = say.apart(
+        100 * (found.where_all_agree.value or 0.0), 100 * (found.elsewhere.value or 0.0)
+    )
+    return (
+        f"{say.capital(say.the(found.candidate))} is right on {alike} of 100 {nouns.cases(review)} "
+        f"on which all raters agree, and on {others} of 100 of the others"
+    )
+
+
 def label_quality_meaning(found: LabelQuality) -> str:
     """What a difference between the two kinds of case may come from."""
     way, model = _way(found), say.the(found.candidate)
@@ -117,14 +135,7 @@ def _numbers(found: LabelQuality, review: Review) -> str:
             f"{label_quality_meaning(found)} Both kinds need {review.method.min_group:,} {cases} "
             f"with an answer and a known outcome, and have {answered}."
         )
-    alike, others = say.apart(
-        100 * (found.where_all_agree.value or 0.0), 100 * (found.elsewhere.value or 0.0)
-    )
-    return (
-        f"{say.capital(say.the(found.candidate))} is right on {alike} of 100 {cases} on which all "
-        f"raters agree, and on {others} of 100 of the others; the difference is "
-        f"{say.mean(found.difference)}. {label_quality_meaning(found)}"
-    )
+    return f"The difference between these and the others is {say.mean(found.difference)}."
 
 
 def _mean(found: LabelQuality) -> str:

@@ -209,6 +209,15 @@ def yes(review: Review, width: int = 60) -> str:
     return "yes" if own == _NO_WORD else f"“{say.name(own, width)}”"
 
 
+def answer(text: str, review: Review, width: int = 40) -> str:
+    """An answer or a label as it is counted, in the review's own word where it means yes or no."""
+    if text == review.columns.positive:
+        return yes(review, width)
+    if text == f"not {review.columns.positive}":
+        return "no"
+    return f"\u201c{say.name(text, width)}\u201d"
+
+
 def happens(review: Review) -> str:
     """A positive outcome as a clause: a case, and what it then is or does."""
     return f"{say.a_or_an(review.words.case)} {say.name(review.words.positive)}"
