@@ -1,8 +1,8 @@
 """Rule packs in reports: every answer the same in each form, and none of a person's is markup."""
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import openpyxl
@@ -10,10 +10,14 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from evenhand import report
+from components import samples
+from evenhand import packs, report
 from evenhand.answering import answered_all
 from evenhand.audit import Audit
 from evenhand.packs import AnsweredPack, Standing
+from evenhand.report.html import html_of
+from evenhand.report.slide_deck import pptx_of
+from evenhand.report.workbook import xlsx_of
 from evenhand.words import packs as said
 from tests.core import making
 from tests.test_report_markdown import rendered
@@ -32,7 +36,7 @@ ANSWERS: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Forms:
-    """One review in every form, as a reader sees it, without space."""
+    """Packs in every form, as a reader sees it, without space."""
 
     packs: tuple[AnsweredPack, ...]
     page: str
@@ -58,9 +62,14 @@ def forms() -> Forms:
     files: dict[str, bytes] = {}
     for form in report.FORMATS.values():
         files |= form.write(audit.findings(), audit.review, None)
+    return seen(answered_all(audit.findings(), audit.review), files)
+
+
+def seen(found: tuple[AnsweredPack, ...], files: Mapping[str, bytes]) -> Forms:
+    """What a reader of each form sees."""
     book = openpyxl.load_workbook(io.BytesIO(files["report.xlsx"]))
     return Forms(
-        answered_all(audit.findings(), audit.review),
+        found,
         packed(html_text(files["report.html"].decode())),
         packed(" ".join(pages_of(files["report.pdf"]))),
         packed(html_text(rendered(files["report.md"].decode()))),
@@ -84,6 +93,11 @@ def said_on(slides: bytes) -> Iterator[str]:
 
 def test_every_form_says_the_same_of_every_requirement(forms: Forms) -> None:
     """Where it is asked, the question, how it stands and the answer; and how many stand how."""
+    agree(forms)
+
+
+def agree(forms: Forms) -> None:
+    """Every form has every row, and says from which day each pack is."""
     rows = {cells[:4] for cells in forms.book}
     for one in (answer for pack in forms.packs for answer in pack.answers):
         asked = one.requirement
@@ -96,6 +110,23 @@ def test_every_form_says_the_same_of_every_requirement(forms: Forms) -> None:
         for text in (forms.page, forms.paper, forms.markdown, forms.slides):
             assert packed(said.counts(pack)) in text
             assert packed(said.as_of(pack.pack)) in text
+
+
+@pytest.mark.parametrize("name", samples.samples())
+def test_every_pack_of_every_sample_says_the_same_in_every_form(name: str) -> None:
+    """Their parts alone, so that no sample's whole report need be written."""
+    audit = samples.audit(name)
+    found, asked = audit.findings(), audit.review.with_packs(packs.names())
+    whole = report.tree(found, asked)
+    part = replace(whole, sections=tuple(s for s in whole.sections if s.key.startswith("pack-")))
+    assert len(part.sections) == len(packs.names())
+    files = report.markdown_of(part, "report") | {
+        "report.html": html_of(part).encode(),
+        "report.pdf": report.pdf_of(part),
+        "report.xlsx": xlsx_of(part),
+        "report.pptx": pptx_of(part),
+    }
+    agree(seen(answered_all(found, asked), files))
 
 
 def test_each_of_the_four_states_comes_about(forms: Forms) -> None:

@@ -39,6 +39,7 @@ NO_PROTECTED: Final = (
     "No column of this review is one that must not matter (in a review file: [columns] protected)."
 )
 NO_CROSSED: Final = "There is one such column, so none to cross it with."
+NO_SMALL: Final = "No group is that small."
 NO_SCORES: Final = "The candidate gives no scores."
 NOT_SYNTHETIC: Final = "The review does not say that its data were generated."
 NOT_HANDED: Final = "Nothing is handed to a person in this review."
