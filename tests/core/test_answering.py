@@ -10,6 +10,7 @@ import pytest
 from evenhand import packs
 from evenhand.answering import Subject, answered
 from evenhand.audit import Audit
+from evenhand.findings import LocalLaw144
 from evenhand.packs import Answered, Standing
 from evenhand.words import packs as said
 from evenhand.words import say
@@ -33,7 +34,7 @@ def people(seed: int) -> pd.DataFrame:
     """Rows with a group under two in a hundred, and people of unknown group."""
     rng = np.random.default_rng(seed)
     size = 1500
-    sex = rng.choice(["F", "M", None], size, p=[0.46, 0.5, 0.04])
+    sex = making.drawn(rng, ["F", "M", None], size, [0.46, 0.5, 0.04])
     race = rng.choice(["Asian", "Black", "Rare", "White"], size, p=[0.2, 0.29, 0.01, 0.5])
     score = rng.integers(0, 40, size) / 40
     return pd.DataFrame({"sex": sex, "race": race, "score": score, "rule": 1, "y": 1})
@@ -58,6 +59,7 @@ def test_new_yorks_tables_are_those_of_the_rows(seed: int, columns: list[str]) -
     rows = people(seed)
     audit = making.audit(rows, making.keys())
     found = audit.findings().fairness["model"][" & ".join(columns)].local_law_144
+    assert isinstance(found, LocalLaw144)
     for kind in ("selection", "scoring"):
         wanted = oracle(rows, columns, kind)
         table = getattr(found, kind)
