@@ -359,6 +359,29 @@ def by_day(log: Log, column: str, rider: Candidate | None = None) -> Counted:
     return Counted(Query(own, rider), grouped(log, rows, ("day", *keys)))
 
 
+def by_period(
+    log: Log, column: str, place: Callable[[nw.Expr], nw.Expr], group: tuple[int, str]
+) -> Counted:
+    """Count the handoff candidate's cases by period, group, label and answer.
+
+    Args:
+        log: the rows.
+        column: when a case came in; of a type that `times.has_days`.
+        place: in which of the periods a day since 1970 is; below 0 in none.
+        group: a column with groups: its place among these, by which its key is called; its name.
+
+    Raises:
+        InputError: the columns cannot be counted.
+    """
+    own, (at, name) = log.review.handoff_candidate, group
+    keys = {f"g{at}": log.group(name), "label": log.label(), "answer": log.answer(own)}
+    rows = log.source.frame.select(time=log.column(column), **keys, **weights(log))
+    rows = times.with_days(rows).filter(~nw.col("day").is_null())
+    rows = rows.with_columns(period=place(nw.col("day"))).filter(nw.col("period") >= 0)
+    rows = rows.select("period", *keys, *weights(log))
+    return Counted(Query(own), grouped(log, rows, ("period", *keys)))
+
+
 def by_confidence(
     log: Log, column: str, place: Callable[[nw.Expr], nw.Expr], steps: int
 ) -> Counted:

@@ -14,11 +14,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from evenhand import confidences, counting, periods, times
+from evenhand import confidences, counting, group_periods, periods, times
 from evenhand.arms import Reading, answers
 from evenhand.arrays import Floats, Ints
 from evenhand.confidences import Confidences
 from evenhand.counting import MISSING, MOST_CELLS, MOST_IDS, Counted, Query
+from evenhand.group_periods import GroupPeriods
 from evenhand.log import NO_NUMBER, Log, answered, mapped
 from evenhand.review import Review
 from evenhand.sources import collected
@@ -101,6 +102,7 @@ class Profile:
         n: how many cases.
         repeats: None where cases have weights, or where there are too many to look for them.
         confidences: how sure the handoff's candidate was; None where it does not say.
+        groups: cases by the groups of each protected column.
     """
 
     unit: str
@@ -113,6 +115,7 @@ class Profile:
     n: Ints
     repeats: Repeats | None
     confidences: Confidences | None = None
+    groups: tuple[GroupPeriods, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,7 @@ def count(log: Log, reading: Reading, *, binary: bool) -> Profile | None:
         n=counted.cases()[kept],
         repeats=_repeats(log, time),
         confidences=confidences.count(log, reading, time, span.place, binary=binary),
+        groups=group_periods.count(log, reading, time, span.place),
     )
 
 

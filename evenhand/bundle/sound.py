@@ -142,6 +142,16 @@ def _check_profile(tally: Tally) -> None:
         and _alike(sure.period, sure.said, sure.against, sure.known, sure.true, sure.n)
     ):
         raise ValueError("confidences")
+    for by in found.groups:
+        codes = (by.period, by.group, by.label, by.answer)
+        ends = (span, len(tally.groups.get(by.column, ())), size, size)
+        if not (
+            all(places(each, end) for each, end in zip(codes, ends, strict=True))
+            and min(by.period.min(initial=0), by.group.min(initial=0)) >= 0
+            and _alike(*codes, by.n)
+            and _are_counts(by.n)
+        ):
+            raise ValueError("groups by period")
 
 
 def _check_raters(tally: Tally) -> None:

@@ -103,6 +103,60 @@ class HealthPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class GapPeriod:
+    """How far two groups are apart in one period.
+
+    Attributes:
+        period: its name.
+        is_reference: whether others are compared with it.
+        difference: the rate of the one group minus that of the other; empty where either has too
+            few cases.
+        q_value: of "all groups moved alike since the reference" among all attributes, metrics and
+            periods; None in the reference, and where too few groups have enough cases.
+    """
+
+    period: str
+    is_reference: bool
+    difference: Estimate
+    q_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapOverTime:
+    """One rate by the groups of one attribute, period after period.
+
+    Attributes:
+        attribute: a protected column.
+        metric: the rate.
+        higher: the group that had the highest rate in the reference.
+        lower: the one that had the lowest.
+        groups: how many have enough cases to be compared.
+        periods: the difference of the two, one period after another.
+        before: the same in the reference.
+        after: in all periods together from `since` on, or in all later ones.
+        moved: the group that moved furthest from the others between these two.
+        change: by how much it moved, less how the others moved together; for all groups at once.
+        q_value: of "all groups moved alike", of all later periods together.
+        since: the first period that is clear and from which on they did not; None without one.
+        matters: whether they clearly did not, by more than the review's margin.
+    """
+
+    attribute: str
+    metric: str
+    higher: str
+    lower: str
+    groups: int
+    periods: tuple[GapPeriod, ...]
+    before: Estimate
+    after: Estimate
+    moved: str
+    change: Estimate
+    q_value: float
+    since: str | None
+    matters: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """What was expected by how sure the candidate is, and did not come true.
 
@@ -164,6 +218,7 @@ class Health:
         drift: every column in every period after the reference, with enough cases.
         expectation: of accuracy without outcomes; None where the candidate does not say how sure
             it is.
+        gaps: rates by the groups of each protected column, where two groups have enough cases.
     """
 
     unit: str
@@ -173,3 +228,4 @@ class Health:
     periods: tuple[HealthPeriod, ...]
     drift: tuple[ColumnDrift, ...]
     expectation: Expectation | None = None
+    gaps: tuple[GapOverTime, ...] = ()

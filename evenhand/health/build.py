@@ -23,6 +23,7 @@ from evenhand.health import cusum
 from evenhand.health.drift import LARGE, LEVEL, change
 from evenhand.health.expected import Expected, expected
 from evenhand.health.faults import Logged, faults, uncollected
+from evenhand.health.gaps import Asked, gaps
 from evenhand.profiles import Profile
 from evenhand.review import Method, Review
 from evenhand.tally import Tally
@@ -58,6 +59,21 @@ def health(tally: Tally, review: Review) -> Health | Omitted:
         periods=_with_expected(_periods(logged, right, judged, sums, review.method), hoped),
         drift=_drift(found, names, review),
         expectation=_expectation(hoped, names),
+        gaps=gaps(found.groups, _asked(tally, review, names, believed)),
+    )
+
+
+def _asked(tally: Tally, review: Review, names: tuple[str, ...], believed: Mask) -> Asked:
+    """What gaps are asked with, of a log whose profile is known."""
+    found = tally.profile
+    return Asked(
+        names=names,
+        reference=found.reference if found else 0,
+        believed=believed,
+        groups=tally.groups,
+        positive=tally.positive,
+        binary=tally.binary,
+        method=review.method,
     )
 
 
