@@ -37,7 +37,7 @@ def written(shown: Opened, form: str) -> bytes:
     """
     chosen = report.FORMATS[form]
     why = cached.explanation(shown) if chosen.explains else None
-    return report.packed(chosen.write(shown.findings, shown.review, why))
+    return chosen.one(shown.findings, shown.review, why)
 
 
 def of_link(link: str) -> Opened | None:

@@ -69,7 +69,7 @@ def worked_out(folder: Path, asked: Asked) -> bytes:
     audit = open_review(review, baselines=asked.baselines)
     found, form = audit.findings(), report.FORMATS[asked.form]
     why = audit.explanation() if form.explains else None
-    return report.packed(form.write(found, review, why))
+    return form.one(found, review, why)
 
 
 def _keys(folder: Path) -> Mapping[str, Any]:

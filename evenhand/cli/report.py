@@ -1,15 +1,20 @@
-"""`evenhand report`: the report in every form that is asked for, beside one another."""
+"""`evenhand report`: each document in every form that is asked for, beside one another."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from evenhand.cli.codes import DONE, OUTSIDE, Commands, write
 from evenhand.cli.run import recorded
 from evenhand.errors import InputError
 
+if TYPE_CHECKING:
+    from evenhand.documents import Document
+
 FORMS: Final = ("html", "pdf", "pptx", "xlsx", "md", "json")
+DOCUMENTS: Final = ("report", "audit")
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +26,14 @@ def add(commands: Commands) -> None:
     )  # fmt: skip
     report.add_argument(
         "--format", metavar="FORM,FORM", default="html,pdf",
-        help=f"which of {', '.join(FORMS)}, parted by commas; html,pdf where it is not said",
+        help=(
+            f"which of {', '.join(FORMS)}, parted by commas; html,pdf where it is not said; a "
+            "document that comes as none of them is written in its own"
+        ),
+    )  # fmt: skip
+    report.add_argument(
+        "--document", metavar="NAME,NAME", default="report",
+        help=f"which of {', '.join(DOCUMENTS)}, parted by commas; report where it is not said",
     )  # fmt: skip
     report.add_argument(
         "--pack", metavar="NAME", action="append", default=[],
@@ -30,14 +42,21 @@ def add(commands: Commands) -> None:
     report.set_defaults(command=_report)
 
 
-def _forms(text: str) -> tuple[str, ...]:
-    """The forms that are asked for, each once."""
+def _some_of(known: Sequence[str], text: str, where: str) -> tuple[str, ...]:
+    """Those that are asked for, each once."""
     asked = tuple(dict.fromkeys(filter(None, (part.strip() for part in text.split(",")))))
-    wrong = [one for one in asked if one not in FORMS]
-    if wrong or not asked:
-        message = f"expected some of {', '.join(FORMS)}, parted by commas; got {text!r}"
-        raise InputError(message, where="--format")
+    wrong = next((one for one in asked if one not in known), None)
+    if wrong is not None or not asked:
+        near = get_close_matches(wrong or "", known, n=1)
+        meant = f"; did you mean {near[0]}" if near else ""
+        message = f"expected some of {', '.join(known)}, parted by commas; got {text!r}{meant}"
+        raise InputError(message, where=where)
     return asked
+
+
+def _forms_of(document: "Document", asked: Sequence[str]) -> Sequence[str]:
+    """The forms that a document is written in: of those asked for what it has, else its first."""
+    return [form for form in asked if form in document.formats] or [*document.formats][:1]
 
 
 def _packs(names: Iterable[str]) -> tuple[str, ...]:
@@ -48,15 +67,21 @@ def _packs(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _report(asked: argparse.Namespace) -> int:
-    from evenhand import report  # noqa: PLC0415
     from evenhand.audit import open as open_review  # noqa: PLC0415
+    from evenhand.documents import DOCUMENTS as KNOWN  # noqa: PLC0415
 
-    forms, packs = _forms(asked.format), _packs(asked.pack)
+    forms = _some_of(FORMS, asked.format, "--format")
+    chosen = _some_of(DOCUMENTS, asked.document, "--document")
+    packs = _packs(asked.pack)
     audit = open_review(asked.review)
     found = recorded(audit, audit.findings(), must=False)
-    review, why = audit.review.with_packs(packs), audit.explanation()
-    for form in forms:
-        files = report.FORMATS[form].write(found, review, why)
+    wanted = [
+        KNOWN[name].formats[form] for name in chosen for form in _forms_of(KNOWN[name], forms)
+    ]
+    review = audit.review.with_packs(packs)
+    why = audit.explanation() if any(form.explains for form in wanted) else None
+    for form in wanted:
+        files = form.write(found, review, why)
         for place, content in files.items():
             _write(asked.out / place, content)
         print(f"{asked.out / next(iter(files))}{_beside(len(files) - 1)}")

@@ -1,6 +1,6 @@
 """The report: one tree of what it says, and a writer for each kind of file."""
 
-from evenhand.report.formats import FORMATS, Format, packed, zipped
+from evenhand.report.formats import FORMATS, Format, of_tree, packed, plain_text, zipped
 from evenhand.report.html import html
 from evenhand.report.letter import Letter, letter, letter_html, letter_pdf
 from evenhand.report.markdown import markdown, markdown_of
@@ -25,9 +25,11 @@ __all__ = [
     "memo",
     "memo_html",
     "memo_pdf",
+    "of_tree",
     "packed",
     "pdf",
     "pdf_of",
+    "plain_text",
     "tree",
     "zipped",
 ]

@@ -3,17 +3,19 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
-from evenhand.report.html import html
-from evenhand.report.markdown import markdown
-from evenhand.report.pdf import pdf
+from evenhand.report.html import html, html_of
+from evenhand.report.markdown import markdown, markdown_of
+from evenhand.report.pdf import pdf, pdf_of
+from evenhand.report.tree import Report
 from evenhand.review import Review
 
 _Write = Callable[[Findings, Review, Explanation | None], Mapping[str, bytes]]
+_Make = Callable[[Findings, Review, Explanation | None], Report]
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that such a file can say
 
 
@@ -34,6 +36,17 @@ class Format:
     kind: str
     write: _Write
     explains: bool = True
+
+    def one(self, findings: Findings, review: Review, why: Explanation | None) -> bytes:
+        """All of it as the one file that is taken away.
+
+        Args:
+            findings: what was found.
+            review: the nouns and limits.
+            why: why the model decides so, where it can be said.
+        """
+        files = self.write(findings, review, why)
+        return zipped(files) if self.ending == "zip" else packed(files)
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -93,3 +106,53 @@ FORMATS: Final[Mapping[str, Format]] = {
     "md": Format("Markdown", "zip", "application/zip", markdown),
     "json": Format("JSON", "json", "application/json", _json, explains=False),
 }
+
+
+def _slides_of(report: Report, name: str) -> Mapping[str, bytes]:
+    from evenhand.report.slide_deck import pptx_of  # noqa: PLC0415  # a library for slides alone
+
+    return {f"{name}.pptx": pptx_of(report)}
+
+
+def _book_of(report: Report, name: str) -> Mapping[str, bytes]:
+    from evenhand.report.workbook import xlsx_of  # noqa: PLC0415  # a library for workbooks alone
+
+    return {f"{name}.xlsx": xlsx_of(report)}
+
+
+_TREES: Final[Mapping[str, Callable[[Report, str], Mapping[str, bytes]]]] = {
+    "html": lambda report, name: {f"{name}.html": html_of(report).encode()},
+    "pdf": lambda report, name: {f"{name}.pdf": pdf_of(report)},
+    "pptx": _slides_of,
+    "xlsx": _book_of,
+    "md": markdown_of,
+}
+
+
+def of_tree(name: str, make: _Make, *, drawn: bool = True) -> dict[str, Format]:
+    """Every kind of file that a document of blocks comes as.
+
+    Args:
+        name: of its files, without their endings.
+        make: its tree.
+        drawn: whether it has charts, and says why the model decides so; else it is sentences and
+            tables of what was counted.
+    """
+
+    def writer(write: Callable[[Report, str], Mapping[str, bytes]]) -> _Write:
+        return lambda findings, review, why: write(make(findings, review, why), name)
+
+    made = {
+        form: replace(FORMATS[form], write=writer(write), explains=drawn)
+        for form, write in _TREES.items()
+    }
+    return made if drawn else made | {"md": plain_text(made["md"].write)}
+
+
+def plain_text(write: _Write) -> Format:
+    """Markdown without pictures beside it.
+
+    Args:
+        write: the one file.
+    """
+    return Format("Markdown", "md", "text/markdown", write, explains=False)

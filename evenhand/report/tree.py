@@ -82,7 +82,7 @@ class Report:
     limits: tuple[str, ...]
     sections: tuple[Section, ...]
     footer: str = words.WORKSHEET
-    kind: str = words.AUDIT_REPORT
+    kind: str = words.REPORT_KIND
 
 
 def tree(findings: Findings, review: Review, explanation: Explanation | None = None) -> Report:

@@ -178,7 +178,7 @@ from evenhand.words.record import (
     written_here,
 )
 from evenhand.words.report import (
-    AUDIT_REPORT,
+    REPORT_KIND,
     SIGN_OFF,
     SIGN_OFF_BLANKS,
     WHAT_IT_IS_NOT,
@@ -220,7 +220,6 @@ from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, w
 
 __all__ = [
     "ANSWERED_BY",
-    "AUDIT_REPORT",
     "BEFORE_MITIGATION",
     "BEFORE_RECALIBRATION",
     "BIASED",
@@ -245,6 +244,7 @@ __all__ = [
     "NO_GAP",
     "OWN_CASES",
     "PERSON_DECIDES",
+    "REPORT_KIND",
     "SHARES",
     "SIGN_OFF",
     "SIGN_OFF_BLANKS",

@@ -8,7 +8,7 @@ from evenhand.words.fairness import FOUR_FIFTHS
 from evenhand.words.nouns import interval_name
 from evenhand.words.say import number
 
-AUDIT_REPORT: Final = "Evenhand audit report"
+REPORT_KIND: Final = "Evenhand report"
 WORKSHEET: Final = (
     "A calculation worksheet made with Evenhand. Independence, judgement and signature are yours. "
     "It holds counts of groups, small ones too: decide who may see it."

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from evenhand import cli, report
+from evenhand import cli, documents, report
 from evenhand.cli import report as command
 from tests.input import making
 from tests.server_fixture import ROOT
@@ -17,8 +17,11 @@ HEADING: Final = "## New York City Local Law 144"
 
 
 def test_the_command_knows_every_format_there_is() -> None:
-    """In the table's order, so that help and errors name them all."""
+    """In the table's order, so that help and errors name them all; documents likewise."""
     assert tuple(report.FORMATS) == command.FORMS
+    assert tuple(documents.DOCUMENTS) == command.DOCUMENTS
+    forms = {form for one in documents.DOCUMENTS.values() for form in one.formats}
+    assert forms == set(command.FORMS)
 
 
 def test_every_form_is_written_and_named(
@@ -99,4 +102,33 @@ def test_a_pack_that_there_is_not_is_one_line(
     asked = ("--out", tmp_path / "out", "--pack", "gdrp")
     said = making.command(capsys, "report", tmp_path / "none.toml", *asked)
     assert said.line.endswith("pack: there is no rule pack 'gdrp'; did you mean gdpr")
+    assert not (tmp_path / "out").exists()
+
+
+def test_each_document_is_written_in_the_forms_asked_for_that_it_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that comes as none of them is written in its first; each file has a line."""
+    path = making.saved(tmp_path, LOG)
+    names, out = ",".join(command.DOCUMENTS), tmp_path / "out"
+    said = making.command(
+        capsys, "report", path, "--out", out, "--document", names, "--format", "xlsx"
+    )
+    assert said.code == cli.DONE
+    files = written(out)
+    assert {str(out / name) for name in files} == set(said.out.splitlines())
+    for document in documents.DOCUMENTS.values():
+        form = "xlsx" if "xlsx" in document.formats else next(iter(document.formats))
+        assert any(name.endswith(f".{document.formats[form].ending}") for name in files)
+    assert len(files) == len(command.DOCUMENTS)
+
+
+def test_a_document_that_there_is_not_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With all that there are and the one that was meant, before anything is read or written."""
+    asked = ("--out", tmp_path / "out", "--document", "audt")
+    said = making.command(capsys, "report", tmp_path / "none.toml", *asked)
+    assert all(name in said.line for name in command.DOCUMENTS)
+    assert said.line.endswith("did you mean audit")
     assert not (tmp_path / "out").exists()

@@ -1,0 +1,48 @@
+"""What can be written of a review: the report, and the documents made of the same blocks.
+
+Each is a line of `DOCUMENTS`, which the command line, the pages, REST and the bundle go by.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from evenhand.documents.audit import audit
+from evenhand.report import FORMATS, Format, of_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something that is written of a review.
+
+    Attributes:
+        label: what people call it.
+        what: what it is for, in one sentence.
+        formats: the kinds of file that it comes as, the first first.
+        bundled: those that lie in a bundle.
+    """
+
+    label: str
+    what: str
+    formats: Mapping[str, Format]
+    bundled: tuple[str, ...]
+
+
+REPORT: Final = "report"
+DOCUMENTS: Final[Mapping[str, Document]] = {
+    REPORT: Document(
+        "Report",
+        "The verdict, every criterion, all charts and tables, the method, and lines to sign.",
+        FORMATS,
+        tuple(form for form in FORMATS if form != "json"),
+    ),
+    "audit": Document(
+        "Audit report",
+        "For the file: scope, data, groups, errors, handoff, baseline, robustness, explanations, "
+        "limits, method, how to work it out again, and lines to sign.",
+        of_tree("audit", audit),
+        ("pdf",),
+    ),
+}
+
+__all__ = ["DOCUMENTS", "REPORT", "Document", "audit"]
