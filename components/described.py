@@ -1,6 +1,6 @@
 """What the OpenAPI says of addresses and answers, beside what their own types say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from http import HTTPStatus
 from typing import Annotated, Any, Final, TypeAlias
@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
 from components import rest, samples
+from evenhand import packs
 from evenhand.findings import Findings
 from evenhand.report import FORMATS
 from evenhand.report.formats import Format
@@ -194,6 +195,30 @@ Form: TypeAlias = Annotated[
         json_schema_extra={"enum": list(FORMATS)},
     ),
 ]
+
+Packs: TypeAlias = Annotated[
+    list[str],
+    Query(
+        alias="pack",
+        description="a rule pack to answer beside those that the review names; once for each",
+        json_schema_extra={"items": {"type": "string", "enum": list(packs.names())}},
+    ),
+]
+
+
+def asked_packs(names: Iterable[str]) -> tuple[str, ...]:
+    """The rule packs that are asked for, each once.
+
+    Args:
+        names: of packs.
+
+    Raises:
+        WrongError: there is none of one of these names.
+    """
+    asked = tuple(dict.fromkeys(names))
+    if not set(asked) <= set(packs.names()):
+        raise rest.WrongError(f"pack: expected one of {', '.join(packs.names())}.")
+    return asked
 
 
 def kind(form: str) -> Format:

@@ -14,30 +14,32 @@ PLACES: Final = rest.Places(at_once=2, in_line=8)
 
 
 @lru_cache(maxsize=64)
-def of_sample(name: str, form: str) -> bytes:
+def of_sample(name: str, form: str, packs: tuple[str, ...] = ()) -> bytes:
     """The report of a sample, written once.
 
     Args:
         name: of the sample.
         form: a key of `report.FORMATS`.
+        packs: rule packs to answer.
     """
     shown = cached.opened(name)
-    return b"" if shown is None else written(shown, form)
+    return b"" if shown is None else written(shown, form, packs)
 
 
-def written(shown: Opened, form: str) -> bytes:
+def written(shown: Opened, form: str, packs: tuple[str, ...] = ()) -> bytes:
     """The report of an audit.
 
     Args:
         shown: the audit.
         form: a key of `report.FORMATS`.
+        packs: rule packs to answer beside those that the review names.
 
     Raises:
         InputError: too many explanations are being worked out.
     """
-    chosen = report.FORMATS[form]
-    why = cached.explanation(shown) if chosen.explains else None
-    return chosen.one(shown.findings, shown.review, why)
+    chosen, review = report.FORMATS[form], shown.review.with_packs(packs)
+    why = cached.explanation(shown) if chosen.needs_why(review) else None
+    return chosen.one(shown.findings, review, why)
 
 
 def of_link(link: str) -> Opened | None:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,15 +100,16 @@ def router(work: Work | None = None) -> APIRouter:
         request: Request,
         form: described.Form = "json",
         baselines: Annotated[bool, Query(description=_BASELINES)] = False,  # noqa: FBT002
+        pack: described.Packs = [],  # noqa: B006  # FastAPI copies it
     ) -> Response:
         """Run a review on a log: the findings document, or the report in another form."""
         rest.require(request, Action.UPLOAD)
-        kind = described.kind(form)
+        kind, packs = described.kind(form), described.asked_packs(pack)
         with (
             places.one(opinions.visitor(request.scope).key or guard.address(request.scope)),
             TemporaryDirectory(prefix="evenhand-", ignore_cleanup_errors=True) as folder,
         ):
-            asked = await _taken(request, Path(folder), form=form, baselines=baselines)
+            asked = await _taken(request, Path(folder), Asked("", None, form, baselines, packs))
             async with places.turn:
                 found = await _unless_left(request, worked_out(Path(folder), asked))
         return described.answer(found, kind)
@@ -115,8 +117,8 @@ def router(work: Work | None = None) -> APIRouter:
     return made
 
 
-async def _taken(request: Request, folder: Path, *, form: str, baselines: bool) -> Asked:
-    """Lay what was sent into a folder, under names of ours.
+async def _taken(request: Request, folder: Path, asked: Asked) -> Asked:
+    """Lay what was sent into a folder, under names of ours, which are then asked about.
 
     Raises:
         WrongError: it is not what is expected.
@@ -131,7 +133,7 @@ async def _taken(request: Request, folder: Path, *, form: str, baselines: bool) 
             await asyncio.to_thread(_write, folder / name, parts[part])
     finally:
         await parts.close()
-    return Asked(logs["log"], logs.get("earlier"), form, baselines)
+    return replace(asked, log=logs["log"], earlier=logs.get("earlier"))
 
 
 async def _parts(request: Request) -> FormData:

@@ -30,7 +30,7 @@ def build_service(
     findings: Callable[[str], str] = samples.findings_text,
     titles: Callable[[], Mapping[str, str]] = samples.titles,
     forms: Callable[[], Mapping[str, Form]] = of_samples,
-    report: Callable[[str, str], bytes] = reports.of_sample,
+    report: Callable[[str, str, tuple[str, ...]], bytes] = reports.of_sample,
     work: Work | None = None,
 ) -> FastAPI:
     """The application that answers under `/api`.
@@ -78,7 +78,7 @@ def _router(titles: Callable[[], Mapping[str, str]]) -> APIRouter:
 def _of_reviews(
     titles: Callable[[], Mapping[str, str]],
     findings: Callable[[str], str],
-    report: Callable[[str, str], bytes],
+    report: Callable[[str, str, tuple[str, ...]], bytes],
 ) -> APIRouter:
     """What was found, and the report of it."""
     router = APIRouter(prefix="/v1")
@@ -87,19 +87,25 @@ def _of_reviews(
     def findings_of(review: described.Review, request: Request) -> Response:
         """Give the findings document, byte for byte what `evenhand run --json` prints."""
         shown = _kept(review, titles(), request)
-        text = findings(review) if shown is None else shown.findings.to_json()
+        text = findings(review) if shown is None else reports.written(shown, "json")
         return Response(text, media_type=rest.JSON)
 
     @router.get("/report", **described.REPORT)
     def report_of(
-        review: described.Review, request: Request, form: described.Form = "html"
+        review: described.Review,
+        request: Request,
+        form: described.Form = "html",
+        pack: described.Packs = [],  # noqa: B006  # FastAPI copies it
     ) -> Response:
         """Give the report as a file."""
         kind, shown = described.kind(form), _kept(review, titles(), request)
+        packs = described.asked_packs(pack)
 
         def write() -> bytes:
             with reports.PLACES.one():
-                return report(review, form) if shown is None else reports.written(shown, form)
+                if shown is None:
+                    return report(review, form, packs)
+                return reports.written(shown, form, packs)
 
         return described.answer(rest.in_words(write), kind)
 

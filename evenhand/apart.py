@@ -38,12 +38,14 @@ class Asked:
         earlier: of the log that it is compared with, if there is one.
         form: a key of `report.FORMATS`; `json` is the findings document.
         baselines: whether the simplest rules are set beside the model in any case.
+        packs: rule packs that are answered beside those that the review names.
     """
 
     log: str
     earlier: str | None = None
     form: str = "json"
     baselines: bool = False
+    packs: Sequence[str] = ()
 
     def said(self) -> str:
         """The same, to tell another process."""
@@ -65,10 +67,10 @@ def worked_out(folder: Path, asked: Asked) -> bytes:
     from evenhand.audit import open as open_review  # noqa: PLC0415
     from evenhand.review import parse  # noqa: PLC0415
 
-    review = parse(keys, folder=folder, name="review")
+    review = parse(keys, folder=folder, name="review").with_packs(asked.packs)
     audit = open_review(review, baselines=asked.baselines)
     found, form = audit.findings(), report.FORMATS[asked.form]
-    why = audit.explanation() if form.explains else None
+    why = audit.explanation() if form.needs_why(review) else None
     return form.one(found, review, why)
 
 

@@ -64,13 +64,15 @@ async def _here(folder: Path, asked: Asked) -> bytes:
 _DOOR: Final = Middleware(Door)
 
 
-def _findings(name: str, _form: str) -> bytes:
+def _findings(name: str, _form: str, _packs: tuple[str, ...]) -> bytes:
     """What stands for a report, which takes seconds to write."""
     return samples.findings_text(name).encode()
 
 
 def app(
-    door: Middleware = _DOOR, report: Callable[[str, str], bytes] = _findings, work: Work = _here
+    door: Middleware = _DOOR,
+    report: Callable[[str, str, tuple[str, ...]], bytes] = _findings,
+    work: Work = _here,
 ) -> Starlette:
     """The service behind its guard, with limits that many cases do not reach.
 

@@ -50,6 +50,19 @@ def test_the_findings_are_those_of_the_command_line_byte_for_byte(
     assert capsys.readouterr().out == f"{found.decode()}\n"
 
 
+def test_a_pack_that_is_asked_for_is_answered_as_if_the_review_named_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the findings document, byte for byte as the command line prints it then."""
+    folder = folder_of(tmp_path, review=REVIEW, log=LOG)
+    found = apart.worked_out(folder, Asked("log.csv", packs=["four-fifths"]))
+    named = f'{REVIEW}[data]\npath = "log.csv"\n[packs.four-fifths]\n'
+    (folder / apart.REVIEW).write_text(named, encoding="utf-8")
+    cli.main(["run", str(folder / apart.REVIEW), "--json"])
+    assert capsys.readouterr().out == f"{found.decode()}\n"
+    assert json.loads(found)["packs"]["four-fifths"]["answers"]["rates"]["stands"] == "by_data"
+
+
 def test_roles_alone_do_where_there_is_no_review(tmp_path: Path) -> None:
     """They are drafted as the form drafts them."""
     folder = folder_of(tmp_path, roles=json.dumps({"columns": COLUMNS}), log=LOG)

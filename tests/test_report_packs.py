@@ -136,9 +136,9 @@ def test_each_of_the_four_states_comes_about(forms: Forms) -> None:
     assert law["selection-rates"].standing is Standing.BY_DATA
     assert law["selection-rates"].lines[-1] == "Added by you: As in 2025."
     assert law["auditor"].standing is Standing.BY_YOU
-    assert law["scope"].standing is Standing.OPEN
-    assert law["notice"].standing is Standing.NOT_FOR_THIS
-    assert law["test-data"].standing is Standing.NOT_FOR_THIS
+    assert law["scope"].standing is Standing.NOT_ANSWERED
+    assert law["notice"].standing is Standing.DOES_NOT_APPLY
+    assert law["test-data"].standing is Standing.DOES_NOT_APPLY
     assert law["test-data"].lines == (said.NOT_SYNTHETIC,)
 
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from components import permits, reports, rest, samples
 from components.permits import Action, Role
 from components.service import build_service
-from evenhand import document, kept, report
+from evenhand import document, kept, packs, report
 from evenhand.kept import Links
 from tests.core.making import audit, keys
 from tests.core.test_coarsen import random_log
@@ -53,6 +53,16 @@ def test_a_report_of_a_sample_says_what_the_findings_say(client: TestClient) -> 
     assert page.headers["content-type"].startswith("text/html")
     assert page.headers["content-disposition"] == 'attachment; filename="evenhand.html"'
     assert samples.review("sentiment").title in page.text
+
+
+def test_a_report_answers_the_packs_that_are_asked_for(client: TestClient) -> None:
+    """In their order; a name that there is not is told with those that there are."""
+    asked = {"review": "sentiment", "format": "json", "pack": ["gdpr", "four-fifths"]}
+    told = client.get("/v1/report", params=asked).json()
+    assert list(told["packs"]) == ["four-fifths", "gdpr"]
+    wrong = client.get("/v1/report", params=asked | {"pack": "gdrp"})
+    assert wrong.status_code == 422
+    assert all(name in wrong.json()["error"] for name in packs.names())
 
 
 @pytest.mark.parametrize("role", Role)

@@ -6,7 +6,7 @@ Each requirement names an answerer. These are a table; a pack knows them by name
 from evenhand.answering.answerers import ANSWERERS, YOU, Answerer
 from evenhand.answering.conditions import CONDITIONS
 from evenhand.answering.subject import Said, Subject, Unsaid
-from evenhand.answering.whole import answered, answered_all
+from evenhand.answering.whole import answered, answered_all, with_answers
 
 __all__ = [
     "ANSWERERS",
@@ -18,4 +18,5 @@ __all__ = [
     "Unsaid",
     "answered",
     "answered_all",
+    "with_answers",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from evenhand import document, kept, report
+from evenhand.answering import with_answers
 from evenhand.audit import Audit
 from evenhand.bundle import coding, exact, manifest, opening
 from evenhand.bundle.exact import Exact
@@ -130,7 +131,7 @@ def _written(
     kind: str, review: Review, found: Findings, why: Explanation, texts: Mapping[str, str]
 ) -> bytes:
     texts = {
-        manifest.FINDINGS: found.to_json(),
+        manifest.FINDINGS: with_answers(found, review, why).to_json(),
         manifest.REVIEW: exact.review_text(review),
         **texts,
     }

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from evenhand import decisions
+from evenhand.answering import with_answers
 from evenhand.bundle import coding, comparing, exact, making, manifest, opening, sound
 from evenhand.bundle.manifest import FULL, SHARED
 from evenhand.bundle.opening import Contents
@@ -142,7 +143,7 @@ def _worked_out(found: Contents, listed: Mapping[str, Any], hashed: BundleCheck)
         raise InputError("it is neither full nor shared", where=manifest.MANIFEST)
     try:
         again = makers[listed["kind"]](found)
-        again = _with_people(again, said)
+        again = _with_packs(_with_people(again, said))
     except InputError:
         raise
     except _DAMAGED:
@@ -241,6 +242,11 @@ def _with_people(again: _Again, said: Any) -> _Again:  # noqa: ANN401  # any JSO
     people = (*answers, *(name for name in ("lock", "decisions") if name in changes))
     given = ("review.versions", *again.given, *people, *(("series.gates",) if gates else ()))
     return replace(again, found=replace(found, **changes), given=given)
+
+
+def _with_packs(again: _Again) -> _Again:
+    """With what rule packs ask, answered by these counts and by the review's own answers."""
+    return replace(again, found=with_answers(again.found, again.review, again.why))
 
 
 def _answer(one: Mapping[str, Any]) -> Attestation:

@@ -79,7 +79,7 @@ def _report(asked: argparse.Namespace) -> int:
         KNOWN[name].formats[form] for name in chosen for form in _forms_of(KNOWN[name], forms)
     ]
     review = audit.review.with_packs(packs)
-    why = audit.explanation() if any(form.explains for form in wanted) else None
+    why = audit.explanation() if any(form.needs_why(review) for form in wanted) else None
     for form in wanted:
         files = form.write(found, review, why)
         for place, content in files.items():

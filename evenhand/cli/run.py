@@ -48,7 +48,7 @@ def _run(asked: argparse.Namespace) -> int:
     found = audit.findings(threshold=_tried(audit, asked.threshold))
     found = recorded(audit, found, must=asked.record)
     if asked.json:
-        print(found.to_json())
+        print(_document(audit, found))
     elif asked.html is not None or asked.pdf is not None:
         _report(asked, audit, found)
     else:
@@ -56,6 +56,15 @@ def _run(asked: argparse.Namespace) -> int:
 
         print("\n".join(words.summary(found, audit.review)))
     return OUTSIDE if found.verdict.word == "Not yet" else DONE
+
+
+def _document(audit: Audit, found: Findings) -> str:
+    """The findings document; what rule packs ask may hang on why the model decides so."""
+    if not audit.review.packs:
+        return found.to_json()
+    from evenhand.answering import with_answers  # noqa: PLC0415
+
+    return with_answers(found, audit.review, audit.explanation()).to_json()
 
 
 def recorded(audit: Audit, found: Findings, *, must: bool) -> Findings:

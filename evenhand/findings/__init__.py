@@ -122,6 +122,7 @@ from evenhand.findings.mitigation import (
     Thresholds,
 )
 from evenhand.findings.over_time import ComparedPeriod, OverTime, PeriodRates
+from evenhand.findings.packs import PackAnswer, PackFindings
 from evenhand.findings.people import (
     OverrideGroup,
     Overrides,
@@ -283,6 +284,8 @@ __all__ = [
     "Overrides",
     "OverridesBy",
     "OverruledAnswer",
+    "PackAnswer",
+    "PackFindings",
     "Paired",
     "PeriodRates",
     "Positives",

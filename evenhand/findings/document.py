@@ -16,6 +16,7 @@ from evenhand.findings.handoff import Handoff
 from evenhand.findings.health import Health
 from evenhand.findings.label_quality import LabelQuality
 from evenhand.findings.labelling import Labelling
+from evenhand.findings.packs import PackFindings
 from evenhand.findings.series import Series
 from evenhand.findings.shadow import Shadow
 from evenhand.findings.then_now import ThenNow
@@ -78,6 +79,7 @@ class Findings:
     labelling: Labelling | Omitted = OMITTED
     then_now: ThenNow | Omitted = OMITTED
     shadow: Shadow | Omitted = OMITTED
+    packs: Mapping[str, PackFindings] | Omitted = OMITTED
     schema: str = SCHEMA
 
     def by(self, candidate: str, attribute: str) -> AttributeFindings | None:

@@ -11,8 +11,8 @@ class Standing(Enum):
 
     BY_DATA = "answered by the data"
     BY_YOU = "answered by you"
-    OPEN = "not answered"
-    NOT_FOR_THIS = "does not apply"
+    NOT_ANSWERED = "not answered"
+    DOES_NOT_APPLY = "does not apply"
 
 
 @dataclass(frozen=True, slots=True)

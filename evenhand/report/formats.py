@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from evenhand.answering import with_answers
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.report.html import html, html_of
@@ -47,6 +48,14 @@ class Format:
         """
         files = self.write(findings, review, why)
         return zipped(files) if self.ending == "zip" else packed(files)
+
+    def needs_why(self, review: Review) -> bool:
+        """Whether it says why the model decides so, of this review: rule packs ask for it, too.
+
+        Args:
+            review: with the packs that it names.
+        """
+        return self.explains or bool(review.packs)
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -93,8 +102,8 @@ def _xlsx(findings: Findings, review: Review, why: Explanation | None) -> Mappin
     return {"report.xlsx": xlsx(findings, review, why)}
 
 
-def _json(findings: Findings, review: Review, why: Explanation | None) -> Mapping[str, bytes]:  # noqa: ARG001  # as every other
-    return {"findings.json": findings.to_json().encode()}
+def _json(findings: Findings, review: Review, why: Explanation | None) -> Mapping[str, bytes]:
+    return {"findings.json": with_answers(findings, review, why).to_json().encode()}
 
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument.{}"

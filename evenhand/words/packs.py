@@ -16,8 +16,8 @@ from evenhand.words.columns import attribute_name
 MARKS: Final = {
     Standing.BY_DATA: "✓",
     Standing.BY_YOU: "✎",
-    Standing.OPEN: "?",
-    Standing.NOT_FOR_THIS: say.DASH,
+    Standing.NOT_ANSWERED: "?",
+    Standing.DOES_NOT_APPLY: say.DASH,
 }
 NOT_LAW: Final = (
     "This says who has answered which question, and nothing else: whether a rule is kept is a "
@@ -63,13 +63,13 @@ _MOST: Final = 8
 def standing(standing_of: Standing) -> str:
     """How a requirement stands, as a sign and words.
 
-    >>> standing(Standing.BY_DATA), standing(Standing.OPEN)
+    >>> standing(Standing.BY_DATA), standing(Standing.NOT_ANSWERED)
     ('✓ answered by the data', '? not answered')
     """
     return f"{MARKS[standing_of]} {standing_of.value}"
 
 
-NOT_ANSWERED: Final = standing(Standing.OPEN)
+NOT_ANSWERED: Final = standing(Standing.NOT_ANSWERED)
 
 
 def as_of(pack: Pack) -> str:
@@ -126,13 +126,13 @@ def counts(answered: AnsweredPack) -> str:
 
 
 def _stand(standing_of: Standing, n: int) -> str:
-    several = standing_of is Standing.NOT_FOR_THIS and n > 1
+    several = standing_of is Standing.DOES_NOT_APPLY and n > 1
     return "do not apply" if several else standing_of.value
 
 
 def title(answered: AnsweredPack) -> str:
     """What is left to be answered of a pack."""
-    left = answered.count(Standing.OPEN)
+    left = answered.count(Standing.NOT_ANSWERED)
     name = answered.pack.title
     if not left:
         return f"{name}: every question has an answer"
@@ -240,7 +240,8 @@ def made_line(findings: Findings) -> tuple[str, ...]:
     """Which data, seed and software the numbers are made of."""
     found = findings.review
     data = f"Data {found.fingerprint}." if found.fingerprint else "The data have no fingerprint."
-    versions = ", ".join(f"{say.name(name)} {say.name(v)}" for name, v in found.versions.items())
+    named = sorted(found.versions.items())  # as a document says them, in whichever order they came
+    versions = ", ".join(f"{say.name(name)} {say.name(v)}" for name, v in named)
     return (data, f"Seed {found.seed}. {versions}.")
 
 

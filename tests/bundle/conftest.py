@@ -39,6 +39,13 @@ KEYS: Final[Mapping[str, Any]] = {
         {"finding": "accuracy", "attribute": "race", "gap": "difference", "at_most": 0.5},
         {"attest": "Is the data sourced legally?"},
     ],
+    "packs": {
+        "nyc-ll144": {
+            "answers": {"auditor": "=cmd() of *Ann*"},
+            "does_not_apply": {"notice": "A trial."},
+        },
+        "eu-ai-act": {},
+    },
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from evenhand import bundle, decisions, record, report
+from evenhand.answering import with_answers
 from evenhand.audit import Audit
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
@@ -42,9 +43,12 @@ def test_a_bundle_has_the_same_bytes_twice(counted: Audit, why: Explanation, ful
     assert bundle.full(bundle.of_audit(counted), why) == full
 
 
-def test_a_full_bundle_has_the_findings_of_the_log(counted: Audit, full: bytes) -> None:
+def test_a_full_bundle_has_the_findings_of_the_log(
+    counted: Audit, why: Explanation, full: bytes
+) -> None:
     """The very bytes that the command line prints."""
-    assert opened(full)["findings.json"].decode() == counted.findings().to_json()
+    found = with_answers(counted.findings(), counted.review, why)
+    assert opened(full)["findings.json"].decode() == found.to_json()
 
 
 def test_a_shared_bundle_tells_no_count_that_is_small(counted: Audit, shared: bytes) -> None:
@@ -89,6 +93,23 @@ def test_the_text_inside_says_what_is_what_and_what_a_check_shows(
     for text in texts.values():
         assert "a hash is no signature" in " ".join(text.split())
         assert max(map(len, text.splitlines())) <= 100
+
+
+def test_how_rule_packs_stand_is_worked_out_again(made: bytes, tmp_path: Path) -> None:
+    """By the counts and the review's own answers; where one was edited, it is named."""
+    law = json.loads(opened(made)["findings.json"])["packs"]["nyc-ll144"]["answers"]
+    assert law["auditor"]["answer"] == ["=cmd() of *Ann*"]
+    assert [law[name]["stands"] for name in ("applicants", "auditor", "scope", "notice")] == [
+        "by_data", "by_you", "not_answered", "does_not_apply",
+    ]  # fmt: skip
+
+    def edited(found: Any) -> None:  # noqa: ANN401
+        found["packs"]["nyc-ll144"]["answers"]["scope"]["stands"] = "by_data"
+
+    found = bundle.verify(saved(tmp_path, forged(made, "findings.json", edited)))
+    assert [(one.path, one.given) for one in found.differences] == [
+        ('packs["nyc-ll144"].answers.scope.stands', '"not_answered"'),
+    ]  # fmt: skip
 
 
 # What is named

@@ -91,7 +91,7 @@ def test_the_pack_answers_with_these_numbers(seed: int) -> None:
     assert "Rare " in line
     assert f"({rare['size']:,.0f})" in line
     assert "Sex: none is under 2 of 100." in found["small-categories"].lines
-    assert found["left-out"].standing is Standing.OPEN
+    assert found["left-out"].standing is Standing.NOT_ANSWERED
 
 
 def test_where_no_category_is_small_nobody_is_asked_why_one_is_left_out() -> None:
@@ -121,7 +121,7 @@ def test_what_is_asked_of_groups_stays_asked_where_the_review_looks_at_none() ->
     assert len(groups) > 10
     for one in groups:
         if one.requirement.applies_when != "scores":
-            assert one.standing is Standing.OPEN
+            assert one.standing is Standing.NOT_ANSWERED
             assert one.lines == (said.NO_PROTECTED,)
 
 
@@ -139,7 +139,7 @@ def test_a_reason_goes_before_what_the_data_say() -> None:
     """A person may say that a question does not apply, also where the data would answer it."""
     mine = {"nyc-ll144": {"does_not_apply": {"applicants": "A trial without\npeople."}}}
     one = of(making.audit(people(0), making.keys(packs=mine)))["applicants"]
-    assert one.standing is Standing.NOT_FOR_THIS
+    assert one.standing is Standing.DOES_NOT_APPLY
     assert not one.where
 
 
