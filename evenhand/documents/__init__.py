@@ -40,7 +40,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         "Audit report",
         "For the file: scope, data, groups, errors, handoff, baseline, robustness, explanations, "
         "limits, method, how to work it out again, and lines to sign.",
-        of_tree("audit", audit),
+        of_tree("audit", audit, slides=False),
         ("pdf",),
     ),
 }

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from evenhand.figures import make
-from evenhand.figures.kinds import Cell, Table
+from evenhand.figures.kinds import Cell, Dot, Dots, Mark, Panel, Table
 from evenhand.findings import Estimate, Findings
 from evenhand.review import Review
 from evenhand.words import audited as said
 from evenhand.words import nouns, say
 
-_RATES: Final = ("accuracy", "false_positive_rate", "false_negative_rate", "precision")
+_DRAWN: Final = ("accuracy", "false_positive_rate", "false_negative_rate")
+_RATES: Final = (*_DRAWN, "precision")
 
 
 def candidates(findings: Findings, review: Review) -> Table:
@@ -37,7 +38,7 @@ def candidates(findings: Findings, review: Review) -> Table:
     )  # fmt: skip
 
 
-def mistakes(findings: Findings, review: Review) -> Table:
+def mistakes(findings: Findings, review: Review) -> Dots | Table:
     """Every kind of right and wrong answer of each candidate, with the rates that follow.
 
     Args:
@@ -47,10 +48,11 @@ def mistakes(findings: Findings, review: Review) -> Table:
     own = review.handoff_candidate.name
     title = said.mistakes_title(own, findings.candidates[own], review)
     named = [say.capital(nouns.metric_name(metric, review)) for metric in _RATES]
-    return Table(
+    panels = tuple(_panel(findings, review, metric) for metric in _DRAWN)
+    made = Dots(
         title=title,
         meaning=said.mistakes_meaning(review),
-        alt=f"{title}. A table of right and wrong answers of each candidate.",
+        alt=make.alt_of(title, panels[0].dots),
         how=(
             f"Rates of 100, with {nouns.interval_name(review)}s. "
             f"{' '.join(nouns.metric_how(metric, review) for metric in _RATES)}"
@@ -63,7 +65,22 @@ def mistakes(findings: Findings, review: Review) -> Table:
             )
             for name, one in findings.candidates.items()
         ),
+        panels=panels,
     )  # fmt: skip
+    return make.drawn(made)
+
+
+def _panel(findings: Findings, review: Review, metric: str) -> Panel:
+    """One rate of every candidate."""
+    dots = [_dot(name, metric, findings, review) for name in findings.candidates]
+    return make.panel(f"{nouns.metric_phrase(metric, review)}, of 100", dots)
+
+
+def _dot(name: str, metric: str, findings: Findings, review: Review) -> Dot:
+    one = findings.candidates[name]
+    mark = Mark.BASELINE if one.role == "baseline" else Mark.PLAIN
+    estimate = one.metrics.get(metric, Estimate())
+    return make.dot(name, estimate, mark, make.note(estimate, review))
 
 
 def reproduction(findings: Findings, review: Review) -> Table:

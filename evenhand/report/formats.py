@@ -138,12 +138,15 @@ _TREES: Final[Mapping[str, Callable[[Report, str], Mapping[str, bytes]]]] = {
 }
 
 
-def of_tree(name: str, make: _Make, *, drawn: bool = True) -> dict[str, Format]:
+def of_tree(
+    name: str, make: _Make, *, drawn: bool = True, slides: bool = True
+) -> dict[str, Format]:
     """Every kind of file that a document of blocks comes as.
 
     Args:
         name: of its files, without their endings.
         make: its tree.
+        slides: whether it is short enough to be shown to a meeting.
         drawn: whether it has charts, and says why the model decides so; else it is sentences and
             tables of what was counted.
     """
@@ -154,6 +157,7 @@ def of_tree(name: str, make: _Make, *, drawn: bool = True) -> dict[str, Format]:
     made = {
         form: replace(FORMATS[form], write=writer(write), explains=drawn)
         for form, write in _TREES.items()
+        if slides or form != "pptx"
     }
     return made if drawn else made | {"md": plain_text(made["md"].write)}
 

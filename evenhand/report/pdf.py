@@ -110,10 +110,9 @@ def _section(section: Section, appendix: _Appendix) -> dict[str, Any]:
 
 def _blocks(section: Section, appendix: _Appendix) -> Iterator[dict[str, Any]]:
     """What is shown in place; every other table goes to the end."""
-    in_parts = any(block.heading for block in section.blocks)
-    part = section.title
+    part, in_parts = section.title, False
     for block in section.blocks:
-        part = block.heading or part
+        part, in_parts = block.heading or part, in_parts or bool(block.heading)
         in_place = not block.more and not (in_parts and isinstance(block.figure, Table))
         shown = _shown(block, part, appendix) if in_place else {}
         if not in_place:

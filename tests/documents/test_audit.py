@@ -13,6 +13,7 @@ from evenhand.findings import OMITTED, Findings
 from evenhand.report import Report, Section
 from evenhand.words import audited as said
 from tests import factory_findings as made
+from tests.test_report_pdf import packed, pages_of
 
 PARTS: Final = (
     "scope", "data", "fairness", "errors", "handoff", "shadow", "compare", "robustness",
@@ -116,3 +117,12 @@ def test_blanks_are_left_for_those_who_answer_for_it(whole: Report) -> None:
     assert {"Prepared by", "Checked by", "Date", "Signature"} <= set(part(whole, "sign").blanks)
     text = " ".join(chain.from_iterable(section.lines for section in whole.sections))
     assert "compliant" not in text
+
+
+def test_what_stands_before_the_first_part_of_a_section_is_its_own(found: Findings) -> None:
+    """The paper has the mistakes at their place, under the section itself: no level is skipped."""
+    asked = made.review(criteria=[{"finding": "accuracy", "at_least": 0.5}])
+    paper = packed(" ".join(pages_of(report.pdf_of(audit(found, asked, None)))))
+    title = packed(audited.mistakes(found, asked).title)
+    _, _contents, section, *_ = paper.split("4.Errors")
+    assert title in section.partition("5.Handoff")[0]
