@@ -88,7 +88,8 @@ class Bundles:
         return Parts(audit.review, audit.tally, start, {}, audit.reference, audit.findings())
 
     def _worded(self, review: Review) -> Review:
-        return review.model_copy(update={"dictionary": self.shown.review.dictionary})
+        said = self.shown.review
+        return review.model_copy(update={"dictionary": said.dictionary, "packs": said.packs})
 
 
 def gathered(shown: Opened) -> Bundles:

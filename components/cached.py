@@ -107,7 +107,8 @@ class Opened:
     @property
     def is_for_all(self) -> bool:
         """Whether all that is made of it is the same for everybody, so that it may be shared."""
-        return self.is_sample and not self.is_worded and not _is_recorded(self)
+        said = self.is_worded or self.review.packs or _is_recorded(self)
+        return self.is_sample and not said
 
 
 def opened(name: str) -> Opened | None:
@@ -310,9 +311,9 @@ def picture(shown: Opened, place: int) -> PictureCase | str:
 
 
 def html(shown: Opened) -> str:
-    """The report as one file."""
+    """The report as one file; a few seconds the first time."""
     if not shown.is_for_all:
-        return _own_html(digest(shown.findings.to_json()), shown)
+        return report.html(shown.findings, shown.review, explanation(shown))
     return _sample_html(shown.name, _tried(shown), shown)
 
 
@@ -637,11 +638,6 @@ def _at_release(
 ) -> Findings:
     found = document.at_threshold(_changed.tally, _changed.review, _changed.findings, threshold)
     return document.by_costs(_changed.tally, _changed.review, found) if edited else found
-
-
-@_either(st.cache_data, 2)
-def _own_html(digested: str, _shown: Opened) -> str:  # noqa: ARG001  # the key
-    return report.html(_shown.findings, _shown.review, explanation(_shown))
 
 
 @st.cache_resource(scope="session", show_spinner=False, max_entries=8)

@@ -14,7 +14,7 @@ from evenhand import roles, words
 from evenhand.report.formats import FORMATS
 from evenhand.words import kept as said
 
-_WRITING: Final = "Writing the report; the first time takes a few seconds."
+_TAKE: Final = "Take it along"
 _HOLDS: Final = (
     "One file that needs no server and no network: the verdict, every criterion, all charts and "
     "tables with their counts, the method, the data check, and a handoff slider that moves. "
@@ -61,30 +61,38 @@ def draw(shown: Opened) -> None:
     Args:
         shown: the audit.
     """
+    st.subheader(_TAKE, anchor=False)
     line(_HOLDS)
     line(words.tried_line(shown.findings, shown.review))
     line(_YOURS)
-    with st.spinner(_WRITING):
-        report = cached.html(shown)
-    # The content's digest in the name: Streamlit tells large files of two visitors apart by it.
-    name = f"evenhand-{cached.digest(report)[:16]}"
-    _offer("Download the report (HTML)", report.encode(), f"{name}.html", "text/html", first=True)
+    # In the name, what it is made of: Streamlit tells large files of two visitors apart by it.
+    name = f"evenhand-{cached.digest(_made_of(shown))[:16]}"
     # Written when it is asked for: opening this page need not wait for it.
-    paper = partial(cached.pdf, shown)
+    page, paper = partial(_page, shown), partial(cached.pdf, shown)
+    _offer("Download the report (HTML)", page, f"{name}.html", "text/html", first=True)
     _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
     for form, what in _MORE.items():
         made = FORMATS[form]
         content = partial(reports.written, shown, form)
         _offer(f"Download {what}", content, f"{name}.{made.ending}", made.kind, key=form)
     _memo(shown)
-    found = shown.findings.to_json()
     _bundles(shown, name)
-    _offer("Download the findings (JSON)", found.encode(), f"{name}.json", "application/json")
+    found = partial(reports.written, shown, "json")
+    _offer("Download the findings (JSON)", found, f"{name}.json", "application/json")
     keys = review_keys(shown)
     if keys is not None:
         file = roles.toml(keys, {})
         _offer("Download the review file (TOML)", file.encode(), "review.toml", "application/toml")
     cards.points("What is not in it, and what to add", left_out(shown))
+
+
+def _made_of(shown: Opened) -> str:
+    """What tells a report from every other."""
+    return f"{shown.findings.to_json()}{shown.review.packs}{shown.review.dictionary}"
+
+
+def _page(shown: Opened) -> bytes:
+    return cached.html(shown).encode()
 
 
 def _bundles(shown: Opened, name: str) -> None:
@@ -103,7 +111,7 @@ def _bundles(shown: Opened, name: str) -> None:
 
 
 def review_keys(shown: Opened) -> dict[str, object] | None:
-    """The review file of an own log, or of one whose columns were given other words; else None.
+    """The review file of an own log, or of one with words or packs of this visitor; else None.
 
     Args:
         shown: the audit.
@@ -114,9 +122,10 @@ def review_keys(shown: Opened) -> dict[str, object] | None:
 
     log = state.own() if shown.is_own else None
     if log is None:
-        return told(shown.review) if shown.is_worded else None
-    said = {column: told(one) for column, one in shown.review.dictionary.items()}
-    return {**log.keys, "dictionary": said} if said else dict(log.keys)
+        return told(shown.review) if shown.is_worded or shown.review.packs else None
+    tables = {"dictionary": shown.review.dictionary, "packs": shown.review.packs}
+    said = {name: {key: told(one) for key, one in of.items()} for name, of in tables.items() if of}
+    return {**log.keys, **said}
 
 
 def _memo(shown: Opened) -> None:

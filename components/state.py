@@ -21,7 +21,7 @@ from evenhand.findings import Findings
 from evenhand.held import Held
 from evenhand.reference import Reference
 from evenhand.repeated import Repeated
-from evenhand.review import MOST_COST_LINES, Review
+from evenhand.review import MOST_COST_LINES, PackAnswers, Review
 from evenhand.score_gap import ScoreGap
 from evenhand.tally import Tally
 
@@ -40,6 +40,7 @@ _LINKS: Final = "_kept_links"
 _MOST_LINKS: Final = 20
 _NOTED: Final = "noted"
 _WORDS: Final = "_words"
+_PACKS: Final = "_packs"
 _TURN_OF_CASE: Final = "turn"
 _MOST_TURNS: Final = 9999
 _NOTED_HERE: Final = "_noted"
@@ -412,6 +413,28 @@ def reword(of: str, changed: Mapping[str, Mapping[str, str | None]]) -> None:
         changed: by column, the parts that are said otherwise.
     """
     st.session_state[_WORDS] = {**st.session_state.get(_WORDS, {}), of: changed}
+
+
+def pack_answers(of: str) -> Mapping[str, PackAnswers]:
+    """What this visitor says of rule packs, by the pack's name.
+
+    Args:
+        of: what the answers belong to.
+    """
+    found: Mapping[str, Mapping[str, PackAnswers]] = st.session_state.get(_PACKS, {})
+    return found.get(of, {})
+
+
+def answer_pack(of: str, name: str, answers: PackAnswers) -> None:
+    """Keep what this visitor says of a rule pack, instead of what was said before.
+
+    Args:
+        of: what the answers belong to.
+        name: the pack's.
+        answers: all of them.
+    """
+    kept = {**pack_answers(of), name: answers}
+    st.session_state[_PACKS] = {**st.session_state.get(_PACKS, {}), of: kept}
 
 
 def case_turn() -> int:

@@ -1,6 +1,6 @@
-"""Everything in one file that needs no server."""
+"""What a law asks, who has answered what, and everything in one file that needs no server."""
 
-from components import blocks, cached, downloads
+from components import blocks, cached, downloads, packs
 from evenhand import words
 
 chosen = blocks.opened()
@@ -8,4 +8,6 @@ found, review = chosen.shown.findings, chosen.shown.review
 
 blocks.headline(words.report_title(found, review))
 blocks.notes(review)
-downloads.draw(cached.with_tried(chosen.shown, chosen.threshold))
+shown = packs.packed(cached.with_tried(chosen.shown, chosen.threshold))
+packs.draw(shown)
+downloads.draw(shown)

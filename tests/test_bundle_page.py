@@ -18,6 +18,7 @@ from components.state import OwnLog
 from evenhand import bundle, document, kept, record, report
 from evenhand.decisions import Dossier
 from evenhand.errors import InputError
+from evenhand.review import PackAnswers
 from evenhand.words import bundle as words
 from tests.bundle.conftest import KEYS, log, saved
 from tests.core.making import audit
@@ -78,6 +79,21 @@ def test_a_bundle_has_the_words_that_its_visitor_gave_columns(
         assert b"origin of a person" in archive.read("findings.json")
 
 
+def test_a_bundle_has_the_packs_that_its_visitor_chose_and_answered(
+    shown: Opened, tmp_path: Path
+) -> None:
+    """In the review file and in what is found, in both kinds."""
+    told = {"four-fifths": PackAnswers(answers={"scope": "Promotions in Ohio."})}
+    chosen = replace(shown, review=shown.review.model_copy(update={"packs": told}))
+    for made in (bundles.gathered(chosen).full(), bundles.gathered(chosen).to_share()):
+        path = saved(tmp_path, made)
+        assert bundle.verify(path).agrees
+        with zipfile.ZipFile(path) as archive:
+            assert b"Promotions in Ohio." in archive.read("review.toml")
+            found = json.loads(archive.read("findings.json"))["packs"]["four-fifths"]
+        assert found["answers"]["scope"]["stands"] == "by_you"
+
+
 def test_of_a_kept_review_there_is_the_bundle_to_share_alone(own: OwnLog, tmp_path: Path) -> None:
     """With the very findings that its pages show, and not who kept it, what for and until when."""
     now = datetime.now(UTC)
@@ -88,7 +104,9 @@ def test_of_a_kept_review_there_is_the_bundle_to_share_alone(own: OwnLog, tmp_pa
     made = bundles.gathered(shown).to_share()
     assert bundle.verify(saved(tmp_path, made)).agrees
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        assert archive.read("findings.json").decode() == one.findings().to_json()
+        told = json.loads(archive.read("findings.json"))
+        assert told.pop("packs").keys() == one.review.packs.keys()
+        assert told == json.loads(one.findings().to_json())
         for name in archive.namelist():
             assert b"Ada Quill" not in archive.read(name)
         assert "until" not in json.loads(archive.read("about.json"))

@@ -14,6 +14,8 @@ from evenhand.review.kinds import (
 )
 from evenhand.review.reading import TABLES, load_review, parse
 from evenhand.review.tables import (
+    MOST_ANSWER,
+    MOST_REASON,
     Candidate,
     Costs,
     Criterion,
@@ -22,6 +24,7 @@ from evenhand.review.tables import (
     HandoffPlan,
     Keywords,
     Method,
+    PackAnswers,
     ShadowTrial,
     Words,
 )
@@ -30,7 +33,9 @@ from evenhand.review.whole import Review
 __all__ = [
     "FINDINGS",
     "METRICS",
+    "MOST_ANSWER",
     "MOST_COST_LINES",
+    "MOST_REASON",
     "PHASES",
     "PLENTY",
     "TABLES",
@@ -44,6 +49,7 @@ __all__ = [
     "HandoffPlan",
     "Keywords",
     "Method",
+    "PackAnswers",
     "Review",
     "ShadowTrial",
     "Words",

@@ -330,8 +330,10 @@ class Choices(Table):
     min_group: Sizes | None = None
 
 
-Answer = Annotated[str, Field(min_length=1, max_length=2000)]
-Reason = Annotated[str, Field(min_length=1, max_length=600)]
+MOST_ANSWER: Final = 2000
+MOST_REASON: Final = 600
+Answer = Annotated[str, Field(min_length=1, max_length=MOST_ANSWER)]
+Reason = Annotated[str, Field(min_length=1, max_length=MOST_REASON)]
 
 
 class PackAnswers(Table):

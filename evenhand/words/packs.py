@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from evenhand.findings import Findings, Gap, LocalLawRow
-from evenhand.packs import AnsweredPack, Pack, Requirement, Standing
+from evenhand.packs import Answered, AnsweredPack, Pack, Requirement, Standing
 from evenhand.review import Review
 from evenhand.words import fairness, nouns, say
 from evenhand.words.columns import attribute_name
@@ -22,6 +22,15 @@ MARKS: Final = {
 NOT_LAW: Final = (
     "This says who has answered which question, and nothing else: whether a rule is kept is a "
     "matter of judgement, and of law."
+)
+CHOOSE: Final = "Choose one or more"
+NONE_CHOSEN: Final = (
+    "A rule pack is what a law, a guide or a framework asks, as questions. Choose one to see which "
+    "of them the data answer, and to answer the others; the report then has them too."
+)
+YOURS: Final = (
+    "What you write is kept for you until you close or reload this page, goes into every report, "
+    "bundle and review file that you take along, and is seen by nobody else here."
 )
 HOW: Final = (
     "Each question names where its answer comes from: a part of the findings document, under "
@@ -137,6 +146,19 @@ def title(answered: AnsweredPack) -> str:
     if not left:
         return f"{name}: every question has an answer"
     return f"{name}: {say.counted(left, 'question is', 'questions are')} not answered"
+
+
+def so_far(one: Answered) -> str:
+    """Where a question is asked, how it stands, and by what."""
+    where = f"{one.requirement.citation} ({status(one.requirement)})"
+    return f"{where}. {say.capital(one.standing.value)}: {' '.join(one.lines)}"
+
+
+def too_long(letters: int, most: int) -> str | None:
+    """That a text is too long to be kept; None where it is not."""
+    if letters <= most:
+        return None
+    return f"That is {letters:,} letters; at most {most:,} are kept. Nothing of it is kept yet."
 
 
 def own_lines(text: str) -> tuple[str, ...]:

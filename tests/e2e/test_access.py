@@ -88,6 +88,20 @@ def test_the_form_has_no_violation(
         assert browse.violations(page, KNOWN) == []
 
 
+def test_rule_packs_that_are_chosen_have_no_violation(visit: Visit) -> None:
+    """By a link that names two of them: their tables, the warning of an old one, and the form."""
+    chosen = "packs=New+York+City+Local+Law+144&packs=GDPR"
+    found = {}
+    for theme, size in LOOKS:
+        visit.page.emulate_media(color_scheme=theme)
+        visit.page.set_viewport_size(SIZES[size])
+        page = visit.open(f"report?review=lending&{chosen}")
+        expect(page.get_by_role("tab")).to_have_count(2)
+        visit.still()
+        found[theme, size] = browse.violations(page, KNOWN)
+    assert {look: nodes for look, nodes in found.items() if nodes} == {}
+
+
 def test_the_report_has_no_violation(visit: Visit, browser: Browser, tmp_path: Path) -> None:
     """The file that is forwarded is held to the same."""
     page = visit.open("report")
