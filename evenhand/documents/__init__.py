@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from evenhand.documents.audit import audit
+from evenhand.documents.feasibility import feasible
 from evenhand.report import FORMATS, Format, of_tree
 
 
@@ -43,6 +44,13 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         of_tree("audit", audit, slides=False),
         ("pdf",),
     ),
+    "feasibility": Document(
+        "Data feasibility report",
+        "Before results: which questions the log can answer, the smallest differences that so many "
+        "cases would show, what is missing, faults of the data, and the columns.",
+        of_tree("feasibility", feasible, drawn=False),
+        ("pdf",),
+    ),
 }
 
-__all__ = ["DOCUMENTS", "REPORT", "Document", "audit"]
+__all__ = ["DOCUMENTS", "REPORT", "Document", "audit", "feasible"]

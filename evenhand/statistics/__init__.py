@@ -7,6 +7,7 @@ one of them; it is the tests' oracle.
 """
 
 from evenhand.statistics.anytime import difference_sequence, share_sequence
+from evenhand.statistics.detectable import POWER, between, paired
 from evenhand.statistics.draws import (
     FEWEST,
     REPLICATES,
@@ -54,6 +55,7 @@ __all__ = [
     "FEW",
     "FEWEST",
     "MOST_EXACT",
+    "POWER",
     "REPLICATES",
     "UNSEEN",
     "Counted",
@@ -62,6 +64,7 @@ __all__ = [
     "adjusted",
     "apart",
     "at_most",
+    "between",
     "binomial",
     "bounded_means",
     "critical",
@@ -81,6 +84,7 @@ __all__ = [
     "no_difference",
     "no_worse",
     "over",
+    "paired",
     "platt",
     "quantile",
     "rate",
