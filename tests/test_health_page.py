@@ -12,6 +12,7 @@ from components import nav
 from evenhand import figures, words
 from evenhand.figures import Dots, Table
 from evenhand.figures.expected import expected
+from evenhand.figures.gaps_over_time import gaps_over_time
 from evenhand.figures.health import accuracy, drift, faults
 from evenhand.figures.kinds import Mark
 from evenhand.findings import Findings
@@ -57,7 +58,9 @@ def test_where_nothing_is_wrong_the_title_says_with_what_it_was_compared() -> No
         "No column changed by much, compared with 2026-01; no lasting fall in how often the model "
         "is right can be seen"
     )
-    assert words.health_lines(made, REVIEW) == ("No fault of the data was found.",)
+    assert words.health_lines(made, REVIEW) == (
+        "No fault of the data was found. No gap between groups has changed by much.",
+    )
     assert faults(made, REVIEW) is None
 
 
@@ -191,7 +194,8 @@ def test_the_report_says_what_the_page_says() -> None:
         f"{words.health_title(made, REVIEW)}.", *words.health_lines(made, REVIEW)
     )  # fmt: skip
     drawn = [block.figure.title for block in own.blocks]
-    figures_of = (accuracy(made, REVIEW), expected(made, REVIEW), drift(made, REVIEW))
+    made_of = (accuracy, gaps_over_time, expected, drift)
+    figures_of = [make(made, REVIEW) for make in made_of]
     assert drawn == [one.title for one in figures_of if one is not None]
 
 

@@ -19,6 +19,7 @@ from evenhand.figures import (
     evenness,
     expected,
     fairness,
+    gaps_over_time,
     handoff,
     health,
     label_quality,
@@ -43,6 +44,7 @@ from evenhand.figures import (
 from evenhand.figures.kinds import Figure
 from evenhand.findings import Findings
 from evenhand.review import Review
+from evenhand.words.health import place_of_gaps
 from evenhand.words.positives import leads
 
 
@@ -134,6 +136,12 @@ def _winners(*, rare: bool) -> Callable[[Findings, Review, str | None], Figure |
     return made
 
 
+def _gaps(place: str, findings: Findings, review: Review) -> Figure | None:
+    """Gaps over time, in one place of the page."""
+    shown = place_of_gaps(findings, review) == place
+    return gaps_over_time.gaps_over_time(findings, review) if shown else None
+
+
 BEFORE_FLOWS: Final[tuple[PagePart, ...]] = (
     PagePart("leading", lambda f, r, _: _if_rare(positives.found, f, r), first=True),
 )
@@ -205,7 +213,10 @@ BY_SHADOW: Final[tuple[PagePart, ...]] = (
 
 BY_HEALTH: Final[tuple[PagePart, ...]] = (
     PagePart("faults", lambda f, r, _: health.faults(f, r), first=True),
+    PagePart("gaps_first", lambda f, r, _: _gaps("first", f, r), first=True),
     PagePart("accuracy", lambda f, r, _: health.accuracy(f, r), first=True),
+    PagePart("gaps_second", lambda f, r, _: _gaps("second", f, r), first=True),
+    PagePart("gaps_more", lambda f, r, _: _gaps("more", f, r)),
     PagePart("expected", lambda f, r, _: expected.expected(f, r)),
     PagePart("drift", lambda f, r, _: health.drift(f, r)),
     PagePart("over_time", lambda f, r, _: over_time.over_time(f, r)),

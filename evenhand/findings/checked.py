@@ -8,7 +8,9 @@ from evenhand.findings.values import plain
 
 CHECK_SCHEMA: Final = "evenhand.check/1"
 
-NoticeKind = Literal["criterion", "attestation", "fault", "accuracy", "expected", "drift", "shadow"]
+NoticeKind = Literal[
+    "criterion", "attestation", "fault", "accuracy", "gap", "expected", "drift", "shadow"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ class GapPeriod:
     Attributes:
         period: its name.
         is_reference: whether others are compared with it.
-        difference: the rate of the one group minus that of the other; empty where either has too
-            few cases.
+        difference: the rate of the one minus that of the other; empty where either has too few
+            cases.
         q_value: of "all groups moved alike since the reference" among all attributes, metrics and
             periods; None in the reference, and where too few groups have enough cases.
     """
@@ -128,14 +128,15 @@ class GapOverTime:
     Attributes:
         attribute: a protected column.
         metric: the rate.
-        higher: the group that had the highest rate in the reference.
-        lower: the one that had the lowest.
+        higher: of two groups the one with the higher rate now. Of more than two, the one that moved
+            furthest is compared with all others together, which are None.
+        lower: the one with the lower rate now, or None likewise.
         groups: how many have enough cases to be compared.
-        periods: the difference of the two, one period after another.
+        periods: how far the two are apart, one period after another; below 0 the other way round.
         before: the same in the reference.
-        after: in all periods together from `since` on, or in all later ones.
-        moved: the group that moved furthest from the others between these two.
-        change: by how much it moved, less how the others moved together; for all groups at once.
+        after: now: in all periods together from `since` on, or in all later ones.
+        change: the second minus the first; of more than two groups its interval holds for each that
+            might have been told.
         q_value: of "all groups moved alike", of all later periods together.
         since: the first period that is clear and from which on they did not; None without one.
         matters: whether they clearly did not, by more than the review's margin.
@@ -143,13 +144,12 @@ class GapOverTime:
 
     attribute: str
     metric: str
-    higher: str
-    lower: str
+    higher: str | None
+    lower: str | None
     groups: int
     periods: tuple[GapPeriod, ...]
     before: Estimate
     after: Estimate
-    moved: str
     change: Estimate
     q_value: float
     since: str | None

@@ -5,13 +5,13 @@ whether all groups moved alike. What everybody moved by is no change of a gap.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from scipy import special
 
-from evenhand import pairs, statistics
+from evenhand import statistics
 from evenhand.arrays import Floats, Ints, Mask
 from evenhand.counting import MISSING
 from evenhand.findings import Estimate, GapOverTime, GapPeriod
@@ -111,13 +111,11 @@ class _Moved:
         p_value: of "all alike".
         able: which groups have enough cases.
         place: of the group that moved furthest from the others, in standard errors.
-        change: by how much.
     """
 
     p_value: float
     able: Ints
     place: int
-    change: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,28 +154,46 @@ def _chance(rate: _Rate, place: int, asked: Asked) -> float | None:
 
 def _found(test: _Tested, together: float, rest: Iterator[float], asked: Asked) -> GapOverTime:
     """With its q-values, since when groups moved, and by how much from then on."""
-    rate, names, level = test.rate, asked.groups[test.rate.column], asked.method.interval
+    names, level = asked.groups[test.rate.column], asked.method.interval
     q_values = tuple(None if p is None else next(rest) for p in test.apart)
     since, moved = _since(test, q_values, asked)
     later = slice(asked.reference if since is None else since, None)
-    before = _together(rate, slice(0, asked.reference))
-    lower, higher = ends = pairs.ends(before[0] / np.maximum(before[1], 1), moved.able)
+    two, higher, lower = _sides(test.rate, moved, later)
+    before = _together(two, slice(0, asked.reference))
+    after = _together(two, later)
+    ways = 1 if len(moved.able) == _TWO else len(moved.able)
+    change = _change(before, after, 1 - (1 - level) / ways)
     clear = together < LEVEL or since is not None
     return GapOverTime(
-        attribute=rate.column,
-        metric=rate.metric,
-        higher=names[higher],
-        lower=names[lower],
+        attribute=test.rate.column,
+        metric=test.rate.metric,
+        higher=None if higher is None else names[higher],
+        lower=None if lower is None else names[lower],
         groups=len(moved.able),
-        periods=tuple(_periods(rate, ends, q_values, asked)),
-        before=_apart(before, ends, level),
-        after=_apart(_together(rate, later), ends, level),
-        moved=names[moved.place],
-        change=moved.change,
+        periods=tuple(_periods(two, q_values, asked)),
+        before=_apart(before, level),
+        after=_apart(after, level),
+        change=change,
         q_value=together,
         since=None if since is None else asked.names[since],
-        matters=clear and abs(moved.change.value or 0.0) > asked.method.margin,
+        matters=clear and abs(change.value or 0.0) > asked.method.margin,
     )
+
+
+def _sides(rate: _Rate, moved: _Moved, later: slice) -> tuple[_Rate, int | None, int | None]:
+    """The counts of the higher and the lower of two in later periods, and which groups these are.
+
+    Of more than two groups the one that moved furthest and all others together, which is None.
+    """
+    others = moved.able[moved.able != moved.place]
+    names = (moved.place, int(others[0]) if len(others) == 1 else None)
+    k, n = (np.stack([each[moved.place], each[others].sum(axis=0)]) for each in (rate.k, rate.n))
+    two = replace(rate, k=k, n=n)
+    added = _together(two, later)
+    own, other = (added[0] / added[1]).tolist()
+    if own >= other:
+        return two, *names
+    return replace(rate, k=k[::-1], n=n[::-1]), *names[::-1]
 
 
 def _since(
@@ -210,68 +226,60 @@ def _compared(rate: _Rate, part: slice, asked: Asked) -> _Moved | None:
     """How groups moved from the reference to some later periods; None where there are too few."""
     before, after = _together(rate, slice(0, asked.reference)), _together(rate, part)
     able = np.flatnonzero(_able(asked.groups[rate.column], (before[1], after[1]), asked.method))
-    return None if len(able) < _TWO else _moved(before, after, able, asked.method.interval)
+    return None if len(able) < _TWO else _moved(before, after, able)
 
 
-def _periods(
-    rate: _Rate, ends: tuple[int, int], q_values: tuple[float | None, ...], asked: Asked
-) -> Iterator[GapPeriod]:
+def _periods(two: _Rate, q_values: tuple[float | None, ...], asked: Asked) -> Iterator[GapPeriod]:
     for place, (name, q_value) in enumerate(zip(asked.names, q_values, strict=True)):
-        here = rate.k[:, place], rate.n[:, place]
-        both = all(here[1][end] >= asked.method.min_group for end in ends)
+        here = two.k[:, place], two.n[:, place]
+        enough = here[1].min() >= asked.method.min_group
         yield GapPeriod(
             period=name,
             is_reference=place < asked.reference,
-            difference=_apart(here, ends, asked.method.interval) if both else Estimate(),
+            difference=_apart(here, asked.method.interval) if enough else Estimate(),
             q_value=q_value,
         )
 
 
-def _apart(counts: _Counts, ends: tuple[int, int], level: float) -> Estimate:
-    """The rate of the one that was higher in the reference, minus that of the one that was lower.
-
-    Empty where either has no case.
-    """
-    (k, n), (lower, higher) = counts, ends
-    if not min(n[lower], n[higher]):
+def _apart(two: _Counts, level: float) -> Estimate:
+    """The rate of the first minus that of the second; empty where either has no case."""
+    if not two[1].min():
         return Estimate()
-    high, low = ((int(k[end]), int(n[end])) for end in (higher, lower))
-    return statistics.difference(high, low, level)
+    one, other = zip(*(each.tolist() for each in two), strict=True)
+    return statistics.difference(one, other, level)
 
 
-def _moved(before: _Counts, after: _Counts, able: Ints, level: float) -> _Moved:
+def _change(before: _Counts, after: _Counts, level: float) -> Estimate:
+    """By how much more the first moved than the second."""
+    by, variance = _by_group(before, after)
+    value, reach = float(by[0] - by[1]), statistics.critical(level) * float(variance.sum()) ** 0.5
+    n = int(before[1].sum() + after[1].sum())
+    return Estimate(value, max(-2.0, value - reach), min(2.0, value + reach), n)
+
+
+def _moved(before: _Counts, after: _Counts, able: Ints) -> _Moved:
     """Cochran's Q over how much each group's rate moved, each weighed by its own variance.
 
-    The interval holds for all groups at once (Bonferroni), since which of them is told is not known
-    before. Of equally far ones it is the first by name.
+    Of groups that moved equally far it is the first by name.
     """
-    by, variance = _by_group(before, after, able)
+    by, variance = _by_group(*((k[able], n[able]) for k, n in (before, after)))
     weight = 1 / variance
     q = float((weight * (by - np.average(by, weights=weight)) ** 2).sum())
     rest = weight.sum() - weight
     apart = by - ((weight * by).sum() - weight * by) / rest
-    error = np.sqrt(1 / weight + 1 / rest)
-    furthest = int(np.round(np.abs(apart) / error, 9).argmax())
-    ways = 1 if len(able) == _TWO else len(able)
-    reach = float(statistics.critical(1 - (1 - level) / ways) * error[furthest])
-    value, place = float(apart[furthest]), int(able[furthest])
-    n = int(before[1][place] + after[1][place])
-    return _Moved(
-        p_value=float(special.chdtrc(len(by) - 1, q)),
-        able=able,
-        place=place,
-        change=Estimate(value, max(-2.0, value - reach), min(2.0, value + reach), n),
-    )
+    errors = np.abs(apart) / np.sqrt(variance + 1 / rest)
+    furthest = int(able[np.round(errors, 9).argmax()])
+    return _Moved(float(special.chdtrc(len(by) - 1, q)), able, furthest)
 
 
-def _by_group(before: _Counts, after: _Counts, able: Ints) -> tuple[Floats, Floats]:
+def _by_group(before: _Counts, after: _Counts) -> tuple[Floats, Floats]:
     """By how much the rate of each group moved, and the variance of that.
 
     A variance is that of a rate with one more case of each kind (Agresti and Caffo), so that it is
     not 0 where nobody or everybody was counted.
     """
     rates, variances = [], []
-    for k, n in ((one[able], of[able]) for one, of in (before, after)):
+    for k, n in (before, after):
         likely = (k + 1) / (n + 2)
         rates.append(k / n)
         variances.append(likely * (1 - likely) / n)

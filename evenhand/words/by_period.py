@@ -16,6 +16,11 @@ def compared(found: Health) -> str:
     return " to ".join(dict.fromkeys((names[0], names[-1])))
 
 
+def period_name(period: str, found: Health) -> str:
+    """What one period is called beside a dot."""
+    return f"week of {period}" if found.unit == "week" else period
+
+
 def is_late(found: Health) -> bool:
     """Whether of the last period clearly fewer outcomes are known than of another."""
     shares = [one.labelled.value or 0.0 for one in found.periods if one.cases]

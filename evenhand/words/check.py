@@ -19,6 +19,7 @@ from evenhand.review import Review
 from evenhand.words import criteria, say, shadow
 from evenhand.words.columns import column_name
 from evenhand.words.expected import expected_line
+from evenhand.words.gaps_over_time import gap_sentence, narrowed
 from evenhand.words.health import fall_sentence, fault_sentence, faults_since_then, health_of
 
 Drift = Literal["unproven", "any", "none"]
@@ -33,8 +34,9 @@ def checked(findings: Findings, review: Review, drift: Drift = "unproven") -> Ch
 
     Breached: a required criterion outside its limit, or an answer that stands in the way; a fault
     of the data that came with time and is in one of the last two periods that can be judged, or
-    that an earlier log does not have; a lasting fall of accuracy by more than the review's margin;
-    a trial in shadow that must stop; and drift of a column in the last period, as `drift` says.
+    that an earlier log does not have; a lasting fall of accuracy, or a gap between groups that
+    widened or turned round, by more than the review's margin; a trial in shadow that must stop; and
+    drift of a column in the last period, as `drift` says.
 
     Args:
         findings: what was found.
@@ -101,6 +103,17 @@ def _health(findings: Findings, review: Review, drift: Drift) -> _Told:
         yield "noted", Notice("expected", expected_line(found), found.expectation.withdrawn.since)
     if found.fell is not None:
         yield _fall(found.fell, found, review)
+    yield from _gaps(found, review)
+    yield from _drift(found, review, drift)
+
+
+def _gaps(found: Health, review: Review) -> _Told:
+    for gap in (one for one in found.gaps if one.matters):
+        notice = Notice("gap", f"{gap_sentence(gap, found, review)}.", gap.since)
+        yield ("noted" if narrowed(gap) else "breach"), notice
+
+
+def _drift(found: Health, review: Review, drift: Drift) -> _Told:
     for one in drifted_last(found):
         said = f"{say.capital(column_name(one.column, review))} changed in {one.period}."
         notice = Notice("drift", said, one.period)

@@ -1,12 +1,12 @@
 """Sentences on health: has it changed, since when, does it matter?"""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from evenhand.findings import AccuracyFell, ColumnDrift, Fault, Findings, Health, Omitted
 from evenhand.findings.health import FaultKind
 from evenhand.review import Review
-from evenhand.words import label_quality, nouns, say, then_now
+from evenhand.words import gaps_over_time, label_quality, nouns, say, then_now
 from evenhand.words.by_period import compared, is_late
 from evenhand.words.columns import column_name
 from evenhand.words.expected import expected_line
@@ -33,17 +33,29 @@ def is_told(findings: Findings) -> bool:
 
 
 def health_title(findings: Findings, review: Review) -> str:
-    """The worst first: a fault of the data, then a fall of accuracy, then a column that changed.
+    """The worst first: a fault of the data, a fall of accuracy, a gap, a column that changed.
 
     Without a time and an earlier log, how far raters agree on the labels, where the log says so.
     """
     found, fault = health_of(findings), _worst_fault(findings, review)
-    if fault:
-        return fault
     if found is None:
-        return _undated_title(findings, review)
-    if found.fell is not None:
-        return fall_sentence(found.fell, found)
+        return fault or _undated_title(findings, review)
+    fell = fall_sentence(found.fell, found) if found.fell else ""
+    gap = gaps_over_time.leading(found, review)
+    apart = gaps_over_time.gap_sentence(gap, found, review) if gap else ""
+    return fault or fell or apart or _columns_title(found, review)
+
+
+def place_of_gaps(findings: Findings, review: Review) -> Literal["first", "second", "more"]:
+    """Where gaps between groups stand: first where the title is on them; More if none changed."""
+    found = health_of(findings)
+    if found is None or gaps_over_time.leading(found, review) is None:
+        return "more"
+    return "second" if _worst_fault(findings, review) or found.fell else "first"
+
+
+def _columns_title(found: Health, review: Review) -> str:
+    """Which columns changed, and what became of accuracy."""
     changed = drifted(found)
     if changed:
         return f"{_columns(changed, review)}; {_whether_it_matters(found)}"
@@ -86,17 +98,30 @@ def _worst_fault(findings: Findings, review: Review) -> str:
 
 
 def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
-    """What stands below the title: faults of the data, accuracy, columns; each once."""
-    found, fault = health_of(findings), _worst_fault(findings, review)
+    """What the title leaves open, each once: the first on what the title says, if there is more.
+
+    Accuracy, gaps, columns; what was looked for and not found in one line; what to expect.
+    """
+    found = health_of(findings)
     if found is None:
         return ()
-    hoped = expected_line(found)
-    if not fault and found.fell is None:  # the title says the rest
-        return tuple(one for one in (_NO_FAULT, hoped) if one)
+    fault = bool(_worst_fault(findings, review))
+    fell, gap = found.fell is not None, gaps_over_time.leading(found, review) is not None
+    rest_in_title = not (fault or fell or gap)
     changed = drifted(found)
-    columns = f"{_columns(changed, review)}." if changed else _none_changed(found)
-    lines = ("" if fault else _NO_FAULT, _fall(found, review, titled=not fault), hoped, columns)
-    return tuple(one for one in lines if one)
+    said = (
+        _fall(found.fell, found, review, titled=not fault) if found.fell else "",
+        gaps_over_time.gap_line(found, review, titled=not (fault or fell)) if gap else "",
+        f"{_columns(changed, review)}." if changed and not rest_in_title else "",
+    )
+    quiet = (
+        "" if fault else _NO_FAULT,
+        "" if fell or rest_in_title else f"{say.capital(_whether_it_matters(found))}.",
+        "" if gap else gaps_over_time.none_changed(found, review),
+        "" if changed or rest_in_title else _none_changed(found),
+    )
+    lines = (*said, " ".join(filter(None, quiet)), expected_line(found))
+    return tuple(filter(None, lines))
 
 
 def fall_sentence(fell: AccuracyFell, found: Health) -> str:
@@ -107,18 +132,17 @@ def fall_sentence(fell: AccuracyFell, found: Health) -> str:
     return f"{since}: that fell from {before} to {after} of 100"
 
 
-def _fall(found: Health, review: Review, *, titled: bool) -> str:
+def _fall(fell: AccuracyFell, found: Health, review: Review, *, titled: bool) -> str:
     """How much less often, with its interval, and whether the review calls that good enough.
 
     Args:
+        fell: how far.
         found: what is known of health.
         review: its margin.
         titled: whether the title says already that it fell.
     """
-    if found.fell is None:
-        return f"{say.capital(_whether_it_matters(found))}."
-    start = "" if titled else f"{fall_sentence(found.fell, found)}. "
-    gap, margin = found.fell.difference, review.method.margin
+    start = "" if titled else f"{fall_sentence(fell, found)}. "
+    gap, margin = fell.difference, review.method.margin
     small = gap.low is not None and gap.low >= -margin
     near = f" That is within the {say.number(100 * margin)} of 100 that count as no worse here."
     return f"{start}The difference is {say.mean(gap)}." + (near if small else "")

@@ -144,6 +144,21 @@ def test_a_fault_that_the_earlier_log_does_not_have_is_a_breach() -> None:
     assert not check.checked(evenhand.open(parsed, frame=then).findings(), parsed).is_breached
 
 
+def test_a_gap_that_widened_is_a_breach_and_one_that_narrowed_is_noted() -> None:
+    """By the sentence of the page, with the period that it begins in."""
+    frame = log()
+    apart = frame.index % 4 == 0
+    late = frame["at"] >= "2026-03-01"
+    for months, way, listed in ((late, "widened", "breaches"), (~late, "narrowed", "noted")):
+        wrong = frame["score"].mask(months & apart & (frame["sex"] == "B"), 1 - frame["score"])
+        told = check.checked(findings(frame.assign(score=wrong)), review.parse(KEYS))
+        (gap,) = (
+            one for one in getattr(told, listed) if one.kind == "gap" and " is right " in one.says
+        )
+        assert gap.since in {"2026-02", "2026-03"}
+        assert f"(sex) in how often the model is right {way} since {gap.since}: from " in gap.says
+
+
 def test_that_being_sure_means_something_else_is_noted() -> None:
     """By the sentence of the page, with the period that it begins in."""
     frame = log(wrong=True)
