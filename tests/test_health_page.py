@@ -75,6 +75,18 @@ def test_a_fault_that_an_earlier_log_does_not_have_is_the_title_where_the_log_ha
     assert "No fault of the data was found." not in words.health_lines(made, REVIEW)
 
 
+def test_a_scale_that_does_not_begin_at_0_is_said_to() -> None:
+    """Where the model is nearly always right; not where it is wrong half of the time in January."""
+    frame = logs.log()
+    first = (frame["at"] < "2026-02-01") & (frame.index % 2 == 0)
+    for wrong, near in ((first & ~first, True), (first, False)):
+        score = (frame["y"] * 0.8 + 0.1).mask(wrong, 0.9 - 0.8 * frame["y"])
+        chart = accuracy(found(frame.assign(score=score)), REVIEW)
+        assert isinstance(chart, Dots)
+        assert chart.panels[0].is_near == near
+        assert ("The scale does not begin at 0." in chart.meaning) == near
+
+
 def test_a_fall_of_accuracy_is_said_with_its_size_and_drawn() -> None:
     """Title, chart and table tell the same start."""
     frame = logs.log()

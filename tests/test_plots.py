@@ -22,6 +22,7 @@ from evenhand.figures import (
     Series,
     Stroke,
     Table,
+    make,
 )
 from evenhand.findings import Estimate
 from evenhand.report import drawing
@@ -102,6 +103,19 @@ def test_a_dot_without_an_interval_has_no_bar() -> None:
     """The reference of an impact ratio has none."""
     chart = plots.plot(base(Dots, panels=(Panel("u", (Dot("a", 1.0), Dot("b", 1.0, 0.5, 1.5))),)))
     assert chart["data"][0]["error_x"]["array"] == [None, 0.5]
+
+
+def test_a_scale_begins_near_dots_that_are_all_far_from_0() -> None:
+    """Else 97 and 98 of 100 are one dot; an interval that goes far below keeps it at 0."""
+    near = make.near(Panel("", (Dot("a", 97.0, 96.5, 97.5), Dot("b", 98.0, 97.5, 98.5))))
+    wide = make.near(Panel("", (Dot("a", 97.0, 40.0, 98.0),)))
+    starts = []
+    for panel in (near, wide):
+        drawing = plots.plot(base(Dots, panels=(panel,)), dark=False)
+        assert drawing is not None
+        starts.append(drawing["layout"]["xaxis"]["range"][0])
+    assert 96 < starts[0] < 96.5
+    assert -5 < starts[1] <= 0
 
 
 def test_an_empty_panel_is_still_a_chart() -> None:

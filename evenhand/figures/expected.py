@@ -11,6 +11,7 @@ from evenhand.health.expected import FEWEST
 from evenhand.review import Review
 from evenhand.words import expected as said
 from evenhand.words import say
+from evenhand.words.by_period import period_name
 from evenhand.words.health import health_of
 
 
@@ -24,10 +25,11 @@ def expected(findings: Findings, review: Review) -> Dots | Table | None:
         return None
     dots = tuple(_dot(*row, found, review) for row in rows)
     title = said.expected_title(found)
+    panel = make.near(Panel("should be right, of 100", dots, beside="was right"))
     return make.drawn(
         Dots(
             title=title,
-            meaning=said.assumed(found),
+            meaning=said.assumed(found) + (f" {make.FROM_NEAR}" if panel.is_near else ""),
             alt=make.alt_of(title, dots),
             how=(
                 "Confidence-based performance estimation (CBPE): how often answers are right, by "
@@ -43,7 +45,7 @@ def expected(findings: Findings, review: Review) -> Dots | Table | None:
                 *make.interval_columns(review), "was right, of 100",
             ),
             rows=tuple(_cells(*row) for row in rows),
-            panels=(Panel("should be right, of 100", dots, beside="was right"),),
+            panels=(panel,),
         )
     )  # fmt: skip
 
@@ -60,11 +62,13 @@ def _rows(found: Health) -> Iterator[tuple[HealthPeriod, Estimate, Estimate]]:
 
 def _dot(one: HealthPeriod, should: Estimate, was: Estimate, found: Health, review: Review) -> Dot:
     gone = found.expectation.withdrawn if found.expectation else None
-    name = f"week of {one.period}" if found.unit == "week" else one.period
     mark = Mark.WORST if gone is not None and gone.since == one.period else Mark.PLAIN
     note = f"should be right: {make.note(should, review)}"
     seen = f"; was right: {make.note(was, review)}" if was.value is not None else ""
-    return replace(make.dot(name, should, mark, note + seen), beside=make.of_100(was.value))
+    return replace(
+        make.dot(period_name(one.period, found), should, mark, note + seen),
+        beside=make.of_100(was.value),
+    )
 
 
 def _cells(one: HealthPeriod, should: Estimate, was: Estimate) -> tuple[Cell, ...]:

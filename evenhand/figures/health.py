@@ -10,6 +10,7 @@ from evenhand.health.drift import LARGE, LEVEL
 from evenhand.review import Review
 from evenhand.words import health as said
 from evenhand.words import nouns, say
+from evenhand.words.by_period import period_name
 from evenhand.words.columns import column_name
 from evenhand.words.then_now import then_now_of
 
@@ -80,10 +81,14 @@ def accuracy(findings: Findings, review: Review) -> Dots | Table | None:
         return None
     dots = tuple(_dot(one, found, review) for one in found.periods if one.cases)
     title = _accuracy_title(found)
+    panel = make.near(Panel("right, of 100 with a known outcome", dots, _usual(found)))
     return make.drawn(
         Dots(
             title=title,
-            meaning=said.late(found, review) or "Periods of the reference are hollow.",
+            meaning=" ".join(filter(None, (
+                said.late(found, review) or "Periods of the reference are hollow.",
+                make.FROM_NEAR if panel.is_near else "",
+            ))),
             alt=make.alt_of(title, dots),
             how=(
                 "Wilson's interval for each period. Whether it fell is told by Page's cumulative "
@@ -97,7 +102,7 @@ def accuracy(findings: Findings, review: Review) -> Dots | Table | None:
                 "sum of falls",
             ),
             rows=tuple(_row(one) for one in found.periods),
-            panels=(Panel("right, of 100 with a known outcome", dots, _usual(found)),),
+            panels=(panel,),
         )
     )  # fmt: skip
 
@@ -120,9 +125,9 @@ def _usual(found: Health) -> tuple[Line, ...]:
 
 
 def _dot(one: HealthPeriod, found: Health, review: Review) -> Dot:
-    name = f"week of {one.period}" if found.unit == "week" else one.period
     mark = Mark.HOLLOW if one.is_reference else Mark.PLAIN
-    return make.dot(name, one.accuracy, mark, make.note(one.accuracy, review))
+    note = make.note(one.accuracy, review)
+    return make.dot(period_name(one.period, found), one.accuracy, mark, note)
 
 
 def _row(one: HealthPeriod) -> tuple[Cell, ...]:

@@ -80,6 +80,8 @@ class Panel:
         lines: to compare with.
         left_out: how many dots are only in the table.
         beside: what the ticks beside the dots are, if there are any.
+        is_near: whether the scale begins near the lowest, where how far dots are from one another
+            is what matters; else at nothing where everything is positive.
     """
 
     unit: str
@@ -87,6 +89,7 @@ class Panel:
     lines: tuple[Line, ...] = ()
     left_out: int = 0
     beside: str = ""
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The small steps that every figure is made with."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Final
 
 from evenhand.figures.kinds import Cell, Dot, Dots, Figure, Line, Mark, Panel, Swarm, Table
@@ -80,6 +80,24 @@ def panel(unit: str, dots: Sequence[Dot], lines: tuple[Line, ...] = ()) -> Panel
     half = MOST_DOTS // 2
     kept = drawn if len(drawn) <= MOST_DOTS else drawn[:half] + drawn[-half:]
     return Panel(unit, tuple(kept), lines, left_out=len(dots) - len(kept))
+
+
+FROM_NEAR: Final = "The scale does not begin at 0."
+
+
+def near(panel: Panel) -> Panel:
+    """The panel with a scale that begins near its lowest end, where all are in the upper half.
+
+    Else differences that matter could not be seen; dots have no length that would be cut off.
+
+    >>> near(Panel("", (Dot("a", 97, 96, 98),))).is_near, near(Panel("", (Dot("a", 9),))).is_near
+    (True, True)
+    >>> near(Panel("", (Dot("a", 97, 40, 98),))).is_near
+    False
+    """
+    ends = [v for d in panel.dots for v in (d.value, d.low, d.high, d.beside) if v is not None]
+    every = [*ends, *(line.at for line in panel.lines)]
+    return replace(panel, is_near=bool(every) and min(every) > max(every) / 2)
 
 
 def drawn(figure: Dots) -> Dots | Table:

@@ -75,20 +75,20 @@ def row_label(dot: Dot, place: int, y: str, ink: Ink) -> Chart:
     return {
         "text": f"<b>{text}</b>" if dot.mark is Mark.WORST else text,
         "xref": "paper", "yref": y, "x": 0, "y": place, "xanchor": "left", "yanchor": "bottom",
-        "yshift": 6, "showarrow": False, "align": "left", "bgcolor": ink.paper, "borderpad": 0,
+        "yshift": 9, "showarrow": False, "align": "left", "bgcolor": ink.paper, "borderpad": 0,
         "font": {"color": ink.grey if dot.mark is Mark.HOLLOW else ink.text, "size": 13},
     }  # fmt: skip
 
 
 def _range(panel: Panel) -> list[float]:
-    """The scale: from nothing where everything is positive, with air at the ends."""
+    """The scale: from nothing where everything is positive, or from near; with air at the ends."""
     values = [v for d in panel.dots for v in (d.value, d.low, d.high) if v is not None]
     values += [line.at for line in panel.lines]
     values += [dot.beside for dot in panel.dots if dot.beside is not None]
     low, high = min(values, default=0.0), max(values, default=1.0)
-    low = min(low, 0.0)
+    low = low if panel.is_near else min(low, 0.0)
     air = 0.06 * ((high - low) or 1.0)
-    return [low - (air if low < 0 else 0.02 * (high - low or 1.0)), high + air]
+    return [low - (0.02 * (high - low or 1.0) if low == 0 else air), high + air]
 
 
 _SHAPES: Final[Mapping[Mark, tuple[str, int]]] = {

@@ -100,8 +100,8 @@ def shadow_meaning(findings: Findings, review: Review) -> str:
     first = say.of_cases(newly, of, nouns.cases(review))
     second = say.of_cases(no_longer, of)
     only = (
-        f"{say.capital(say.the(found.candidate))} alone says {nouns.yes(review, 40)} of {first}, "
-        f"{say.the(found.live)} alone of {second}"
+        f"Only {say.the(found.candidate)} says {nouns.yes(review, 40)} on {first}, only "
+        f"{say.the(found.live)} on {second}"
     )
     return f"{only}. {_groups(found, review)}"
 
