@@ -11,6 +11,7 @@ from components import bundles, cached, cards, reports, sharing, state
 from components.blocks import line, notes
 from components.cached import Opened
 from evenhand import roles, words
+from evenhand.documents import DOCUMENTS
 from evenhand.report.formats import FORMATS
 from evenhand.words import kept as said
 
@@ -84,6 +85,23 @@ def draw(shown: Opened) -> None:
         file = roles.toml(keys, {})
         _offer("Download the review file (TOML)", file.encode(), "review.toml", "application/toml")
     cards.points("What is not in it, and what to add", left_out(shown))
+
+
+def document(shown: Opened, name: str) -> None:
+    """Each form of a document.
+
+    Args:
+        shown: the audit.
+        name: a key of `DOCUMENTS`.
+    """
+    one = DOCUMENTS[name]
+    stem = f"evenhand-{name}-{cached.digest(_made_of(shown))[:16]}"
+    with st.container(horizontal=True):
+        for form, made in one.formats.items():
+            _offer(
+                f"Download the {made.label} file", partial(reports.of_document, shown, name, form),
+                f"{stem}.{made.ending}", made.kind, key=f"{name}-{form}",
+            )  # fmt: skip
 
 
 def _made_of(shown: Opened) -> str:

@@ -57,7 +57,10 @@ KEPT: Final = Stop("kept.py", "kept", "Kept reviews")
 RECORD: Final = Stop("record.py", "record", "Record")
 """Likewise: who may read the record has a link to it above every page."""
 
-_HIDDEN: Final = (PLAN, KEPT, RECORD)
+SUMMARY: Final = Stop("nyc_summary.py", "nyc-summary", "The summary for New York City")
+"""Likewise: the Report page has a link to it where the city's law was chosen."""
+
+_HIDDEN: Final = (PLAN, KEPT, RECORD, SUMMARY)
 
 
 def base() -> str:

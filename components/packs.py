@@ -1,17 +1,19 @@
 """Rule packs on the Report page: chosen, shown with who has answered what, and filled in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import streamlit as st
 
-from components import blocks, cached, state, who, wordings
+from components import blocks, cached, nav, state, who, wordings
 from components.cached import Opened
 from components.permits import Action
 from components.text import inert, label
 from evenhand import figures, packs, words
 from evenhand.answering import answered_all
+from evenhand.documents.nyc_summary import LAW
 from evenhand.packs import Answered, AnsweredPack, Standing
 from evenhand.review import MOST_ANSWER, MOST_REASON, PackAnswers
 from evenhand.words import packs as said
@@ -24,6 +26,8 @@ _KIND: Final = "You say"
 _ANSWER, _REASON = "the answer is", "it does not apply, because"
 _TEXT: Final = "In your words"
 _NEXT: Final = "Keep it, and go to the next open question"
+_PAGES: Final = {LAW: nav.SUMMARY}
+"""The page that shows what is published by a pack."""
 
 
 def packed(shown: Opened) -> Opened:
@@ -40,7 +44,20 @@ def packed(shown: Opened) -> Opened:
         _CHOICE, list(titles), format_func=titles.__getitem__, key="packs", bind="query-params",
         persist_state="session", placeholder=said.CHOOSE,
     )  # fmt: skip
-    mine, named = state.pack_answers(wordings.key(shown)), {*chosen, *before}
+    return _with(shown, {*chosen, *before})
+
+
+def answered(shown: Opened) -> Opened:
+    """The same audit with what this visitor says of packs, chosen or not.
+
+    Args:
+        shown: the audit, as it is shown.
+    """
+    return _with(shown, {*state.pack_answers(wordings.key(shown)), *shown.review.packs})
+
+
+def _with(shown: Opened, named: Collection[str]) -> Opened:
+    mine, before = state.pack_answers(wordings.key(shown)), shown.review.packs
     told = {
         name: mine.get(name) or before.get(name) or PackAnswers()
         for name in packs.names() if name in named
@@ -75,6 +92,8 @@ def _draw_one(shown: Opened, found: AnsweredPack) -> None:
     blocks.line(found.pack.note)
     told = _on_form(found) if shown.is_own else found
     blocks.figure(figures.pack(told), key=f"pack-{found.pack.name}")
+    if found.pack.name in _PAGES:
+        st.page_link(_PAGES[found.pack.name].file, label=_PAGES[found.pack.name].title)
     if who.may(Action.WORDS):
         _fill_in(_Filled(wordings.key(shown), shown, told))
     else:

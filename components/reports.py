@@ -8,6 +8,7 @@ from components import cached, rest
 from components.cached import Opened
 from evenhand import decisions, kept, record, report
 from evenhand.decisions import Dossier
+from evenhand.documents import DOCUMENTS
 
 PLACES: Final = rest.Places(at_once=2, in_line=8)
 """Where reports are written."""
@@ -40,6 +41,22 @@ def written(shown: Opened, form: str, packs: tuple[str, ...] = ()) -> bytes:
     chosen, review = report.FORMATS[form], shown.review.with_packs(packs)
     why = cached.explanation(shown) if chosen.needs_why(review) else None
     return chosen.one(shown.findings, review, why)
+
+
+def of_document(shown: Opened, name: str, form: str) -> bytes:
+    """A document of an audit, as one file.
+
+    Args:
+        shown: the audit.
+        name: a key of `DOCUMENTS`.
+        form: one of its formats.
+
+    Raises:
+        InputError: too many explanations are being worked out.
+    """
+    chosen = DOCUMENTS[name].formats[form]
+    why = cached.explanation(shown) if chosen.needs_why(shown.review) else None
+    return chosen.one(shown.findings, shown.review, why)
 
 
 def of_link(link: str) -> Opened | None:

@@ -6,9 +6,10 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import downloads
+from components import downloads, nav
 from evenhand import packs
 from evenhand.review import MOST_ANSWER, parse
+from evenhand.words import nyc_summary
 from evenhand.words import packs as said
 from tests.test_pages import ROUTER, brought, opened
 
@@ -134,3 +135,38 @@ def test_packs_open_for_what_has_no_protected_groups(review: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.tabs) == len(packs.names())
+
+
+def test_the_summary_for_new_york_is_a_page_of_its_own() -> None:
+    """Its link stands where the law was chosen; what was filled in is on it."""
+    app = report_page("lending", "four-fifths")
+    assert not links(app)
+    chosen(app, LAW.name)
+    assert links(app) == [nav.SUMMARY.title]
+    app.selectbox(key=key("question")).set_value("audit-date").run()
+    app.text_area(key=key("text", "audit-date")).set_value("2 November 2026").run()
+    opened(app, nav.SUMMARY.file)
+    assert not app.exception
+    assert app.title[0].value == nyc_summary.HEADLINE
+    assert "Date of the most recent bias audit: 2 November 2026" in texts(app)
+    assert f"Distribution date of the tool: {nyc_summary.NOT_SAID}" in texts(app)
+
+
+def links(app: AppTest) -> list[str]:
+    """The links of the page to others."""
+    return [link.proto.label for link in app.get("page_link")]
+
+
+@pytest.mark.parametrize("review", ["containers", "fraud"])
+def test_every_part_of_the_report_can_be_looked_at(review: str) -> None:
+    """One at a time, with the packs that were chosen; another review begins with its first part."""
+    app = report_page(review, "gdpr")
+    app.toggle(key="preview").set_value(True).run()
+    part = app.selectbox(key="preview-part")
+    assert "GDPR" in part.options
+    for option in part.options:
+        app.selectbox(key="preview-part").select(option).run()
+        assert not app.exception
+        assert not app.error
+    app.selectbox(key="review").set_value("lending").run()
+    assert not app.exception

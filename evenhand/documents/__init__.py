@@ -9,6 +9,7 @@ from typing import Final
 
 from evenhand.documents.audit import audit
 from evenhand.documents.feasibility import feasible
+from evenhand.documents.nyc_summary import nyc_summary
 from evenhand.report import FORMATS, Format, of_tree
 
 
@@ -30,6 +31,7 @@ class Document:
 
 
 REPORT: Final = "report"
+NYC_SUMMARY: Final = "nyc-summary"
 DOCUMENTS: Final[Mapping[str, Document]] = {
     REPORT: Document(
         "Report",
@@ -44,6 +46,13 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         of_tree("audit", audit, slides=False),
         ("pdf",),
     ),
+    NYC_SUMMARY: Document(
+        "New York summary",
+        "What New York City asks to publish of a bias audit: dates, the source of the data, who "
+        "was assessed, and rates and impact ratios by sex, by race and crossed.",
+        of_tree("nyc-summary", nyc_summary, drawn=False, slides=False),
+        (),
+    ),
     "feasibility": Document(
         "Data feasibility report",
         "Before results: which questions the log can answer, the smallest differences that so many "
@@ -53,4 +62,4 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
     ),
 }
 
-__all__ = ["DOCUMENTS", "REPORT", "Document", "audit", "feasible"]
+__all__ = ["DOCUMENTS", "NYC_SUMMARY", "REPORT", "Document", "audit", "feasible", "nyc_summary"]
