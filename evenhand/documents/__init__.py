@@ -9,8 +9,9 @@ from typing import Final
 
 from evenhand.documents.audit import audit
 from evenhand.documents.feasibility import feasible
+from evenhand.documents.model_card import model_card
 from evenhand.documents.nyc_summary import nyc_summary
-from evenhand.report import FORMATS, Format, of_tree
+from evenhand.report import FORMATS, Format, of_tree, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         of_tree("feasibility", feasible, drawn=False),
         ("pdf",),
     ),
+    "model-card": Document(
+        "Model card",
+        "For whoever takes the model over: what it is and is meant for, how it does by group, what "
+        "is not stated; with metadata that the Hugging Face Hub reads.",
+        {"md": plain_text(model_card)},
+        ("md",),
+    ),
 }
 
-__all__ = ["DOCUMENTS", "NYC_SUMMARY", "REPORT", "Document", "audit", "feasible", "nyc_summary"]
+__all__ = [
+    "DOCUMENTS", "NYC_SUMMARY", "REPORT", "Document", "audit", "feasible", "model_card",
+    "nyc_summary",
+]  # fmt: skip

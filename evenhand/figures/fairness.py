@@ -182,8 +182,8 @@ def group_table(findings: Findings, review: Review, candidate: str, attribute: s
         ),
         alt="A table of the counts and metrics of every group.",
         how=(
-            f"{nouns.what_yes_means(review)} The formula of every metric is in one table, under "
-            "The data and the method."
+            f"{nouns.what_yes_means(review)} The formula of every metric is in one table, with "
+            "the method."
             f"{f' For no group: {say.listed(unknown)}.' if unknown else ''}"
         ),
         columns=(

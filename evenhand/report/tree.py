@@ -10,7 +10,7 @@ from evenhand.answering import answered_all
 from evenhand.baselines import standing_in
 from evenhand.explanation import Explanation
 from evenhand.figures import Dot, Dots, Figure, Mark, Number
-from evenhand.findings import Attestation, Findings, Omitted
+from evenhand.findings import Findings, Omitted
 from evenhand.review import Review
 
 _DRAWN_METRICS: Final = ("selection_rate", "accuracy", "true_positive_rate", "false_positive_rate")
@@ -457,13 +457,12 @@ def data_blocks(findings: Findings, review: Review) -> Iterator[Block]:
 def _sign_off(findings: Findings, review: Review) -> Section:
     """What people answered, locked and decided, as the record has it; and lines for signatures."""
     made = (figures.gates(findings, review), figures.dropped(findings, review))
-    answers = [c for c in findings.criteria if isinstance(c, Attestation) and c.answer]
     return Section(
         key="sign",
         title="Who answers for it",
         blocks=tuple(Block(figure) for figure in made if figure is not None),
         lines=(
-            *(f"{words.name(one.attest, 300)} {words.answer_line(one)}" for one in answers),
+            *words.answers_given(findings),
             *words.lock_lines(findings.lock),
             *words.decision_lines(findings),
             words.SIGN_OFF,

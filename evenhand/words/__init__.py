@@ -171,6 +171,7 @@ from evenhand.words.recalibration import (
 )
 from evenhand.words.record import (
     answer_line,
+    answers_given,
     decision_lines,
     lock_lines,
     question_lines,
@@ -257,6 +258,7 @@ __all__ = [
     "Worst",
     "a_or_an",
     "answer_line",
+    "answers_given",
     "assumed",
     "attribute_name",
     "auc_sentence",

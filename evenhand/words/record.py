@@ -148,6 +148,16 @@ def question_lines(
     return lines
 
 
+def answers_given(found: Findings) -> tuple[str, ...]:
+    """Each question that a person has answered, with the answer.
+
+    Args:
+        found: with what the record has.
+    """
+    asked = (one for one in found.criteria if isinstance(one, Attestation) and one.answer)
+    return tuple(f"{say.name(one.attest, 300)} {answer_line(one)}" for one in asked)
+
+
 def answer_line(given: Attestation | None) -> str:
     """An answer with who gave it."""
     if given is None or not given.answer:
