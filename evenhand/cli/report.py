@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evenhand.documents import Document
 
 FORMS: Final = ("html", "pdf", "pptx", "xlsx", "md", "json")
-DOCUMENTS: Final = ("report", "audit", "nyc-summary", "feasibility", "model-card")
+DOCUMENTS: Final = ("report", "audit", "nyc-summary", "feasibility", "model-card", "dictionary")
 
 
 def add(commands: Commands) -> None:

@@ -4,10 +4,11 @@ Each is a line of `DOCUMENTS`, which the command line, the pages, REST and the b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evenhand.documents.audit import audit
+from evenhand.documents.dictionary import data_dictionary, table_schema
 from evenhand.documents.feasibility import feasible
 from evenhand.documents.model_card import model_card
 from evenhand.documents.nyc_summary import nyc_summary
@@ -68,9 +69,18 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         {"md": plain_text(model_card)},
         ("md",),
     ),
+    "dictionary": Document(
+        "Data dictionary",
+        "What each column is called, means and holds; as JSON a Table Schema of Frictionless Data.",
+        {
+            **of_tree("dictionary", data_dictionary, drawn=False, slides=False),
+            "json": replace(FORMATS["json"], label="Table Schema (JSON)", write=table_schema),
+        },
+        ("json",),
+    ),
 }
 
 __all__ = [
-    "DOCUMENTS", "NYC_SUMMARY", "REPORT", "Document", "audit", "feasible", "model_card",
-    "nyc_summary",
+    "DOCUMENTS", "NYC_SUMMARY", "REPORT", "Document", "audit", "data_dictionary", "feasible",
+    "model_card", "nyc_summary", "table_schema",
 ]  # fmt: skip
