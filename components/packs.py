@@ -19,12 +19,12 @@ from evenhand.review import MOST_ANSWER, MOST_REASON, PackAnswers
 from evenhand.words import packs as said
 
 _CHOICE: Final = "Rule packs"
+_KEY: Final = "packs"
 _ASKING: Final = "Looking at what the data answer."
 _FILL_IN: Final = "Fill in what only you can say"
 _QUESTION: Final = "Question"
 _KIND: Final = "You say"
 _ANSWER, _REASON = "the answer is", "it does not apply, because"
-_TEXT: Final = "In your words"
 _NEXT: Final = "Keep it, and go to the next open question"
 _PAGES: Final = {LAW: nav.SUMMARY}
 """The page that shows what is published by a pack."""
@@ -40,11 +40,19 @@ def packed(shown: Opened) -> Opened:
     """
     before = shown.review.packs
     titles = {name: packs.pack(name).title for name in packs.names() if name not in before}
-    chosen = st.multiselect(
-        _CHOICE, list(titles), format_func=titles.__getitem__, key="packs", bind="query-params",
-        persist_state="session", placeholder=said.CHOOSE,
+    chosen = [name for name in state.chosen_packs() if name in titles]
+    if state.widget(_KEY) != chosen:
+        state.choose_several(_KEY, chosen)
+    st.multiselect(
+        _CHOICE, list(titles), format_func=titles.__getitem__, key=_KEY, on_change=_chosen,
+        placeholder=said.CHOOSE,
     )  # fmt: skip
     return _with(shown, {*chosen, *before})
+
+
+def _chosen() -> None:
+    named = state.widget(_KEY)
+    state.choose_packs(named if isinstance(named, list) else ())
 
 
 def answered(shown: Opened) -> Opened:
@@ -201,7 +209,13 @@ def _one_question(form: _Filled, one: Answered) -> None:
         _KIND, (_ANSWER, _REASON), index=int(was_reason), horizontal=True,
         on_change=form.keep, args=(asked,), **form.kept(asked, "kind"),
     )  # fmt: skip
-    st.text_area(_TEXT, before, on_change=form.keep, args=(asked,), **form.kept(asked, "text"))
+    st.text_area(
+        label(one.requirement.question),
+        before,
+        on_change=form.keep,
+        args=(asked,),
+        **form.kept(asked, "text"),
+    )
     text, is_reason = form.typed(asked)
     blocks.line(said.too_long(len(text), _most(is_reason=is_reason)))
     st.button(_NEXT, key=form.key(asked, "next"), on_click=form.keep_and_go_on, args=(asked,))

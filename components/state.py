@@ -5,7 +5,7 @@ Shared choices are widgets bound to the address, drawn once by the router; a lin
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -65,6 +65,10 @@ _NUMBERS: Final[Mapping[str, float]] = {
     _THRESHOLD: 1.0,
     **dict.fromkeys(_COSTS, sys.float_info.max),
 }
+
+_ASKED_PACKS: Final = "packs"
+_LINKED: Final = (_REVIEW, _NOTED, _ASKED_PACKS, *_COLUMNS, *_NUMBERS)
+"""All that is written into the address and read from it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,16 @@ def is_own_open() -> bool:
 def choose(key: str, value: str) -> None:
     """Set a shared choice before its widget is drawn."""
     st.session_state[key] = value
+
+
+def choose_several(key: str, values: Sequence[str]) -> None:
+    """Set what several of a choice hold, before its widget is drawn.
+
+    Args:
+        key: the widget's.
+        values: all that are chosen.
+    """
+    st.session_state[key] = list(values)
 
 
 def is_another(audit: str) -> bool:
@@ -322,7 +336,23 @@ def edit_costs(changed: Mapping[str, float]) -> None:
 
 def reset_tried() -> None:
     """Back to the review's own threshold and costs, as after choosing another review."""
-    _try({})
+    _try({key: text for key, text in _tried().items() if key not in _NUMBERS})
+
+
+def chosen_packs() -> tuple[str, ...]:
+    """The rule packs that were chosen on the page, or that the address names."""
+    return tuple(filter(None, _tried().get(_ASKED_PACKS, "").split(_BETWEEN)))
+
+
+def choose_packs(names: Iterable[str]) -> None:
+    """Keep which rule packs were chosen; any page's address names them.
+
+    Args:
+        names: of packs.
+    """
+    others = {key: text for key, text in _tried().items() if key != _ASKED_PACKS}
+    text = _BETWEEN.join(names)
+    _try({**others, **({_ASKED_PACKS: text} if text else {})})
 
 
 def follow_link(page: str) -> None:
@@ -340,7 +370,8 @@ def follow_link(page: str) -> None:
     st.session_state[_BACK] = went and written is not None
     if went:
         kept = {key: here[key] for key in _NUMBERS if _number(key, here) is not None}
-        st.session_state[_TRIED] = kept
+        packs = {key: here[key] for key in (_ASKED_PACKS,) if key in here}
+        st.session_state[_TRIED] = kept | packs
 
 
 def link() -> Mapping[str, str]:
@@ -370,7 +401,7 @@ def write_link(page: str, columns: Mapping[str, str]) -> None:
 
 
 def _in_link() -> Mapping[str, str]:
-    found = {key: st.query_params.get(key) for key in (_REVIEW, _NOTED, *_COLUMNS, *_NUMBERS)}
+    found = {key: st.query_params.get(key) for key in _LINKED}
     return {key: text for key, text in found.items() if text is not None}
 
 

@@ -170,3 +170,18 @@ def test_every_part_of_the_report_can_be_looked_at(review: str) -> None:
         assert not app.error
     app.selectbox(key="review").set_value("lending").run()
     assert not app.exception
+
+
+def test_a_link_names_the_packs_and_every_page_keeps_them_in_its_address() -> None:
+    """What it names that there is not is left out; another review keeps the packs."""
+    app = AppTest.from_file(ROUTER, default_timeout=120)
+    app.query_params.update(review="lending", packs="gdpr.zzz.nyc-ll144")
+    opened(app.run(), "report.py")
+    assert app.multiselect(key="packs").value == ["gdpr", "nyc-ll144"]
+    opened(app, "compare.py")
+    assert "gdpr.zzz.nyc-ll144" in app.query_params["packs"]
+    app.selectbox(key="review").set_value("fraud").run()
+    opened(app, "report.py")
+    assert app.multiselect(key="packs").value == ["gdpr", "nyc-ll144"]
+    chosen(app)
+    assert "packs" not in app.query_params

@@ -90,7 +90,7 @@ def test_the_form_has_no_violation(
 
 def test_rule_packs_that_are_chosen_have_no_violation(visit: Visit) -> None:
     """By a link that names two of them: their tables, the warning of an old one, and the form."""
-    chosen = "packs=New+York+City+Local+Law+144&packs=GDPR"
+    chosen = "packs=nyc-ll144.gdpr"
     found = {}
     for theme, size in LOOKS:
         visit.page.emulate_media(color_scheme=theme)
