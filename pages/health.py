@@ -11,10 +11,11 @@ blocks.notes(review, review.handoff_candidate.name)
 blocks.then_now(chosen, "health")
 timed = words.missing(found, review, "health") is None
 if timed:
-    first, *others = words.health_lines(found, review)
-    blocks.line(first)
+    lines = words.health_lines(found, review)
+    for line in lines[:1]:
+        blocks.line(line)
     blocks.listed(chosen, figures.BY_HEALTH, first=True)
-    for line in others:
+    for line in lines[1:]:
         blocks.line(line)
 for line in words.label_quality_lines(found, review):
     blocks.line(line)

@@ -75,6 +75,18 @@ def test_a_fault_that_an_earlier_log_does_not_have_is_the_title_where_the_log_ha
     assert "No fault of the data was found." not in words.health_lines(made, REVIEW)
 
 
+@pytest.mark.parametrize("name", ["5 % of nulls", "one outcome only"])
+def test_the_page_says_each_thing_once(name: str) -> None:
+    """No line is the title, or that of a chart that stands on the page at once."""
+    made = found(logs.FAULTS[name][0](logs.log()))
+    told = [words.health_title(made, REVIEW)]
+    for part in figures.BY_HEALTH:
+        told += [one.title for one in part.each(made, REVIEW) if part.first]
+    said = " ".join(words.health_lines(made, REVIEW))
+    assert len(told) == 3
+    assert not [title for title in told if title in said]
+
+
 def test_a_scale_that_does_not_begin_at_0_is_said_to() -> None:
     """Where the model is nearly always right; not where it is wrong half of the time in January."""
     frame = logs.log()

@@ -77,7 +77,7 @@ def _table(found: tuple[Fault, ...], review: Review, title: str, how: str) -> Ta
 def accuracy(findings: Findings, review: Review) -> Dots | Table | None:
     """How often the handoff's candidate is right in each period; None where no outcome is known."""
     found = said.health_of(findings)
-    if found is None or not any(one.labelled.value for one in found.periods):
+    if found is None or not said.has_outcomes(found):
         return None
     dots = tuple(_dot(one, found, review) for one in found.periods if one.cases)
     title = _accuracy_title(found)

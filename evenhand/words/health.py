@@ -108,7 +108,7 @@ def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     fault = bool(_worst_fault(findings, review))
     fell, gap = found.fell is not None, gaps_over_time.leading(found, review) is not None
     rest_in_title = not (fault or fell or gap)
-    changed = drifted(found)
+    changed, told_or_drawn = drifted(found), rest_in_title or has_outcomes(found)
     said = (
         _fall(found.fell, found, review, titled=not fault) if found.fell else "",
         gaps_over_time.gap_line(found, review, titled=not (fault or fell)) if gap else "",
@@ -116,7 +116,7 @@ def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     )
     quiet = (
         "" if fault else _NO_FAULT,
-        "" if fell or rest_in_title else f"{say.capital(_whether_it_matters(found))}.",
+        "" if told_or_drawn else f"{say.capital(_whether_it_matters(found))}.",
         "" if gap else gaps_over_time.none_changed(found, review),
         "" if changed or rest_in_title else _none_changed(found),
     )
@@ -146,6 +146,11 @@ def _fall(fell: AccuracyFell, found: Health, review: Review, *, titled: bool) ->
     small = gap.low is not None and gap.low >= -margin
     near = f" That is within the {say.number(100 * margin)} of 100 that count as no worse here."
     return f"{start}The difference is {say.mean(gap)}." + (near if small else "")
+
+
+def has_outcomes(found: Health) -> bool:
+    """Whether any is known, so that accuracy is drawn and its chart says whether it fell."""
+    return any(one.labelled.value for one in found.periods)
 
 
 def _is_judged(found: Health) -> bool:
