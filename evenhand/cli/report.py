@@ -25,31 +25,39 @@ def add(commands: Commands) -> None:
         "--out", type=Path, metavar="DIR", required=True, help="the folder to write into",
     )  # fmt: skip
     report.add_argument(
-        "--format", metavar="FORM,FORM", default="html,pdf",
+        "--format", metavar="FORM,FORM", action="append",
         help=(
             f"which of {', '.join(FORMS)}, parted by commas; html,pdf where it is not said; a "
             "document that comes as none of them is written in its own"
         ),
     )  # fmt: skip
     report.add_argument(
-        "--document", metavar="NAME,NAME", default="report",
+        "--document", metavar="NAME,NAME", action="append",
         help=f"which of {', '.join(DOCUMENTS)}, parted by commas; report where it is not said",
     )  # fmt: skip
     report.add_argument(
-        "--pack", metavar="NAME", action="append", default=[],
-        help="a rule pack to answer beside those that the review names; once for each",
+        "--pack", metavar="NAME,NAME", action="append", default=[],
+        help="rule packs to answer beside those that the review names, parted by commas",
     )  # fmt: skip
     report.set_defaults(command=_report)
 
 
-def _some_of(known: Sequence[str], text: str, where: str) -> tuple[str, ...]:
-    """Those that are asked for, each once."""
-    asked = tuple(dict.fromkeys(filter(None, (part.strip() for part in text.split(",")))))
+def _asked(given: Iterable[str]) -> tuple[str, ...]:
+    """What is asked for, each once: parted by commas, by saying the option again, or both."""
+    parts = (part.strip() for text in given for part in text.split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def _some_of(known: Sequence[str], given: Sequence[str], where: str) -> tuple[str, ...]:
+    """Those that are asked for, all of them known."""
+    asked = _asked(given)
     wrong = next((one for one in asked if one not in known), None)
     if wrong is not None or not asked:
         near = get_close_matches(wrong or "", known, n=1)
         meant = f"; did you mean {near[0]}" if near else ""
-        message = f"expected some of {', '.join(known)}, parted by commas; got {text!r}{meant}"
+        message = (
+            f"expected some of {', '.join(known)}, parted by commas; got {','.join(given)!r}{meant}"
+        )
         raise InputError(message, where=where)
     return asked
 
@@ -70,9 +78,9 @@ def _report(asked: argparse.Namespace) -> int:
     from evenhand.audit import open as open_review  # noqa: PLC0415
     from evenhand.documents import DOCUMENTS as KNOWN  # noqa: PLC0415
 
-    forms = _some_of(FORMS, asked.format, "--format")
-    chosen = _some_of(DOCUMENTS, asked.document, "--document")
-    packs = _packs(asked.pack)
+    forms = _some_of(FORMS, asked.format or FORMS[:2], "--format")
+    chosen = _some_of(DOCUMENTS, asked.document or DOCUMENTS[:1], "--document")
+    packs = _packs(_asked(asked.pack))
     audit = open_review(asked.review)
     found = recorded(audit, audit.findings(), must=False)
     wanted = [

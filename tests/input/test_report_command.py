@@ -123,6 +123,22 @@ def test_each_document_is_written_in_the_forms_asked_for_that_it_has(
     assert len(files) == len(command.DOCUMENTS)
 
 
+def test_an_option_that_is_said_twice_asks_for_both(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As one with a comma does: nothing that is asked for is lost."""
+    path = making.saved(tmp_path, LOG)
+    once = ("--format", "md,json", "--document", "dictionary,model-card")
+    twice = (
+        "--format", "md", "--format", "json", "--document", "dictionary", "--document",
+        "model-card",
+    )  # fmt: skip
+    for folder, options in (("once", once), ("twice", twice)):
+        making.command(capsys, "report", path, "--out", tmp_path / folder, *options)
+    assert set(written(tmp_path / "once")) == {"dictionary.md", "tableschema.json", "model-card.md"}
+    assert written(tmp_path / "once") == written(tmp_path / "twice")
+
+
 def test_a_document_that_there_is_not_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
