@@ -102,10 +102,10 @@ def _draw_one(shown: Opened, found: AnsweredPack) -> None:
     blocks.figure(figures.pack(told), key=f"pack-{found.pack.name}")
     if found.pack.name in _PAGES:
         st.page_link(_PAGES[found.pack.name].file, label=_PAGES[found.pack.name].title)
-    if who.may(Action.WORDS):
+    if who.may(Action.PACKS):
         _fill_in(_Filled(wordings.key(shown), shown, told))
     else:
-        blocks.line(who.why_not(Action.WORDS))
+        blocks.line(who.why_not(Action.PACKS))
 
 
 def _on_form(found: AnsweredPack) -> AnsweredPack:
@@ -156,6 +156,7 @@ class _Filled:
 
     def keep(self, asked: str) -> None:
         """Keep what was typed, unless it is too long; an empty field takes it back."""
+        who.require(Action.PACKS)
         text, is_reason = self.typed(asked)
         if len(text) > _most(is_reason=is_reason):
             return

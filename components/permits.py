@@ -13,6 +13,7 @@ class Action(StrEnum):
     FEEDBACK = "say whether an answer was useful"
     UPLOAD = "bring a log of your own"
     WORDS = "change what columns are called"
+    PACKS = "answer what rule packs ask"
     SIGN = "lock limits, answer questions or decide"
     KEEP = "keep a review for others"
     DELETE = "delete a kept review of somebody else"
@@ -40,11 +41,11 @@ GIVEN: Final = (Role.VIEWER, Role.AUDITOR, Role.ADMIN)
 
 _GUEST: Final = frozenset({Action.SAMPLES})
 _VIEWER: Final = _GUEST | {Action.KEPT, Action.FEEDBACK}
-_AUDITOR: Final = _VIEWER | {Action.UPLOAD, Action.SIGN, Action.KEEP, Action.WORDS}
+_AUDITOR: Final = _VIEWER | {Action.UPLOAD, Action.SIGN, Action.KEEP, Action.WORDS, Action.PACKS}
 
 _MAY: Final[Mapping[Role, frozenset[Action]]] = {
     Role.NOBODY: frozenset(),
-    Role.GUEST: _GUEST | {Action.WORDS},  # for themselves alone
+    Role.GUEST: _GUEST | {Action.WORDS, Action.PACKS},  # for themselves alone
     Role.VIEWER: _VIEWER,
     Role.AUDITOR: _AUDITOR,
     Role.ADMIN: frozenset(Action),

@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import downloads, nav
+from components import downloads, nav, who
+from components.permits import Action
 from evenhand import packs
 from evenhand.review import MOST_ANSWER, parse
 from evenhand.words import nyc_summary
@@ -185,3 +186,14 @@ def test_a_link_names_the_packs_and_every_page_keeps_them_in_its_address() -> No
     assert app.multiselect(key="packs").value == ["gdpr", "nyc-ll144"]
     chosen(app)
     assert "packs" not in app.query_params
+
+
+def test_who_may_not_answer_sees_what_is_asked_and_why_there_is_no_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Packs are chosen and reports taken all the same."""
+    monkeypatch.setattr(who, "may", lambda action: action is not Action.PACKS)
+    app = report_page("lending", "nyc-ll144")
+    assert not app.text_area
+    assert Action.PACKS in texts(app)
+    assert any(LAW.title in part.value for part in app.subheader)

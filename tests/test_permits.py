@@ -32,9 +32,9 @@ def test_what_each_role_holds() -> None:
     """Samples for guests, links for viewers, own logs for auditors, all for admins and owners."""
     held = {role: {action for action in Action if may(role, action)} for role in Role}
     assert held[Role.NOBODY] == set()
-    assert held[Role.GUEST] == {Action.SAMPLES, Action.WORDS}
+    assert held[Role.GUEST] == {Action.SAMPLES, Action.WORDS, Action.PACKS}
     assert held[Role.VIEWER] == {Action.SAMPLES, Action.KEPT, Action.FEEDBACK}
-    more = {Action.UPLOAD, Action.KEEP, Action.SIGN, Action.WORDS}
+    more = {Action.UPLOAD, Action.KEEP, Action.SIGN, Action.WORDS, Action.PACKS}
     assert held[Role.AUDITOR] - held[Role.VIEWER] == more
     assert held[Role.ADMIN] - held[Role.AUDITOR] == {Action.RECORD, Action.METRICS, Action.DELETE}
     assert held[Role.OWNER] == held[Role.ADMIN]

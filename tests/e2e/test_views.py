@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components import samples
-from evenhand import report
+from evenhand import packs, report
 from tests.e2e import browse
 from tests.e2e.browse import Visit
 
@@ -179,3 +179,27 @@ def _chosen(page: Page) -> list[str | None]:
     """What every choice above the page holds."""
     boxes = page.locator(".st-key-choices").get_by_role("combobox").all()
     return [box.get_attribute("aria-label") for box in boxes]
+
+
+def test_what_is_said_of_a_rule_pack_stays_until_it_is_taken_along(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """By a link, to another page, back, by the menu: the packs are there, and so are the words."""
+    page = visit.open("report?review=lending&packs=nyc-ll144.gdpr")
+    page.get_by_role("tab", name="New York City Local Law 144").click()
+    scope = packs.pack("nyc-ll144").requirements[0]
+    page.get_by_label(scope.question).last.fill("=cmd() <b>Ours</b>")
+    page.get_by_role("button", name="Keep it").last.click()
+    visit.still()
+    page.get_by_role("link", name="The summary for New York City").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("New York City")
+    visit.still()
+    page.go_back()
+    expect(page.get_by_role("tab")).to_have_count(2)
+    visit.still()
+    visit.go("Compare")
+    visit.go("Report")
+    expect(page.get_by_role("tab")).to_have_count(2)
+    button = page.get_by_role("button", name="Download the report (HTML)")
+    text = browse.saved(page, button, tmp_path).read_text(encoding="utf-8")
+    assert "=cmd() &lt;b&gt;Ours&lt;/b&gt;" in text
