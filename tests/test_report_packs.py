@@ -17,7 +17,9 @@ from evenhand.audit import Audit
 from evenhand.packs import AnsweredPack, Standing
 from evenhand.report.html import html_of
 from evenhand.report.slide_deck import pptx_of
+from evenhand.report.slides import Points, deck
 from evenhand.report.workbook import xlsx_of
+from evenhand.review import PackAnswers
 from evenhand.words import packs as said
 from tests.core import making
 from tests.test_report_markdown import rendered
@@ -149,3 +151,20 @@ def test_what_a_person_wrote_is_text_in_every_form(forms: Forms) -> None:
         assert text.count(seen) >= 2 + LONG.count("\n")
         assert "\u202e" not in text
     assert any(seen in packed(str(cell)) for row in forms.book for cell in row)
+
+
+def test_a_slide_says_what_nobody_has_answered_and_how_many_stand_how() -> None:
+    """Whole lines, in sight; where all is said, that it is."""
+    audit = audited()
+    every = {one.id: "Said." for one in packs.pack("gdpr").requirements}
+    told = {"gdpr": PackAnswers(answers=every), "four-fifths": PackAnswers()}
+    review = audit.review.model_copy(update={"packs": told})
+    slides = deck(audit.findings(), review).slides
+    full, half = (next(s for s in slides if s.title.startswith(name)) for name in ("GDPR", "Four"))
+    assert isinstance(full.body, Points)
+    assert isinstance(half.body, Points)
+    assert full.body.columns == ((said.ALL_ANSWERED, ()),)
+    ((head, lines),) = half.body.columns
+    assert head == said.STILL_ASKED
+    assert lines[0].startswith("29 CFR 1607.2 B: Is this used for hiring")
+    assert half.line.startswith("Of 10 questions: ")

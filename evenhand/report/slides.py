@@ -168,8 +168,10 @@ def _asked(section: Section) -> Slide:
     table = next(b.figure for b in section.blocks if isinstance(b.figure, Table))
     still = [f"{row[0]}: {row[1]}" for row in table.rows if row[2] == words.NOT_ANSWERED]
     more = [_TOO_LONG] if len(still) > _MOST_LINES else []
-    body = Points(((table.meaning, (*still[:_MOST_LINES], *more)),))
-    return Slide(section.title, table.title, body, section.lines[0], tuple(_notes(table)))
+    head = words.STILL_ASKED if still else words.ALL_ANSWERED
+    body = Points(((head, (*still[:_MOST_LINES], *more)),))
+    notes = (*section.lines, *_notes(table))
+    return Slide(section.title, table.title, body, table.meaning, notes)
 
 
 def _verdict(report: Report) -> Slide:

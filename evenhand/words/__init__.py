@@ -141,7 +141,7 @@ from evenhand.words.overview import (
     overview_title,
     report_title,
 )
-from evenhand.words.packs import NOT_ANSWERED
+from evenhand.words.packs import ALL_ANSWERED, NOT_ANSWERED, STILL_ASKED
 from evenhand.words.packs import as_of as pack_as_of
 from evenhand.words.people import followed_sentence, team_warning
 from evenhand.words.personal import personal_columns
@@ -220,6 +220,7 @@ from evenhand.words.winners import losers, winners_title
 from evenhand.words.worst import Worst, is_real, named_elsewhere, worst_group, worst_title
 
 __all__ = [
+    "ALL_ANSWERED",
     "ANSWERED_BY",
     "BEFORE_MITIGATION",
     "BEFORE_RECALIBRATION",
@@ -249,6 +250,7 @@ __all__ = [
     "SHARES",
     "SIGN_OFF",
     "SIGN_OFF_BLANKS",
+    "STILL_ASKED",
     "STOPPED",
     "VERDICT_SYMBOLS",
     "WHAT_IT_IS_NOT",

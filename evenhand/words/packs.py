@@ -23,6 +23,8 @@ NOT_LAW: Final = (
     "This says who has answered which question, and nothing else: whether a rule is kept is a "
     "matter of judgement, and of law."
 )
+STILL_ASKED: Final = "Nobody has answered"
+ALL_ANSWERED: Final = "Every question has an answer, or does not apply"
 CHOOSE: Final = "Choose one or more"
 NONE_CHOSEN: Final = (
     "A rule pack is what a law, a guide or a framework asks, as questions. Choose one to see which "
