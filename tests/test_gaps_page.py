@@ -46,7 +46,7 @@ def drawn(found: Findings, review: Review) -> Dots:
 
 
 def test_a_gap_that_changed_is_the_title_with_since_when_and_from_what_to_what() -> None:
-    """Its interval, who is the lower one and how many more changed stand below."""
+    """Its interval and who is the lower one stand below; how many changed, above the chart."""
     found, review = audited(LOST)
     first, *_ = [one for one in health(found).gaps if one.matters]
     title = words.health_title(found, review)
@@ -54,7 +54,9 @@ def test_a_gap_that_changed_is_the_title_with_since_when_and_from_what_to_what()
     assert " widened since 2026-04: from " in title
     line = words.health_lines(found, review)[0]
     assert line.startswith("The change is ")
-    assert line.endswith("; lower now: women. 2 further gaps changed.")
+    assert line.endswith("; lower now: women.")
+    chart = drawn(found, review)
+    assert chart.title == "3 of 8 gaps between groups changed clearly and by much"
     assert first.lower == "women"
 
 

@@ -104,7 +104,7 @@ def _since(one: GapOverTime, found: Health) -> str:
 
 
 def gap_line(found: Health, review: Review, *, titled: bool) -> str:
-    """Whether a gap changed, by how much, how many more did; empty where there are no groups.
+    """Whether a gap changed, and by how much; empty where there are no groups.
 
     Args:
         found: what is known of health.
@@ -115,15 +115,8 @@ def gap_line(found: Health, review: Review, *, titled: bool) -> str:
     if first is None:
         return none_changed(found, review)
     start = "" if titled else f"{gap_sentence(first, found, review)}. "
-    others = f" {say.capital(further)} changed." if (further := _further(found)) else ""
     lower = group_name(first.lower)
-    return f"{start}The change is {say.mean(first.change)}; lower now: {lower}.{others}"
-
-
-def _further(found: Health) -> str:
-    """How many more changed; empty where none."""
-    more = sum(one.matters for one in found.gaps) - 1
-    return say.counted(more, "further gap", "further gaps") if more else ""
+    return f"{start}The change is {say.mean(first.change)}; lower now: {lower}."
 
 
 def none_changed(found: Health, review: Review) -> str:
@@ -139,10 +132,9 @@ def none_changed(found: Health, review: Review) -> str:
 
 
 def gaps_title(found: Health, review: Review) -> str:
-    """The same as a claim over a chart of all of them."""
-    first = leading(found, review)
-    if first is None:
+    """How many changed, as a claim over a chart of all of them."""
+    changed = sum(one.matters for one in found.gaps)
+    if not changed:
         return none_changed(found, review).removesuffix(".")
-    rate, by = rate_name(first.metric, found, review), attribute_name(first.attribute, review)
-    others = f"; so did {further}" if (further := _further(found)) else ""
-    return f"The gap by {by} in {rate} changed {_since(first, found)}{others}"
+    every = say.counted(len(found.gaps), "gap", "gaps")
+    return f"{changed:,} of {every} between groups changed clearly and by much"
