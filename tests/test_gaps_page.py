@@ -11,6 +11,7 @@ from evenhand.figures import Dots
 from evenhand.figures.gaps_over_time import gaps_over_time
 from evenhand.figures.kinds import Mark
 from evenhand.findings import Estimate, Findings, GapOverTime, Health
+from evenhand.report.drawing import drawings
 from evenhand.report.tree import tree
 from evenhand.review import Review
 from evenhand.words.gaps_over_time import gap_sentence, narrowed
@@ -73,10 +74,18 @@ def test_the_chart_shows_what_the_title_says() -> None:
     assert panel.unit.split(": ")[1].split(", men")[0] in title
     assert [dot.mark for dot in panel.dots] == [Mark.HOLLOW] * 2 + [Mark.PLAIN] + [Mark.WORST] * 3
     assert all((dot.value or 0) > 10 for dot in panel.dots[3:])
-    assert {(row[0], row[1]) for row in chart.rows} == {
+    assert {(row[1], row[2]) for row in chart.rows} == {
         (by, words.metric_name(metric, review)) for by in ("sex", "age") for metric in logs.RATES
     }
     assert ["a diamond" in chart.meaning, "hollow" in chart.meaning] == [True, True]
+
+
+def test_on_paper_the_reference_and_what_changed_are_named() -> None:
+    """A ring is no month that was not judged, and a diamond is not the worst."""
+    found, review = audited(LOST)
+    (made,) = drawings(drawn(found, review))
+    assert made["head"][0] == "Month"
+    assert [row["tag"] for row in made["rows"]] == ["reference"] * 2 + [""] + ["changed"] * 3
 
 
 def test_where_none_changed_the_page_says_so_and_the_chart_stands_under_more() -> None:

@@ -33,8 +33,8 @@ def gaps_over_time(findings: Findings, review: Review) -> Dots | Table | None:
             alt=make.alt_of(title, [dot for one in panels for dot in one.dots]),
             how=_how(review),
             columns=(
-                "By", "What is compared", "Higher now", "Lower now",
-                say.capital(found.unit), "apart, of 100", *make.interval_columns(review), "q",
+                say.capital(found.unit), "By", "What is compared", "Higher now", "Lower now",
+                "apart, of 100", *make.interval_columns(review), "q",
                 "Clear and large",
             ),
             rows=tuple(row for one in found.gaps for row in _rows(one, review)),
@@ -50,7 +50,9 @@ def _panel(one: GapOverTime, found: Health, review: Review) -> Panel:
     lines = [Line(0.0, "no gap")]
     if one.before.value is not None:
         lines.append(Line(make.of_100(one.before.value) or 0.0, "in the reference"))
-    return Panel(f"by {by}: {rate}, {pair}, of 100", dots, tuple(lines))
+    return Panel(
+        f"by {by}: {rate}, {pair}, of 100", dots, tuple(lines), ring="reference", diamond="changed"
+    )
 
 
 def _dot(one: GapOverTime, at: GapPeriod, found: Health, review: Review) -> Dot:
@@ -80,7 +82,7 @@ def _rows(one: GapOverTime, review: Review) -> list[tuple[Cell, ...]]:
     )
     clear = ("yes" if one.matters else "no",)
     return [
-        (*start, period, *make.interval_cells(apart), make.rounded(q), *clear)
+        (period, *start, *make.interval_cells(apart), make.rounded(q), *clear)
         for period, apart, q in parts
     ]
 

@@ -81,7 +81,8 @@ def accuracy(findings: Findings, review: Review) -> Dots | Table | None:
         return None
     dots = tuple(_dot(one, found, review) for one in found.periods if one.cases)
     title = _accuracy_title(found)
-    panel = make.near(Panel("right, of 100 with a known outcome", dots, _usual(found)))
+    unit = "right, of 100 with a known outcome"
+    panel = make.near(Panel(unit, dots, _usual(found), ring="reference"))
     return make.drawn(
         Dots(
             title=title,

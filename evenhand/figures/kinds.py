@@ -82,6 +82,8 @@ class Panel:
         beside: what the ticks beside the dots are, if there are any.
         is_near: whether the scale begins near the lowest, where how far dots are from one another
             is what matters; else at nothing where everything is positive.
+        ring: what a hollow dot is.
+        diamond: what a dot that stands out is; empty where it is the worst.
     """
 
     unit: str
@@ -90,6 +92,17 @@ class Panel:
     left_out: int = 0
     beside: str = ""
     is_near: bool = False
+    ring: str = "not judged"
+    diamond: str = ""
+
+    @property
+    def marks(self) -> dict[Mark, str]:
+        """What the marks that are not plain mean."""
+        several = sum(dot.mark is Mark.WORST for dot in self.dots) > 1
+        return {
+            Mark.WORST: self.diamond or ("stands out" if several else "worst"),
+            Mark.HOLLOW: self.ring,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from evenhand.figures import (
     Level,
     Line,
     Lines,
-    Mark,
     Panel,
     Reliability,
     Rise,
@@ -41,8 +40,6 @@ _Placing = Callable[[tuple[float, float]], list[float]]
 _OUTSIDE: Final = (-0.03, 1.03)  # as shares of a scale
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_STEPS: Final = 5
-_TAGS: Final[Mapping[Mark, str]] = {Mark.WORST: "worst", Mark.HOLLOW: "not judged"}
-_SEVERAL: Final = "stands out"  # where there is more than one that would be the worst
 _NUMBERS: Final = ("Value", "Interval")
 _COUNTED: Final = "Counted among"
 _AMOUNTS: Final = ("Amount",)
@@ -107,9 +104,10 @@ def _panel(panel: Panel, head: str) -> Drawing:
     beside = [dot.beside for dot in panel.dots if dot.beside is not None]
     ends, marks = scale([*seen, *beside, *(line.at for line in panel.lines)] if seen else [])
     counted = any(dot.n is not None for dot in panel.dots)
-    rows = [_dot_row(dot, ends, counted=counted) for dot in panel.dots]
-    if sum(dot.mark is Mark.WORST for dot in panel.dots) > 1:
-        rows = [row | {"tag": _SEVERAL if row["tag"] == "worst" else row["tag"]} for row in rows]
+    tags = panel.marks
+    rows = [
+        _dot_row(dot, ends, counted=counted) | {"tag": tags.get(dot.mark, "")} for dot in panel.dots
+    ]
     return {
         "kind": "rows",
         "unit": panel.unit,
@@ -131,7 +129,7 @@ def _line(line: Line, ends: Scale) -> Drawing:
 
 
 def _dot_row(dot: Dot, ends: Scale, *, counted: bool) -> Drawing:
-    row: Drawing = {"label": dot.label, "tag": _TAGS.get(dot.mark, ""), "mark": dot.mark.value}
+    row: Drawing = {"label": dot.label, "tag": "", "mark": dot.mark.value}
     if dot.value is None:
         return row | {"missing": say.CANNOT}
     low, high = (dot.value if end is None else end for end in (dot.low, dot.high))

@@ -27,7 +27,7 @@ from evenhand.report.slides import MOST_ROWS, Beside, Points, Rows, Verdict
 from evenhand.words import say
 
 _FACE: Final = "#F3F5F7"
-_TAGS: Final[Mapping[Mark, str]] = {Mark.WORST: "◆ worst", Mark.HOLLOW: "○ not judged"}
+_SIGNS: Final[Mapping[Mark, str]] = {Mark.WORST: "◆", Mark.HOLLOW: "○"}
 _WHOLE: Final = Box(pieces.EDGE, pieces.TOP, pieces.ROOM, pieces.BOTTOM - pieces.TOP)
 _NOTE_SIZES: Final = (13, 12, 11, 10)
 _GAP: Final = 24.0
@@ -106,7 +106,9 @@ def _legend(panel: Panel, kept: tuple[Dot, ...]) -> Iterator[str]:
         yield f"{'━' if line.is_limit else '┅'} {line.label}: {say.number(line.at, 4)}"
     if any(dot.beside is not None for dot in kept):
         yield f"┃ {panel.beside}"
-    yield from (tag for mark, tag in _TAGS.items() if any(dot.mark is mark for dot in kept))
+    for mark, said in panel.marks.items():
+        if any(dot.mark is mark for dot in kept):
+            yield f"{_SIGNS[mark]} {said}"
 
 
 def _waterfall(page: Page, figure: Waterfall, alt: str) -> None:
