@@ -11,7 +11,11 @@ from evenhand.figures import Cell
 from evenhand.plots.style import LIGHT
 
 _WIDEST: Final = 60
-_LINE_WIDTH: Final = 120
+_NUMBERS: Final = {", counted": "#,##0", ", round": "General", "": "#,##0.####"}
+"""How a number looks, by what it is: `0.####` would end a whole one with a point in Excel."""
+
+_LARGE: Final = 10_000  # from here on nobody reads what is after the point
+_CHANGEABLE: Final = {"font_color": LIGHT.blue, "bg_color": "#F3F5F7"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,6 @@ class Book:
         }
         self.file: Any = Workbook(target, {"in_memory": True, **asked})
         base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-        number = base | {"num_format": "#,##0.####"}
         self._looks = {
             "text": self.file.add_format(base),
             "long": self.file.add_format(base | {"text_wrap": True}),
@@ -53,12 +56,13 @@ class Book:
             "number head": self.file.add_format(
                 base | {"bold": True, "text_wrap": True, "bottom": 1, "align": "right"}
             ),
-            "number": self.file.add_format(number),
             "share": self.file.add_format(base | {"num_format": "0.00%"}),
-            "input": self.file.add_format(
-                number | {"font_color": LIGHT.blue, "bg_color": "#F3F5F7"}
-            ),
         }
+        for end, shown in _NUMBERS.items():
+            self._looks[f"number{end}"] = self.file.add_format(base | {"num_format": shown})
+            self._looks[f"input{end}"] = self.file.add_format(
+                base | _CHANGEABLE | {"num_format": shown}
+            )
 
     def look(self, name: str) -> Any:  # noqa: ANN401  # the library's own
         """A format by its name."""
@@ -131,11 +135,13 @@ class Sheet:
             self._sheet.set_column(column, column, min(letters, _WIDEST) + 2)
 
     def _write(self, column: int, entry: Entry, look: str) -> None:
-        row, how = self.row, self._book.look(look)
+        row, value = self.row, entry.value if isinstance(entry, Formula | Input) else entry
+        how = self._book.look(look if look == "share" else f"{look}{_kind(value)}")
         if isinstance(entry, Formula):
-            self._sheet.write_formula(row, column, entry.text, how, entry.value)
+            self._sheet.write_formula(row, column, entry.text, how, value)
         elif isinstance(entry, Input):
-            self._sheet.write_number(row, column, entry.value, self._book.look("input"))
+            changed = self._book.look(f"input{_kind(value)}")
+            self._sheet.write_number(row, column, value, changed)
         elif isinstance(entry, str):
             self._sheet.write_string(row, column, entry, self._book.look("text"))
             self._wide(column, len(entry))
@@ -144,3 +150,12 @@ class Sheet:
 
     def _wide(self, column: int, letters: int) -> None:
         self._widths[column] = max(self._widths.get(column, 9), letters)
+
+
+def _kind(value: Cell) -> str:
+    """How a number is to look; an end of a name in `_NUMBERS`."""
+    if isinstance(value, int):
+        return ", counted"
+    if isinstance(value, float) and abs(value) >= _LARGE:
+        return ", counted"
+    return ", round" if isinstance(value, float) and value.is_integer() else ""
