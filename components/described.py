@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from components import rest, samples
 from evenhand import packs
+from evenhand.documents import DOCUMENTS
 from evenhand.findings import Findings
 from evenhand.report import FORMATS
 from evenhand.report.formats import Format
@@ -42,6 +43,12 @@ _SENT: Final = {
     HTTPStatus.TOO_MANY_REQUESTS: "More than one may ask in an hour or at a time, or all are busy.",
 }
 _BUSY: Final = {HTTPStatus.TOO_MANY_REQUESTS: _SENT[HTTPStatus.TOO_MANY_REQUESTS]}
+_TABLE_SCHEMA: Final = {
+    "type": "object",
+    "description": "a Table Schema, of the document `dictionary`",
+    "required": ["fields"],
+    "properties": {"fields": {"type": "array"}},
+}
 _BINARY: Final = {"type": "string", "format": "binary"}
 _TEXT: Final = {"type": "string"}
 _ROLES_EXAMPLE: Final = (
@@ -196,6 +203,15 @@ Form: TypeAlias = Annotated[
     ),
 ]
 
+Document: TypeAlias = Annotated[
+    str,
+    Query(
+        description="; ".join(
+            f"{name}: {one.label}, as {', '.join(one.formats)}" for name, one in DOCUMENTS.items()
+        ),
+        json_schema_extra={"enum": list(DOCUMENTS)},
+    ),
+]
 Packs: TypeAlias = Annotated[
     list[str],
     Query(
@@ -221,18 +237,22 @@ def asked_packs(names: Iterable[str]) -> tuple[str, ...]:
     return asked
 
 
-def kind(form: str) -> Format:
-    """The form that is asked for.
+def kind(form: str, document: str) -> Format:
+    """The form of a document that is asked for.
 
     Args:
         form: its name.
+        document: a key of `DOCUMENTS`.
 
     Raises:
-        WrongError: there is none of that name.
+        WrongError: there is no such document, or it does not come as that.
     """
-    if form not in FORMATS:
-        raise rest.WrongError(f"format: expected one of {', '.join(FORMATS)}.")
-    return FORMATS[form]
+    if document not in DOCUMENTS:
+        raise rest.WrongError(f"document: expected one of {', '.join(DOCUMENTS)}.")
+    formats = DOCUMENTS[document].formats
+    if form not in formats:
+        raise rest.WrongError(f"format: {document} comes as {', '.join(formats)}.")
+    return formats[form]
 
 
 def answer(content: bytes, of: Format) -> Response:
@@ -285,9 +305,10 @@ def _document() -> dict[str, Any]:
 
 
 def _files() -> dict[str, Any]:
-    """Every form's media type; JSON is the findings document."""
-    found = {form.kind: {"schema": _BINARY} for form in FORMATS.values()}
-    return found | {rest.JSON: {"schema": _document()}}
+    """Every form's media type; JSON is the findings document, or the dictionary's schema."""
+    forms = (form for one in DOCUMENTS.values() for form in one.formats.values())
+    found = {form.kind: {"schema": _BINARY} for form in forms}
+    return found | {rest.JSON: {"schema": {"anyOf": [_document(), _TABLE_SCHEMA]}}}
 
 
 ALWAYS: Final[dict[str, Any]] = {"responses": _errors()}

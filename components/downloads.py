@@ -11,7 +11,7 @@ from components import bundles, cached, cards, reports, sharing, state
 from components.blocks import line, notes
 from components.cached import Opened
 from evenhand import roles, words
-from evenhand.documents import DOCUMENTS
+from evenhand.documents import DOCUMENTS, NYC_SUMMARY, REPORT
 from evenhand.report.formats import FORMATS
 from evenhand.words import kept as said
 
@@ -27,6 +27,9 @@ _BUNDLE: Final = (
     "every kind of report; “evenhand bundle verify” works every number out again from its counts. "
     "To share, small counts are merged; the full one has exact counts."
 )
+_OTHERS: Final = "Other documents of this review"
+_ELSEWHERE: Final = {REPORT, NYC_SUMMARY}
+"""The report stands above, and what New York asks for has a page."""
 _ZIP: Final = "application/zip"
 _MORE: Final = {
     "pptx": "the slides (PowerPoint)",
@@ -77,6 +80,7 @@ def draw(shown: Opened) -> None:
         content = partial(reports.written, shown, form)
         _offer(f"Download {what}", content, f"{name}.{made.ending}", made.kind, key=form)
     _memo(shown)
+    _documents(shown)
     _bundles(shown, name)
     found = partial(reports.written, shown, "json")
     _offer("Download the findings (JSON)", found, f"{name}.json", "application/json")
@@ -98,10 +102,20 @@ def document(shown: Opened, name: str) -> None:
     stem = f"evenhand-{name}-{cached.digest(_made_of(shown))[:16]}"
     with st.container(horizontal=True):
         for form, made in one.formats.items():
+            content = partial(reports.written, shown, form, document=name)
             _offer(
-                f"Download the {made.label} file", partial(reports.of_document, shown, name, form),
-                f"{stem}.{made.ending}", made.kind, key=f"{name}-{form}",
+                f"{one.label}: {made.label}", content, f"{stem}.{made.ending}", made.kind,
+                key=f"{name}-{form}",
             )  # fmt: skip
+
+
+def _documents(shown: Opened) -> None:
+    """Every other document, behind one line: what it is for, and each of its forms."""
+    with st.expander(_OTHERS):
+        for name, one in DOCUMENTS.items():
+            if name not in _ELSEWHERE:
+                line(f"{one.label}. {one.what}")
+                document(shown, name)
 
 
 def _made_of(shown: Opened) -> str:
@@ -162,9 +176,8 @@ def left_out(shown: Opened) -> tuple[str, ...]:
         shown: the audit.
     """
     said = words.on_form if shown.is_own else str
-    found = (words.missing(shown.findings, shown.review, name) for name in words.BLOCKS)
-    reasons = (None if reason is None else said(reason) for reason in found)
-    return tuple(dict.fromkeys(reason for reason in reasons if reason))
+    lacking = words.lacking(shown.findings, shown.review)
+    return tuple(dict.fromkeys(said(reason) for reason in lacking))
 
 
 def _offer(

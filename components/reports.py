@@ -6,57 +6,43 @@ from typing import Final
 
 from components import cached, rest
 from components.cached import Opened
-from evenhand import decisions, kept, record, report
+from evenhand import decisions, kept, record
 from evenhand.decisions import Dossier
-from evenhand.documents import DOCUMENTS
+from evenhand.documents import DOCUMENTS, REPORT
 
 PLACES: Final = rest.Places(at_once=2, in_line=8)
 """Where reports are written."""
 
 
 @lru_cache(maxsize=64)
-def of_sample(name: str, form: str, packs: tuple[str, ...] = ()) -> bytes:
-    """The report of a sample, written once.
+def of_sample(name: str, form: str, packs: tuple[str, ...] = (), document: str = REPORT) -> bytes:
+    """A document of a sample, written once.
 
     Args:
         name: of the sample.
-        form: a key of `report.FORMATS`.
+        form: one of the document's formats.
         packs: rule packs to answer.
+        document: a key of `DOCUMENTS`.
     """
     shown = cached.opened(name)
-    return b"" if shown is None else written(shown, form, packs)
+    return b"" if shown is None else written(shown, form, packs, document)
 
 
-def written(shown: Opened, form: str, packs: tuple[str, ...] = ()) -> bytes:
-    """The report of an audit.
-
-    Args:
-        shown: the audit.
-        form: a key of `report.FORMATS`.
-        packs: rule packs to answer beside those that the review names.
-
-    Raises:
-        InputError: too many explanations are being worked out.
-    """
-    chosen, review = report.FORMATS[form], shown.review.with_packs(packs)
-    why = cached.explanation(shown) if chosen.needs_why(review) else None
-    return chosen.one(shown.findings, review, why)
-
-
-def of_document(shown: Opened, name: str, form: str) -> bytes:
+def written(shown: Opened, form: str, packs: tuple[str, ...] = (), document: str = REPORT) -> bytes:
     """A document of an audit, as one file.
 
     Args:
         shown: the audit.
-        name: a key of `DOCUMENTS`.
-        form: one of its formats.
+        form: one of the document's formats.
+        packs: rule packs to answer beside those that the review names.
+        document: a key of `DOCUMENTS`.
 
     Raises:
         InputError: too many explanations are being worked out.
     """
-    chosen = DOCUMENTS[name].formats[form]
-    why = cached.explanation(shown) if chosen.needs_why(shown.review) else None
-    return chosen.one(shown.findings, shown.review, why)
+    chosen, review = DOCUMENTS[document].formats[form], shown.review.with_packs(packs)
+    why = cached.explanation(shown) if chosen.needs_why(review) else None
+    return chosen.one(shown.findings, review, why)
 
 
 def of_link(link: str) -> Opened | None:

@@ -25,6 +25,7 @@ from components.permits import Action
 from components.rest import WrongError
 from evenhand import apart
 from evenhand.apart import Asked
+from evenhand.documents import REPORT
 from evenhand.errors import ElsewhereError, InputError
 
 Work: TypeAlias = Callable[[Path, Asked], Awaitable[bytes]]
@@ -101,15 +102,17 @@ def router(work: Work | None = None) -> APIRouter:
         form: described.Form = "json",
         baselines: Annotated[bool, Query(description=_BASELINES)] = False,  # noqa: FBT002
         pack: described.Packs = [],  # noqa: B006  # FastAPI copies it
+        document: described.Document = REPORT,
     ) -> Response:
-        """Run a review on a log: the findings document, or the report in another form."""
+        """Run a review on a log: the findings document, the report, or another document."""
         rest.require(request, Action.UPLOAD)
-        kind, packs = described.kind(form), described.asked_packs(pack)
+        kind, packs = described.kind(form, document), described.asked_packs(pack)
+        what = Asked("", None, form, baselines, packs, document)
         with (
             places.one(opinions.visitor(request.scope).key or guard.address(request.scope)),
             TemporaryDirectory(prefix="evenhand-", ignore_cleanup_errors=True) as folder,
         ):
-            asked = await _taken(request, Path(folder), Asked("", None, form, baselines, packs))
+            asked = await _taken(request, Path(folder), what)
             async with places.turn:
                 found = await _unless_left(request, worked_out(Path(folder), asked))
         return described.answer(found, kind)

@@ -15,8 +15,10 @@ from components.forms import of_samples
 from components.permits import Action
 from components.runs import Work
 from evenhand import kept
+from evenhand.documents import REPORT
 from evenhand.scoring import Form
 
+_Written = Callable[[str, str, tuple[str, ...], str], bytes]
 _NAME: Final = "The address needs ?review=NAME; GET /api/v1/reviews lists the names."
 _ADDRESS: Final = "The address is not what is expected here; /api/v1/openapi.json says what is."
 _BODY: Final = (
@@ -30,7 +32,7 @@ def build_service(
     findings: Callable[[str], str] = samples.findings_text,
     titles: Callable[[], Mapping[str, str]] = samples.titles,
     forms: Callable[[], Mapping[str, Form]] = of_samples,
-    report: Callable[[str, str, tuple[str, ...]], bytes] = reports.of_sample,
+    report: _Written = reports.of_sample,
     work: Work | None = None,
 ) -> FastAPI:
     """The application that answers under `/api`.
@@ -39,7 +41,7 @@ def build_service(
         findings: the canonical findings text of a sample.
         titles: the title of every sample, by name.
         forms: the form of every sample that can decide a new case, by name.
-        report: the report of a sample, in one of its forms.
+        report: a document of a sample, in one of its forms.
         work: runs a review; in a process of its own where not given.
     """
     # No documentation page: it would load its script from another host.
@@ -78,7 +80,7 @@ def _router(titles: Callable[[], Mapping[str, str]]) -> APIRouter:
 def _of_reviews(
     titles: Callable[[], Mapping[str, str]],
     findings: Callable[[str], str],
-    report: Callable[[str, str, tuple[str, ...]], bytes],
+    report: _Written,
 ) -> APIRouter:
     """What was found, and the report of it."""
     router = APIRouter(prefix="/v1")
@@ -96,16 +98,17 @@ def _of_reviews(
         request: Request,
         form: described.Form = "html",
         pack: described.Packs = [],  # noqa: B006  # FastAPI copies it
+        document: described.Document = REPORT,
     ) -> Response:
-        """Give the report as a file."""
-        kind, shown = described.kind(form), _kept(review, titles(), request)
-        packs = described.asked_packs(pack)
+        """Give the report as a file, or another document of the review."""
+        kind, packs = described.kind(form, document), described.asked_packs(pack)
+        shown = _kept(review, titles(), request)
 
         def write() -> bytes:
             with reports.PLACES.one():
                 if shown is None:
-                    return report(review, form, packs)
-                return reports.written(shown, form, packs)
+                    return report(review, form, packs, document)
+                return reports.written(shown, form, packs, document)
 
         return described.answer(rest.in_words(write), kind)
 

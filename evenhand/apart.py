@@ -36,9 +36,10 @@ class Asked:
     Attributes:
         log: the file's name in the folder.
         earlier: of the log that it is compared with, if there is one.
-        form: a key of `report.FORMATS`; `json` is the findings document.
+        form: one of the document's; `json` of the report is the findings document.
         baselines: whether the simplest rules are set beside the model in any case.
         packs: rule packs that are answered beside those that the review names.
+        document: a key of `DOCUMENTS`.
     """
 
     log: str
@@ -46,6 +47,7 @@ class Asked:
     form: str = "json"
     baselines: bool = False
     packs: Sequence[str] = ()
+    document: str = "report"
 
     def said(self) -> str:
         """The same, to tell another process."""
@@ -63,13 +65,14 @@ def worked_out(folder: Path, asked: Asked) -> bytes:
         InputError: the review and the log do not go together, or one of them cannot be read.
     """
     keys = _here(_keys(folder), asked)
-    from evenhand import report  # noqa: PLC0415  # seconds, that who is wrong need not wait for
+    # Seconds, that who is wrong need not wait for.
     from evenhand.audit import open as open_review  # noqa: PLC0415
+    from evenhand.documents import DOCUMENTS  # noqa: PLC0415
     from evenhand.review import parse  # noqa: PLC0415
 
     review = parse(keys, folder=folder, name="review").with_packs(asked.packs)
     audit = open_review(review, baselines=asked.baselines)
-    found, form = audit.findings(), report.FORMATS[asked.form]
+    found, form = audit.findings(), DOCUMENTS[asked.document].formats[asked.form]
     why = audit.explanation() if form.needs_why(review) else None
     return form.one(found, review, why)
 

@@ -58,20 +58,22 @@ class Door:
 
 async def _here(folder: Path, asked: Asked) -> bytes:
     """A run, worked out without a process of its own, and no report: each takes seconds."""
-    return await asyncio.to_thread(apart.worked_out, folder, replace(asked, form="json"))
+    return await asyncio.to_thread(
+        apart.worked_out, folder, replace(asked, form="json", document="report")
+    )
 
 
 _DOOR: Final = Middleware(Door)
 
 
-def _findings(name: str, _form: str, _packs: tuple[str, ...]) -> bytes:
+def _findings(name: str, _form: str, _packs: tuple[str, ...], _document: str) -> bytes:
     """What stands for a report, which takes seconds to write."""
     return samples.findings_text(name).encode()
 
 
 def app(
     door: Middleware = _DOOR,
-    report: Callable[[str, str, tuple[str, ...]], bytes] = _findings,
+    report: Callable[[str, str, tuple[str, ...], str], bytes] = _findings,
     work: Work = _here,
 ) -> Starlette:
     """The service behind its guard, with limits that many cases do not reach.

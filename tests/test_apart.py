@@ -144,3 +144,15 @@ def ended(monkeypatch: pytest.MonkeyPatch, asked: Asked) -> tuple[int, bytes]:
         patch.setattr("sys.path", list(sys.path))
         code = apart.main([str(Path(apart.__file__).parents[1]), asked.said()])
     return code, content.getvalue()
+
+
+@pytest.mark.parametrize(("name", "form"), [("model-card", "md"), ("dictionary", "json")])
+def test_another_document_comes_too(tmp_path: Path, name: str, form: str) -> None:
+    """The very bytes that the command line writes of the same files."""
+    review = f'{REVIEW}[data]\npath = "log.csv"\n'
+    folder = folder_of(tmp_path, review=review, log=LOG)
+    told = apart.worked_out(folder, Asked("log.csv", form=form, document=name))
+    asked = ("report", str(folder / apart.REVIEW), "--document", name, "--format", form)
+    assert cli.main([*asked, "--out", str(tmp_path / "out")]) == cli.DONE
+    (written,) = (tmp_path / "out").iterdir()
+    assert told == written.read_bytes()

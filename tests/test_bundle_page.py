@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 from components import bundles, cached, recorded, state
 from components.cached import Opened
 from components.state import OwnLog
-from evenhand import bundle, document, kept, record, report
+from evenhand import bundle, document, documents, kept, record
 from evenhand.decisions import Dossier
 from evenhand.errors import InputError
 from evenhand.review import PackAnswers
 from evenhand.words import bundle as words
-from tests.bundle.conftest import KEYS, log, saved
+from tests.bundle.conftest import KEYS, QUICK, log, saved
 from tests.core.making import audit
 
 ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
@@ -30,7 +30,7 @@ ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
 def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A data folder of its own, and the one report that is quick to write."""
     monkeypatch.setenv("EVENHAND_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(report, "FORMATS", {"html": report.FORMATS["html"]})
+    monkeypatch.setattr(documents, "DOCUMENTS", QUICK)
 
     def dossier(shown: Opened) -> Dossier:
         return Dossier(record.open(), shown.review)

@@ -11,6 +11,7 @@ from components import permits, reports, rest, samples
 from components.permits import Action, Role
 from components.service import build_service
 from evenhand import document, kept, packs, report
+from evenhand.documents import DOCUMENTS, REPORT
 from evenhand.kept import Links
 from tests.core.making import audit, keys
 from tests.core.test_coarsen import random_log
@@ -109,3 +110,28 @@ def test_no_more_reports_are_written_at_once_than_leave_threads_for_others(
     with reports.PLACES.in_line:
         full = client.get("/v1/report", params={"review": "sentiment", "format": "json"})
     assert (full.status_code, full.headers["retry-after"]) == (429, rest.AGAIN["retry-after"])
+
+
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name != REPORT])
+def test_each_document_of_a_sample_and_of_a_kept_review_comes_as_a_file(
+    client: TestClient, links: Links, name: str
+) -> None:
+    """In its last form, which is quick; a form that it does not have is told with those it has."""
+    *_, (form, made) = DOCUMENTS[name].formats.items()
+    asked = {"review": "sentiment", "document": name, "format": form}
+    sample = client.get("/v1/report", params=asked)
+    told = client.get("/v1/report", params=asked | {"review": links.view})
+    for one in (sample, told):
+        assert one.status_code == 200
+        assert one.headers["content-type"].partition(";")[0] == made.kind
+    assert links.view.encode() not in told.content
+    wrong = client.get("/v1/report", params=asked | {"format": "docx"})
+    assert wrong.status_code == 422
+    assert all(one in wrong.json()["error"] for one in DOCUMENTS[name].formats)
+
+
+def test_a_document_that_there_is_not_is_told_with_those_that_there_are(client: TestClient) -> None:
+    """In one line."""
+    wrong = client.get("/v1/report", params={"review": "sentiment", "document": "audt"})
+    assert wrong.status_code == 422
+    assert all(name in wrong.json()["error"] for name in DOCUMENTS)

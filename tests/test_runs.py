@@ -72,13 +72,13 @@ def client() -> Iterator[TestClient]:
 def test_parts_are_laid_down_under_names_of_ours(client: TestClient) -> None:
     """With the ending of the sender's log; a review may be a file or a field."""
     sent = {"log": ("../../March 2026.CSV.GZ", LOG), "earlier": ("x.parquet", "then")}
-    address = f"{PLACE}?format=pdf&baselines=true&pack=gdpr&pack=nyc-ll144&pack=gdpr"
+    address = f"{PLACE}?format=pdf&baselines=true&pack=gdpr&pack=nyc-ll144&pack=gdpr&document=audit"
     told = client.post(address, files=sent, data={"roles": "{}"}).json()
     assert (told["your-log.csv.gz"], told["earlier-log.parquet"]) == (LOG, "then")
     assert told["roles.json"] == "{}"
     assert json.loads(told["asked"]) == {
         "log": "your-log.csv.gz", "earlier": "earlier-log.parquet", "form": "pdf",
-        "baselines": True, "packs": ["gdpr", "nyc-ll144"],
+        "baselines": True, "packs": ["gdpr", "nyc-ll144"], "document": "audit",
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from evenhand import document, kept, report
+from evenhand import document, documents, kept, report
 from evenhand.answering import with_answers
 from evenhand.audit import Audit
 from evenhand.bundle import coding, exact, manifest, opening
@@ -147,7 +147,7 @@ def _written(
 
 
 def reports(found: Findings, review: Review, why: Explanation) -> dict[str, bytes]:
-    """Every kind of report, by its name in the bundle.
+    """Every kind of report, and each other document, by its name in the bundle.
 
     Args:
         found: what they say.
@@ -156,6 +156,7 @@ def reports(found: Findings, review: Review, why: Explanation) -> dict[str, byte
     """
     return {
         f"{manifest.REPORTS}{place}": content
-        for name, form in report.FORMATS.items() if name != "json"
-        for place, content in form.write(found, review, why).items()
+        for one in documents.DOCUMENTS.values()
+        for form in one.bundled
+        for place, content in one.formats[form].write(found, review, why).items()
     }  # fmt: skip

@@ -121,7 +121,7 @@ def _robustness(findings: Findings, review: Review, parts: dict[str, Section]) -
 
 def _limits(findings: Findings, review: Review) -> Section:
     """What could not be worked out, and what to add."""
-    lacking = said.lacking(findings, review)
+    lacking = words.lacking(findings, review)
     return Section(
         key="limits",
         title="Limits",

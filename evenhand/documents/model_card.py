@@ -17,7 +17,6 @@ from evenhand.findings import Estimate, Findings
 from evenhand.report.markdown import markdown_of
 from evenhand.report.tree import Block, Report, Section, data_blocks
 from evenhand.review import Review
-from evenhand.words import audited as audit_words
 from evenhand.words import model_card as said
 from evenhand.words import say
 
@@ -136,7 +135,7 @@ def _sections(findings: Findings, review: Review) -> Iterator[Section]:
     read = (words.data_line(findings, review),)
     data = (block.figure for block in data_blocks(findings, review))
     caveats = (*words.WHAT_IT_IS_NOT, *words.what_would_change(findings, review))
-    lacking = audit_words.lacking(findings, review)
+    lacking = words.lacking(findings, review)
     formulas = _tables(figures.formulas(review))
     analyses = _tables(*_analyses(findings, review))
     yield Section("details", "Model details", _tables(_details(review)))

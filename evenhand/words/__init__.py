@@ -4,6 +4,7 @@ All of it is plain text: whoever shows it escapes it.
 """
 
 from evenhand.words.arms import assumed
+from evenhand.words.audited import lacking
 from evenhand.words.baselines import simplest_lines, stand_in
 from evenhand.words.columns import attribute_name, column_name
 from evenhand.words.compare import (
@@ -333,6 +334,7 @@ __all__ = [
     "label_quality_of",
     "labelling_lines",
     "labelling_title",
+    "lacking",
     "limit_text",
     "list_csv",
     "listed",

@@ -31,7 +31,7 @@ _FILES: Final[Mapping[str, str]] = {
     "about.json": "what was merged, and what is said of the file that the counts are of",
     "findings.json": "everything that was found, numbers with intervals",
     "explanation.json": "why the model decides so; that needs the model, and no count gives it",
-    "reports/": "the same to read: one report in several kinds of file",
+    "reports/": "the same to read: one report in several kinds of file, documents made of it",
     "manifest.json": "every other file with its size and SHA-256, and what they were made with",
 }
 _CHECK: Final = """To check it:

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +13,15 @@ import pandas as pd
 import pytest
 
 import evenhand
-from evenhand import bundle, document, kept, report
+from evenhand import bundle, document, documents, kept, report
 from evenhand.audit import Audit
+from evenhand.documents import DOCUMENTS, REPORT
 from evenhand.explanation import Explanation
-from evenhand.report.formats import Format
 from tests.core.test_coarsen import random_log
+
+EVERY: Final = DOCUMENTS
+QUICK: Final = {REPORT: replace(DOCUMENTS[REPORT], bundled=("html",))}
+"""The one file that is quick to write."""
 
 GROUPS: Final = ("=cmd()", "<b>x</b>", "*a*", "ألف", "🙂", "a\u202eb")
 KEYS: Final[Mapping[str, Any]] = {
@@ -63,9 +68,8 @@ def log(seed: int, size: int = 1_500) -> Any:  # noqa: ANN401
 @pytest.fixture(autouse=True, scope="package")
 def short() -> Any:  # noqa: ANN401
     """Reports are the one file that is quick to write; every kind has a test of its own."""
-    html: Format = report.FORMATS["html"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "FORMATS", {"html": html})
+        patch.setattr(documents, "DOCUMENTS", QUICK)
         yield
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from evenhand import bundle, decisions, record, report
+from evenhand import bundle, decisions, documents, record
 from evenhand.answering import with_answers
 from evenhand.audit import Audit
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.review import parse
 from evenhand.words import bundle as words
-from tests.bundle.conftest import forged, listed_again, opened, packed, saved
+from tests.bundle.conftest import EVERY, forged, listed_again, opened, packed, saved
 from tests.core.making import SAMPLES
 from tests.input.making import command
 
@@ -301,13 +301,14 @@ def test_the_command_writes_a_sample_with_every_kind_of_report_and_checks_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Whatever the table of writers has lies in it, and is to the byte what its counts give."""
-    from evenhand.report import formats  # noqa: PLC0415
-
-    monkeypatch.setattr(report, "FORMATS", formats.FORMATS)
+    monkeypatch.setattr(documents, "DOCUMENTS", EVERY)
     review, path = Path("sample_data") / "turbine" / "review.toml", tmp_path / "b.zip"
     assert command(capsys, "bundle", review, "--out", path, *kind).code == 0
     names = set(opened(path.read_bytes()))
-    for place in ("report.html", "report.pdf", "report.md"):
+    for place in (
+        "report.html", "report.pdf", "report.md", "audit.pdf", "feasibility.pdf", "model-card.md",
+        "tableschema.json",
+    ):  # fmt: skip
         assert f"reports/{place}" in names
     said = command(capsys, "bundle", "verify", path)
     assert said.code == 0, said.out
