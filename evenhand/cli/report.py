@@ -1,7 +1,9 @@
 """`evenhand report`: each document in every form that is asked for, beside one another."""
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -88,12 +90,26 @@ def _report(asked: argparse.Namespace) -> int:
     ]
     review = audit.review.with_packs(packs)
     why = audit.explanation() if any(form.needs_why(review) for form in wanted) else None
+    _warn(review.packs)
     for form in wanted:
         files = form.write(found, review, why)
         for place, content in files.items():
             _write(asked.out / place, content)
         print(f"{asked.out / next(iter(files))}{_beside(len(files) - 1)}")
     return OUTSIDE if found.verdict.word == "Not yet" else DONE
+
+
+def _warn(names: Iterable[str]) -> None:
+    """Say of each rule pack that is old that it is, where no file holds it."""
+    from evenhand import packs  # noqa: PLC0415
+    from evenhand.words import packs as said  # noqa: PLC0415
+
+    for line in filter(None, (said.banner(packs.pack(name), _today()) for name in names)):
+        print(line, file=sys.stderr)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def _beside(pictures: int) -> str:

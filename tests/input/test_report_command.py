@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from evenhand import cli, documents, report
+from evenhand import cli, documents, packs, report
 from evenhand.cli import report as command
 from tests.input import making
 from tests.server_fixture import ROOT
@@ -93,6 +94,23 @@ def test_a_pack_that_is_asked_for_is_in_the_report(
         HEADING, "## GDPR",
     ]  # fmt: skip
     assert "✎ answered by you | They are. |" in text
+
+
+@pytest.mark.parametrize(("after", "warned"), [(0, False), (1, True)])
+def test_a_pack_that_is_older_than_six_months_is_said_to_be(
+    after: int,
+    warned: bool,  # noqa: FBT001
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside the files, which say only from which day it is: they are the same every day."""
+    today = packs.pack("nyc-ll144").look_up_after + timedelta(days=after)
+    monkeypatch.setattr(command, "_today", lambda: today)
+    path = making.saved(tmp_path, LOG, packs={"nyc-ll144": {}})
+    said = making.command(capsys, "report", path, "--out", tmp_path, "--format", "json")
+    assert ("more than six months ago" in said.err) is warned
+    assert "months ago" not in said.out + (tmp_path / "findings.json").read_text(encoding="utf-8")
 
 
 def test_a_pack_that_there_is_not_is_one_line(
