@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,7 @@ from evenhand.findings import (
 from evenhand.findings.verified import ReportState
 from evenhand.kept import shared as sharing
 from evenhand.review import Review, parse
+from evenhand.words import bundle as words
 
 _TEXTS: Final = (
     manifest.MANIFEST, manifest.REVIEW, manifest.COUNTS, manifest.ABOUT, manifest.FINDINGS,
@@ -155,6 +156,7 @@ def _worked_out(found: Contents, listed: Mapping[str, Any], hashed: BundleCheck)
     numbers, others = comparing.counted(comparing.without(given, again.given))
     differ = (*again.small, *comparing.differences(said, given))
     is_exact = again.found.to_json() == found.texts[manifest.FINDINGS]
+    can = is_same_version and (is_exact or bool(differ))
     return replace(
         hashed,
         is_same_version=is_same_version,
@@ -162,7 +164,7 @@ def _worked_out(found: Contents, listed: Mapping[str, Any], hashed: BundleCheck)
         others=others,
         differences=differ,
         given=again.given,
-        reports=tuple(_reports(again, found, can=is_same_version and (is_exact or bool(differ)))),
+        reports=tuple(_reports(again, found, listed["kind"], can=can)),
     )
 
 
@@ -256,16 +258,29 @@ def _answer(one: Mapping[str, Any]) -> Attestation:
     return Attestation(*texts, *told)
 
 
-# Its reports
+# What a reader reads
 
 
-def _reports(again: _Again, found: Contents, *, can: bool) -> Iterator[tuple[str, ReportState]]:
-    """Of each report, whether it is what the counts give; only where that gives the same bytes."""
-    there = [name for name in found.digests if name.startswith(manifest.REPORTS)]
+_DATA: Final[Mapping[str, Collection[str]]] = {
+    FULL: (manifest.REVIEW, manifest.COUNTS, manifest.FINDINGS, manifest.WHY),
+    SHARED: (manifest.REVIEW, manifest.COUNTS, manifest.FINDINGS, manifest.ABOUT),
+}
+
+
+def _reports(
+    again: _Again, found: Contents, kind: str, *, can: bool
+) -> Iterator[tuple[str, ReportState]]:
+    """Of every file that is written for readers, whether it is what the counts give.
+
+    Also of one that no bundle has. Only where the same bytes come of it.
+    """
+    there = found.digests.keys() - {manifest.MANIFEST, *_DATA[kind]}
     if not can:
-        yield from ((name, "not compared") for name in there)
+        yield from ((name, "not compared") for name in sorted(there))
         return
     ours = making.reports(again.found, again.review, again.why)
+    listed = sorted({*ours, *_DATA[kind]})
+    ours[manifest.README] = words.readme(again.found, again.review, kind, listed).encode()
     for name in sorted({*there, *ours}):
         is_same = name in ours and found.digests.get(name) == manifest.digest(ours[name])
         yield name, "same" if is_same else "differs"

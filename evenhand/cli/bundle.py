@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from evenhand.cli.codes import DONE, OUTSIDE, WRONG_INPUT, Commands, write
+from evenhand.cli.codes import DONE, NOT_COMPARED, OUTSIDE, WRONG_INPUT, Commands, write
 from evenhand.errors import InputError
 
 _VERIFY = "verify"
@@ -68,5 +68,5 @@ def _verify(file: Path) -> int:
     found = bundle.verify(file)
     print("\n".join(words.verified_lines(found)))
     if found.agrees:
-        return DONE
+        return DONE if found.is_whole else NOT_COMPARED
     return WRONG_INPUT if found.unread is not None and found.is_intact else OUTSIDE

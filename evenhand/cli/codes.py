@@ -15,6 +15,7 @@ DONE: Final = 0
 OUTSIDE: Final = 1
 WRONG_INPUT: Final = 2
 NOT_DELIVERED: Final = 3
+NOT_COMPARED: Final = 3
 
 
 def write(path: Path, content: bytes) -> None:

@@ -37,7 +37,7 @@ class BundleCheck:
         others: how many words and truth values.
         differences: what came out otherwise.
         given: what could not be worked out again, by where it stands.
-        reports: by name, whether a report is what the counts give.
+        reports: by name, whether a report, or another file for readers, is what the counts give.
         unread: why nothing was worked out again; None where it was.
     """
 
@@ -65,3 +65,8 @@ class BundleCheck:
         """Whether all of it is what its counts give."""
         differs = any(state == "differs" for _, state in self.reports)
         return self.is_intact and not self.differences and not differs and self.unread is None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that a reader reads was left uncompared."""
+        return not any(state == "not compared" for _, state in self.reports)

@@ -39,7 +39,7 @@ _CHECK: Final = """To check it:
     evenhand bundle verify FILE"""
 _CHECKED: Final = (
     "That looks at every file, works every number out again from the counts, without any row, "
-    "writes the reports again, and names all that differs."
+    "writes the reports and this text again, and names all that differs."
 )
 _PROVES: Final = (
     "It shows that findings and reports are what these counts and this review give. It does not "
@@ -149,7 +149,8 @@ _REPORTS: Final[Mapping[ReportState, str]] = {
     "differs": "Not what the counts give: {names}.",
     "same": "To the byte what the counts give: {names}.",
     "not compared": (
-        "Not compared, since made with other versions, or numbers end otherwise here: {names}."
+        "Not compared, since made with other versions, or numbers end otherwise here: {names}. "
+        "They may say anything; check them with the versions that made them."
     ),
 }
 

@@ -34,7 +34,7 @@ def test_a_bundle_agrees_with_itself(made: bytes, tmp_path: Path) -> None:
     found = bundle.verify(saved(tmp_path, made))
     assert found.agrees, words.verified_lines(found)
     assert found.numbers > 1_000
-    assert [state for _, state in found.reports] == ["same"]
+    assert found.reports == (("README.txt", "same"), ("reports/report.html", "same"))
     assert len(json.loads(opened(made)["manifest.json"])["files"]) == found.files
 
 
@@ -147,7 +147,7 @@ def test_each_number_and_word_that_was_edited_is_named(full: bytes, tmp_path: Pa
         "candidates.model.counts.tp", "verdict.word", "criteria[0].state", "review.rows", "more",
         'fairness.model["sex & race"].gaps.accuracy.p_value', "data_check.problems",
     }  # fmt: skip
-    assert found.reports == (("reports/report.html", "same"),)
+    assert {state for _, state in found.reports} == {"same"}
     told = {one.path: (one.said, one.given) for one in found.differences}
     assert told["verdict.word"][0] == '"Go with limits"'
     assert told["more"] == ("1", None)
@@ -190,7 +190,7 @@ def test_a_sentence_that_was_edited_in_a_report_is_told(made: bytes, tmp_path: P
     assert found.changed == ("reports/report.html",)
     again = bundle.verify(saved(tmp_path, listed_again(files)))
     assert again.is_intact
-    assert again.reports == (("reports/report.html", "differs"),)
+    assert dict(again.reports)["reports/report.html"] == "differs"
     assert not again.agrees
 
 
@@ -204,6 +204,34 @@ def test_a_file_that_is_missing_or_one_too_many_is_named(made: bytes, tmp_path: 
     assert not found.agrees
 
 
+@pytest.mark.parametrize("name", ["README.txt", "summary.pdf"])
+def test_a_text_that_no_count_gives_is_told_though_the_list_has_it(
+    made: bytes, name: str, tmp_path: Path
+) -> None:
+    """Whether it was edited, or was never of a bundle."""
+    files = opened(made)
+    files[name] = files.get(name, b"") + b"The model may be used.\n"
+    found = bundle.verify(saved(tmp_path, listed_again(files)))
+    assert found.is_intact
+    assert dict(found.reports)[name] == "differs"
+    assert not found.agrees
+
+
+def test_a_report_that_cannot_be_compared_is_no_agreement_of_all(
+    full: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A last digit that was nudged, so that a report which was edited is not compared."""
+
+    def edited(found: Any) -> None:  # noqa: ANN401
+        found["candidates"]["model"]["metrics"]["accuracy"]["value"] *= 1 + 1e-14
+
+    files = opened(forged(full, "findings.json", edited))
+    files["reports/report.html"] = b"<p>Go</p>"
+    said = command(capsys, "bundle", "verify", saved(tmp_path, listed_again(files)))
+    assert said.code == 3
+    assert "They may say anything" in said.out
+
+
 def test_numbers_that_another_machine_rounds_otherwise_still_agree(
     full: bytes, tmp_path: Path
 ) -> None:
@@ -215,7 +243,7 @@ def test_numbers_that_another_machine_rounds_otherwise_still_agree(
 
     found = bundle.verify(saved(tmp_path, forged(full, "findings.json", edited)))
     assert found.agrees
-    assert [state for _, state in found.reports] == ["not compared"]
+    assert {state for _, state in found.reports} == {"not compared"}
 
 
 def test_another_version_is_told_and_numbers_are_worked_out_all_the_same(
@@ -229,7 +257,7 @@ def test_another_version_is_told_and_numbers_are_worked_out_all_the_same(
     found = bundle.verify(saved(tmp_path, packed(opened(forged(full, "manifest.json", edited)))))
     assert not found.is_same_version
     assert found.agrees
-    assert [state for _, state in found.reports] == ["not compared"]
+    assert {state for _, state in found.reports} == {"not compared"}
     assert any("0.0.9" in line for line in words.verified_lines(found))
 
 
