@@ -129,16 +129,23 @@ class _Way:
     Attributes:
         laid: by table.
         already: rows that are put together in any case.
+        counts: by table and what it tells, its cases: many floors come to the same.
     """
 
     laid: Mapping[Key, Laid]
     already: Mask
+    counts: dict[tuple[Key, Told], Ints] = field(default_factory=dict)
 
     def merged(self, drafts: Mapping[Key, Draft], what: Mapping[Key, Told], least: int) -> Mask:
         """Which groups are put together, where so much is told."""
-        counts = [_counts(draft, what[key], self.laid[key]) for key, draft in drafts.items()]
+        counts = [self._counts(key, draft, what[key]) for key, draft in drafts.items()]
         first = next(iter(self.laid.values()))
         return first.held(np.concatenate(counts, axis=1), least, self.already)[first.row_of]
+
+    def _counts(self, key: Key, draft: Draft, what: Told) -> Ints:
+        if (key, what) not in self.counts:
+            self.counts[key, what] = _counts(draft, what, self.laid[key])
+        return self.counts[key, what]
 
 
 def _counts(draft: Draft, what: Told, laid: Laid) -> Ints:

@@ -82,15 +82,13 @@ def _asked(
 ) -> "tuple[_System, _Matrix] | None":
     """What is known, and the small counts as sums; None where there is no small one."""
     starts, size = _laid(known, blocks)
-    rows = []
-    for start, tables in zip(starts, (asked, *(block.asked for block in blocks)), strict=True):
-        for table in tables:
-            cells = np.flatnonzero(_small(table.counts, least))
-            if len(cells):
-                rows.append(_ones(table.codes, len(table.counts), start, size)[cells])
-    if not rows:
-        return None
-    return _System.of(known, blocks), sparse.vstack(rows, format="csr")
+    rows = [
+        _placed(table, _small(table.counts, least), start)
+        for start, tables in zip(starts, (asked, *(block.asked for block in blocks)), strict=True)
+        for table in tables
+    ]
+    small = _ones(rows, size)
+    return (_System.of(known, blocks), small) if small.shape[0] else None
 
 
 def _laid(known: Sequence[Table], blocks: Sequence[Block]) -> tuple[list[int], int]:
@@ -109,10 +107,27 @@ def _small(counts: Ints, least: int) -> Mask:
     return np.asarray((counts > 0) & (counts < least))
 
 
-def _ones(codes: Ints, cells: int, start: int, size: int) -> "_Matrix":
-    """Which kinds, from a place on, are counted in each cell, as rows of equations."""
-    places = start + np.arange(len(codes))
-    return sparse.csr_array((np.ones(len(codes)), (codes, places)), shape=(cells, size))
+def _placed(table: Table, wanted: Mask, start: int) -> tuple[Ints, int, int]:
+    """Of each kind its place among the cells that are wanted, -1 for none; how many; where from."""
+    places = np.where(wanted, np.cumsum(wanted) - 1, -1)
+    return places[table.codes], int(wanted.sum()), start
+
+
+def _ones(tables: Sequence[tuple[Ints, int, int]], size: int) -> "_Matrix":
+    """Which kinds are counted in each cell of some tables, as rows of equations.
+
+    Args:
+        tables: of each kind its cell, -1 for none; how many cells; the place of the first kind.
+        size: how many kinds there are.
+    """
+    rows, columns, first = [], [], 0
+    for cells, many, start in tables:
+        inside = np.flatnonzero(cells >= 0)
+        rows.append(first + cells[inside])
+        columns.append(start + inside)
+        first += many
+    at = (np.concatenate(rows), np.concatenate(columns))
+    return sparse.csr_array((np.ones(len(at[0])), at), shape=(first, size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +156,18 @@ class _System:
         rows, values = [], []
         for start, tables in zip(starts, (known, *(b.known for b in blocks)), strict=True):
             for table in tables:
-                possible[start : start + len(table.codes)] &= table.counts[table.codes] > 0
-                cells = np.flatnonzero(table.counts)
-                rows.append(_ones(table.codes, len(table.counts), start, size)[cells])
-                values.append(table.counts[cells].astype(np.float64))
+                there = table.counts > 0
+                possible[start : start + len(table.codes)] &= there[table.codes]
+                rows.append(_placed(table, there, start))
+                values.append(table.counts[there].astype(np.float64))
         kinds = len(known[0].codes)
-        for start, block in zip(starts[1:], blocks, strict=True):
-            whole = _ones(np.arange(kinds), kinds, 0, size)
-            rows.append(_ones(block.kinds, kinds, start, size) - whole)
-            values.append(np.zeros(kinds))
-        matrix = sparse.vstack(rows, format="csc")[:, possible]
+        whole = sparse.eye_array(kinds, size, format="csr")
+        finer = [
+            sparse.csr_array(_ones([(block.kinds, kinds, start)], size) - whole)
+            for start, block in zip(starts[1:], blocks, strict=True)
+        ]
+        values += [np.zeros(kinds)] * len(blocks)
+        matrix = sparse.vstack([_ones(rows, size), *finer], format="csc")[:, possible]
         return cls(matrix, np.concatenate(values), possible)
 
     def all_reach(self, members: "_Matrix", end: float, *, rising: bool) -> bool:

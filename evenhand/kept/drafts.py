@@ -32,6 +32,7 @@ _MARKED: Final = (("label", "answer", "other"), NOTHING)
 _JUDGED: Final = (("label", "answer", "human"), ("answer", "human"), NOTHING)
 _VALUED: Final = (("label", "answer", "other", "human", "side"), NOTHING)
 _AXES: Final = ("label", "answer", "other", "human")
+_DENSE: Final = 8  # a number may be this many times as large as there are of them
 _CLASSES: Final = ("another class (merged)", "a wrong class (merged)", "one more class (merged)")
 
 
@@ -39,8 +40,11 @@ def code(*keys: Ints) -> Ints:
     """Several keys as one, numbered from 0."""
 
     def crossed(one: Ints, two: Ints) -> Ints:
-        size = int(two.max(initial=0)) + 2
-        return np.asarray(np.unique(one * size + two + 1, return_inverse=True)[1], dtype=np.int64)
+        flat = one * (int(two.max(initial=0)) + 2) + two + 1
+        if int(flat.max(initial=0)) > _DENSE * len(flat):
+            return np.asarray(np.unique(flat, return_inverse=True)[1], dtype=np.int64)
+        there = np.bincount(flat) > 0  # quicker than to sort, where not most numbers are left out
+        return np.asarray(np.cumsum(there)[flat] - 1, dtype=np.int64)
 
     return reduce(crossed, keys, np.zeros(len(keys[0]), dtype=np.int64))
 
