@@ -1,6 +1,7 @@
 """Every page in a real browser: for each sample, by link, by menu, and with the slider."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -168,6 +169,31 @@ def test_the_findings_of_a_download_are_those_of_the_service(visit: Visit, tmp_p
     name = next(iter(samples.samples()))
     answer: Any = page.request.get(f"{visit.url}/api/v1/findings?review={name}")
     assert file.read_bytes() == answer.body()
+
+
+KINDS = {
+    ".html": b"<!doctype html>", ".pdf": b"%PDF-", ".json": b"{", ".zip": b"PK", ".pptx": b"PK",
+    ".xlsx": b"PK",
+}  # fmt: skip
+"""What a file of each kind begins with; of those packed, whether they unpack is asked too."""
+
+
+def test_every_download_of_the_report_page_gives_a_file_of_its_kind(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """Of a sample: each button is pressed once, and each gives another file."""
+    page = visit.open("report?review=turbine")
+    buttons = page.get_by_test_id("stDownloadButton").get_by_role("button").all()
+    files = [browse.saved(page, button, tmp_path) for button in buttons]
+    assert len({file.name for file in files}) == len(files)
+    assert {form.ending for form in report.FORMATS.values()} <= {
+        file.suffix.removeprefix(".") for file in files
+    }
+    for file in files:
+        content = file.read_bytes()
+        assert content.lower().startswith(KINDS[file.suffix].lower()), file.name
+        if content.startswith(b"PK"):
+            assert zipfile.ZipFile(file).testzip() is None
 
 
 def _seen(page: Page) -> tuple[str, list[str]]:
