@@ -73,21 +73,23 @@ def draw(shown: Opened) -> None:
     name = f"evenhand-{cached.digest(_made_of(shown))[:16]}"
     # Written when it is asked for: opening this page need not wait for it.
     page, paper = partial(_page, shown), partial(cached.pdf, shown)
-    _offer("Download the report (HTML)", page, f"{name}.html", "text/html", first=True)
-    _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
-    for form, what in _MORE.items():
-        made = FORMATS[form]
-        content = partial(reports.written, shown, form)
-        _offer(f"Download {what}", content, f"{name}.{made.ending}", made.kind, key=form)
+    with st.container(horizontal=True):
+        _offer("Download the report (HTML)", page, f"{name}.html", "text/html", first=True)
+        _offer("Download the report (PDF)", paper, f"{name}.pdf", "application/pdf")
+        for form, what in _MORE.items():
+            made = FORMATS[form]
+            content = partial(reports.written, shown, form)
+            _offer(f"Download {what}", content, f"{name}.{made.ending}", made.kind, key=form)
     _memo(shown)
     _documents(shown)
     _bundles(shown, name)
-    found = partial(reports.written, shown, "json")
-    _offer("Download the findings (JSON)", found, f"{name}.json", "application/json")
-    keys = review_keys(shown)
-    if keys is not None:
-        file = roles.toml(keys, {})
-        _offer("Download the review file (TOML)", file.encode(), "review.toml", "application/toml")
+    with st.container(horizontal=True):
+        found = partial(reports.written, shown, "json")
+        _offer("Download the findings (JSON)", found, f"{name}.json", "application/json")
+        keys = review_keys(shown)
+        if keys is not None:
+            file = roles.toml(keys, {}).encode()
+            _offer("Download the review file (TOML)", file, "review.toml", "application/toml")
     cards.points("What is not in it, and what to add", left_out(shown))
 
 
@@ -131,15 +133,16 @@ def _bundles(shown: Opened, name: str) -> None:
     """All of it for others to check: to share, and with exact counts where these are there."""
     line(_BUNDLE)
     made = bundles.gathered(shown)
-    _offer(
-        "Download the bundle to share (ZIP)", made.to_share,
-        f"{name}-shared.zip", _ZIP, key="bundle",
-    )  # fmt: skip
-    if made.may_be_full:
+    with st.container(horizontal=True):
         _offer(
-            "Download the full bundle, for inside use (ZIP)", made.full,
-            f"{name}-full.zip", _ZIP, key="bundle-full",
+            "Download the bundle to share (ZIP)", made.to_share,
+            f"{name}-shared.zip", _ZIP, key="bundle",
         )  # fmt: skip
+        if made.may_be_full:
+            _offer(
+                "Download the full bundle, for inside use (ZIP)", made.full,
+                f"{name}-full.zip", _ZIP, key="bundle-full",
+            )  # fmt: skip
 
 
 def review_keys(shown: Opened) -> dict[str, object] | None:
@@ -165,8 +168,9 @@ def _memo(shown: Opened) -> None:
     page = cached.memo_html(shown)
     name = f"evenhand-memo-{cached.digest(page)[:16]}"
     paper = partial(cached.memo_pdf, shown)
-    _offer("One-page memo (PDF)", paper, f"{name}.pdf", "application/pdf", key="memo-pdf")
-    _offer("One-page memo (HTML)", page.encode(), f"{name}.html", "text/html", key="memo-html")
+    with st.container(horizontal=True):
+        _offer("One-page memo (PDF)", paper, f"{name}.pdf", "application/pdf", key="memo-pdf")
+        _offer("One-page memo (HTML)", page.encode(), f"{name}.html", "text/html", key="memo-html")
 
 
 def left_out(shown: Opened) -> tuple[str, ...]:
