@@ -12,7 +12,7 @@ from typing import Final
 from evenhand import feasibility
 from evenhand.baselines import standing_in
 from evenhand.feasibility import Beside, Sized
-from evenhand.findings import CriterionResult, Estimate, Findings, Guarantee, State
+from evenhand.findings import CriterionResult, Estimate, Findings, Guarantee, State, Value
 from evenhand.review import Review
 from evenhand.words import compare, criteria, health, nouns, overview, say
 from evenhand.words.columns import attribute_name
@@ -30,6 +30,7 @@ LIMITS: Final = (
 QUESTIONS: Final = "Every question, and whether this log can answer it"
 NO_GROUPS: Final = "No column says which groups people belong to, so no group can be compared."
 ALL_THERE: Final = "Nothing that Evenhand can look at is missing from this log."
+_NOT_CLEAR: Final = "So many cases do not show whether anything is gained; more of them may."
 _MANY: Final = 3
 
 
@@ -256,8 +257,12 @@ def _between_arms(findings: Findings) -> Answer:
     return _can("Each acted on cases of its own, so outcomes are compared.")
 
 
-def _worth(_findings: Findings, _review: Review) -> Answer:
-    return _can("By the prices of the review.")
+def _worth(findings: Findings, _review: Review) -> Answer:
+    net = findings.value.net if isinstance(findings.value, Value) else Estimate()
+    by = "By the prices of the review."
+    if net.low is None or net.high is None or net.low <= 0 <= net.high:
+        return _not_yet(_NOT_CLEAR, shows=by)
+    return _can(by)
 
 
 def _handed(findings: Findings, review: Review) -> Answer:

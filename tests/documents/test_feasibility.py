@@ -1,5 +1,6 @@
 """The data feasibility report: what a log allows to say, in agreement with what was found in it."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -10,7 +11,7 @@ from evenhand.audit import Audit
 from evenhand.documents import feasible
 from evenhand.figures import feasibility as tables
 from evenhand.figures.make import estimate_text
-from evenhand.findings import CriterionResult, Findings, NonInferiority, State
+from evenhand.findings import CriterionResult, Estimate, Findings, NonInferiority, State
 from evenhand.review import Review
 from evenhand.words import feasibility as said
 from evenhand.words import say
@@ -169,3 +170,14 @@ def test_no_rate_of_the_log_is_told() -> None:
     told += [g.metrics["selection_rate"] for g in found.fairness["model"]["sex"].groups if g.n > 30]
     for estimate in told:
         assert estimate_text(estimate) not in text
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 9.0), (-9.0, -1.0), (-1.0, 9.0), (None, None)])
+def test_what_is_gained_can_be_told_where_its_interval_is_on_one_side_of_nothing(
+    low: float | None, high: float | None
+) -> None:
+    """As the Overview says it; else it can't be told yet."""
+    worth = replace(made.value(), net=Estimate(4.0, low, high, 1000))
+    one = answer(made.findings(value=worth), made.review(), "worth")
+    clear = low is not None and high is not None and low * high > 0
+    assert one.standing is (Standing.ANSWERED if clear else Standing.OPEN)
