@@ -89,7 +89,10 @@ def test_the_form_has_no_violation(
 
 
 def test_rule_packs_that_are_chosen_have_no_violation(visit: Visit) -> None:
-    """By a link that names two of them: their tables, the warning of an old one, and the form."""
+    """By a link that names two of them: their tables, the warning of an old one, and the form.
+
+    And what New York City asks to publish, with its files.
+    """
     chosen = "packs=nyc-ll144.gdpr"
     found = {}
     for theme, size in LOOKS:
@@ -98,7 +101,10 @@ def test_rule_packs_that_are_chosen_have_no_violation(visit: Visit) -> None:
         page = visit.open(f"report?review=lending&{chosen}")
         expect(page.get_by_role("tab")).to_have_count(2)
         visit.still()
-        found[theme, size] = browse.violations(page, KNOWN)
+        found[theme, size, "report"] = browse.violations(page, KNOWN)
+        page = visit.open("nyc-summary?review=lending")
+        expect(page.get_by_role("button", name="New York summary: PDF")).to_be_visible()
+        found[theme, size, "summary"] = browse.violations(page, KNOWN)
     assert {look: nodes for look, nodes in found.items() if nodes} == {}
 
 
