@@ -37,8 +37,8 @@ _TEXTS: Final = (
     manifest.WHY,
 )  # fmt: skip
 _DAMAGED: Final = (
-    ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError,
-    RecursionError, pa.ArrowException, ValidationError,
+    ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError,
+    pa.ArrowException, ValidationError,
 )  # fmt: skip
 """What counts that somebody made up can lead to; each is said in one line."""
 

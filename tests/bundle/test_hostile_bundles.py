@@ -110,6 +110,18 @@ def tampered() -> Iterator[tuple[str, str, Callable[[Any], None]]]:
     yield "an answer", "findings.json", lambda found: found["criteria"].append({"answer": 1})
 
 
+def test_counts_of_a_candidate_that_nobody_has_are_refused_in_one_line(
+    full: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where only the finer counts name it."""
+
+    def renamed(counts: Any) -> None:  # noqa: ANN401
+        counts["tally"]["finer"]["counted"]["model"]["query"]["candidate"]["name"] = "nobody"
+
+    path = saved(tmp_path, forged(full, "counts.json", renamed))
+    assert "no counts of its review" in command(capsys, "bundle", "verify", path).line
+
+
 @pytest.mark.parametrize("kind", ["full", "shared"])
 @pytest.mark.parametrize(
     ("name", "file", "change"), tuple(tampered()), ids=lambda one: str(one)[:20]
