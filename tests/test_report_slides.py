@@ -226,3 +226,22 @@ def test_of_many_groups_those_that_the_title_names_are_drawn() -> None:
         named = [dot.label for dot in (panel.dots[0], panel.dots[-1])]
         assert all(name in slide.title for name in named)
         assert f"Drawn are {MOST_ROWS} of 20" in slide.line
+
+
+def test_of_groups_that_are_alike_those_that_the_title_names_are_drawn() -> None:
+    """Fourteen have the lowest rate, fourteen the highest: the title names one of each."""
+    rates = made.attribute(
+        *(made.group(f"low {place}.", 0.2) for place in range(14)),
+        *(made.group(f"high {place}.", 0.6) for place in range(14)),
+    )
+    found = replace(made.findings(), fairness={"model": {"sex": rates}}, criteria=())
+    drawn = [
+        slide for slide in deck(found, made.review()).slides
+        if isinstance(slide.body, Dots) and slide.body.panels[0].left_out
+    ]  # fmt: skip
+    assert drawn
+    for slide in drawn:
+        labels = {dot.label for dot in slide.body.panels[0].dots}  # type: ignore[union-attr]
+        named = {group.group for group in rates.groups if group.group in slide.title}
+        assert len(named) == 2
+        assert named <= labels

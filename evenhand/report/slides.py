@@ -238,9 +238,20 @@ def _trimmed(figure: Dots, keep: Callable[[_Many], _Many]) -> Dots:
     panel = figure.panels[0]
     if len(panel.dots) <= MOST_ROWS:
         return figure
-    kept = keep(panel.dots)
+    kept = _as_titled(keep(panel.dots), panel.dots, figure.title)
     left_out = panel.left_out + len(panel.dots) - len(kept)
     return replace(figure, panels=(replace(panel, dots=kept, left_out=left_out),))
+
+
+def _as_titled(kept: _Many, dots: _Many, title: str) -> _Many:
+    """Of groups that are alike to the last digit, those that the title names."""
+    drawn = list(kept)
+    for dot in (one for one in dots if one.label in title and one not in kept):
+        alike = (n for n, one in enumerate(drawn) if one.value == dot.value)
+        place = next((n for n in alike if drawn[n].label not in title), None)
+        if place is not None:
+            drawn[place] = dot
+    return tuple(drawn)
 
 
 def _worst_and_best(dots: _Many) -> _Many:
