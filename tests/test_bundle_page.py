@@ -15,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from components import bundles, cached, recorded, state
 from components.cached import Opened
 from components.state import OwnLog
-from evenhand import bundle, document, documents, kept, record
+from evenhand import bundle, document, kept, record
+from evenhand.bundle import making
 from evenhand.decisions import Dossier
+from evenhand.documents import DOCUMENTS, NYC_SUMMARY, REPORT
 from evenhand.errors import InputError
 from evenhand.review import PackAnswers
 from evenhand.words import bundle as words
@@ -30,7 +32,7 @@ ROUTER = Path(__file__).parent.parent / "pages" / "main.py"
 def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A data folder of its own, and the one report that is quick to write."""
     monkeypatch.setenv("EVENHAND_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(documents, "DOCUMENTS", QUICK)
+    monkeypatch.setattr(making, "DOCUMENTS", QUICK)
 
     def dossier(shown: Opened) -> Dossier:
         return Dossier(record.open(), shown.review)
@@ -161,7 +163,7 @@ def test_a_record_that_cannot_be_read_keeps_no_bundle_back(
 
 
 def test_the_report_page_offers_both_of_a_sample() -> None:
-    """Each says whom it is for."""
+    """Each says whom it is for; and every form of every other document."""
     app = AppTest.from_file(ROUTER, default_timeout=120)
     app.query_params["review"] = "turbine"
     app.run().switch_page("report.py").run()
@@ -174,3 +176,8 @@ def test_the_report_page_offers_both_of_a_sample() -> None:
         "Download the workbook (Excel)",
         "Download the report as Markdown, with its charts (ZIP)",
     } <= set(offered)
+    elsewhere = {REPORT, NYC_SUMMARY}
+    others = [one for name, one in DOCUMENTS.items() if name not in elsewhere]
+    wanted = {f"{one.label}: {made.label}" for one in others for made in one.formats.values()}
+    assert wanted
+    assert wanted <= set(offered)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from evenhand import document, documents, kept, report
+from evenhand import document, kept, report
 from evenhand.answering import with_answers
 from evenhand.audit import Audit
 from evenhand.bundle import coding, exact, manifest, opening
 from evenhand.bundle.exact import Exact
 from evenhand.bundle.manifest import FULL, SHARED
 from evenhand.document import Origin
+from evenhand.documents import DOCUMENTS
 from evenhand.errors import InputError
 from evenhand.explanation import Explanation
 from evenhand.findings import ColumnFacts, Findings
@@ -156,7 +157,7 @@ def reports(found: Findings, review: Review, why: Explanation) -> dict[str, byte
     """
     return {
         f"{manifest.REPORTS}{place}": content
-        for one in documents.DOCUMENTS.values()
+        for one in DOCUMENTS.values()
         for form in one.bundled
         for place, content in one.formats[form].write(found, review, why).items()
     }  # fmt: skip

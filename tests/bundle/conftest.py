@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 import evenhand
-from evenhand import bundle, document, documents, kept, report
+from evenhand import bundle, document, kept, report
 from evenhand.audit import Audit
+from evenhand.bundle import making
 from evenhand.documents import DOCUMENTS, REPORT
 from evenhand.explanation import Explanation
 from tests.core.test_coarsen import random_log
@@ -69,7 +70,7 @@ def log(seed: int, size: int = 1_500) -> Any:  # noqa: ANN401
 def short() -> Any:  # noqa: ANN401
     """Reports are the one file that is quick to write; every kind has a test of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(documents, "DOCUMENTS", QUICK)
+        patch.setattr(making, "DOCUMENTS", QUICK)
         yield
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from evenhand import bundle, decisions, documents, record
+from evenhand import bundle, decisions, record
 from evenhand.answering import with_answers
 from evenhand.audit import Audit
+from evenhand.bundle import making
 from evenhand.explanation import Explanation
 from evenhand.findings import Findings
 from evenhand.review import parse
@@ -329,7 +330,7 @@ def test_the_command_writes_a_sample_with_every_kind_of_report_and_checks_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Whatever the table of writers has lies in it, and is to the byte what its counts give."""
-    monkeypatch.setattr(documents, "DOCUMENTS", EVERY)
+    monkeypatch.setattr(making, "DOCUMENTS", EVERY)
     review, path = Path("sample_data") / "turbine" / "review.toml", tmp_path / "b.zip"
     assert command(capsys, "bundle", review, "--out", path, *kind).code == 0
     names = set(opened(path.read_bytes()))
