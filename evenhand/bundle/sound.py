@@ -87,6 +87,8 @@ def _check_cells(cells: Cells, tally: Tally) -> None:
         raise ValueError("lists of different lengths")
     if not (_are_counts(cells.n) and _are_shares(cells.confidence)):
         raise ValueError("counts")
+    if not np.isfinite((cells.confidence_sum, cells.confidence_square)).all():
+        raise ValueError("sums")
 
 
 _ARRAYS: Final = tuple(name for name in Cells.__dataclass_fields__ if name != "groups")

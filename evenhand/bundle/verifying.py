@@ -145,17 +145,18 @@ def _worked_out(found: Contents, listed: Mapping[str, Any], hashed: BundleCheck)
     try:
         again = makers[listed["kind"]](found)
         again = _with_packs(_with_people(again, said))
+        text = again.found.to_json()  # no document, where a sum is no number
     except InputError:
         raise
     except _DAMAGED:
         raise InputError(
             "what stands there are no counts of its review", where=manifest.COUNTS
         ) from None
-    given = json.loads(again.found.to_json())
+    given = json.loads(text)
     is_same_version = manifest.versions(again.found.review.versions) == listed["versions"]
     numbers, others = comparing.counted(comparing.without(given, again.given))
     differ = (*again.small, *comparing.differences(said, given))
-    is_exact = again.found.to_json() == found.texts[manifest.FINDINGS]
+    is_exact = text == found.texts[manifest.FINDINGS]
     can = is_same_version and (is_exact or bool(differ))
     return replace(
         hashed,

@@ -104,6 +104,7 @@ def tampered() -> Iterator[tuple[str, str, Callable[[Any], None]]]:
     yield "no number", "counts.json", put("n", "x")
     yield "half a case", "counts.json", put("n", 1.5)
     yield "surer than sure", "counts.json", put("confidence", 1e300)
+    yield "no sum", "counts.json", put("confidence_sum", None)
     yield "a list too short", "counts.json", lambda counts: cells(counts)["human"].pop()
     yield "no candidate", "findings.json", lambda found: found.pop("criteria")
     yield "another type", "findings.json", lambda found: found.__setitem__("lock", 7)
