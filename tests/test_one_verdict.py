@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import cached, nav
@@ -54,8 +55,13 @@ def test_an_answer_changes_the_verdict_wherever_it_stands(
         words.append(shown.findings.verdict.word)
         return shown.findings.to_json()
 
+    def pressed(label: str, content: object, *_more: object, **_options: object) -> None:
+        if label == "Download the report (HTML)" and callable(content):
+            content()
+
     for name in ("html", "memo_html"):
         monkeypatch.setattr(cached, name, taking)
+    monkeypatch.setattr(st, "download_button", pressed)
     assert pages(link, words) == {"Can't tell yet"} == set(words)
     shown = kept.opened(link)
     assert shown is not None
