@@ -20,7 +20,7 @@ _LANDSCAPE: Final = 728.4
 _SIZES: Final = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 _LETTER: Final = 0.56  # mean width of a letter, of the font's size
 _INSET: Final = 8.0  # points left and right of a cell together
-_WIDEST: Final = 200  # letters of a column that would like to be wider
+_WIDEST: Final = 90  # letters of a column that would like to be wider
 _HEADER: Final = 70
 
 
