@@ -46,7 +46,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         "For the file: scope, data, groups, errors, handoff, baseline, robustness, explanations, "
         "limits, method, how to work it out again, and lines to sign.",
         of_tree("audit", audit, slides=False),
-        ("pdf",),
+        ("html",),
     ),
     NYC_SUMMARY: Document(
         "New York summary",

@@ -335,7 +335,7 @@ def test_the_command_writes_a_sample_with_every_kind_of_report_and_checks_it(
     assert command(capsys, "bundle", review, "--out", path, *kind).code == 0
     names = set(opened(path.read_bytes()))
     for place in (
-        "report.html", "report.pdf", "report.md", "audit.pdf", "feasibility.pdf", "model-card.md",
+        "report.html", "report.pdf", "report.md", "audit.html", "feasibility.pdf", "model-card.md",
         "tableschema.json",
     ):  # fmt: skip
         assert f"reports/{place}" in names
