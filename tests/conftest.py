@@ -9,11 +9,12 @@ from collections.abc import Generator, Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import coverage
 import hypothesis
 import pytest
+import streamlit as st
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -83,6 +84,19 @@ def pytest_unconfigure() -> None:
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages without a browser wait for what is worked out in the background; it asks only once."""
     monkeypatch.setattr(jobs, "_SOON", 60.0)
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """The titles of the pages in the menu, each time that a page is drawn."""
+    real, found = st.navigation, list[set[str]]()
+
+    def seen(pages: Any, **given: Any) -> Any:  # noqa: ANN401
+        found.append({page.title for page in pages if page.visibility == "visible"})
+        return real(pages, **given)
+
+    monkeypatch.setattr(st, "navigation", seen)
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

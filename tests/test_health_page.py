@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import evenhand
@@ -141,16 +140,9 @@ def test_without_outcomes_nobody_says_that_nothing_matters() -> None:
 
 
 def test_the_page_is_offered_only_where_the_review_has_a_time(
-    monkeypatch: pytest.MonkeyPatch,
+    offered: list[set[str]],
 ) -> None:
     """A link to it opens elsewhere too, and says what to add."""
-    real, offered = st.navigation, []
-
-    def seen(pages: Any, **given: Any) -> Any:  # noqa: ANN401
-        offered.append({page.title for page in pages if page.visibility == "visible"})
-        return real(pages, **given)
-
-    monkeypatch.setattr(st, "navigation", seen)
     for review, has_time in (("turbine", True), ("card_default", False)):
         app = AppTest.from_file(ROUTER, default_timeout=120)
         app.query_params["review"] = review

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import nav
@@ -140,16 +139,9 @@ def test_a_report_without_a_time_has_it_and_says_what_a_time_would_add() -> None
 
 
 def test_the_page_is_offered_without_a_time_where_raters_agreement_is_given(
-    monkeypatch: pytest.MonkeyPatch,
+    offered: list[set[str]],
 ) -> None:
     """It opens, its title is on the labels, and one line says what a time would add."""
-    real, offered = st.navigation, []
-
-    def seen(pages: Any, **given: Any) -> Any:  # noqa: ANN401
-        offered.append({page.title for page in pages if page.visibility == "visible"})
-        return real(pages, **given)
-
-    monkeypatch.setattr(st, "navigation", seen)
     app = AppTest.from_file(ROUTER, default_timeout=120)
     app.query_params["review"] = "sentiment"
     app.run()
