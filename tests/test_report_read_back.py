@@ -33,6 +33,7 @@ METRICS: Final = ("selection_rate", "accuracy", "true_positive_rate", "false_pos
 TITLE: Final = "=cmd() #panic() *Forty* <b>groups</b> +1 @a"
 SLACK: Final = 3.0  # points: a letter may lean out of its line
 WRONG: Final = "7"
+MARKS: Final = {mark.value for mark in figures.kinds.Mark}
 
 
 @dataclass(frozen=True)
@@ -185,21 +186,30 @@ def said_everywhere(forms: Forms, group: str, estimate: dict[str, Any]) -> int:
 def test_the_charts_of_the_slides_hold_the_numbers_of_the_document(
     every: dict[str, Forms], name: str
 ) -> None:
-    """Each group that is drawn, with its interval: found among the numbers of the document."""
+    """Every point and every end of an interval is one that a single chart of the report draws.
+
+    Those of groups are found in the document, too; other charts are of differences and inputs.
+    """
     forms = every[name]
-    known = {
-        figures.make.of_100(value) for value in shares(json.loads(forms.files["findings.json"]))
-    }
-    drawn = [
-        series
-        for chart in charts(forms.files["report.pptx"])
-        for series in chart
-        if series[0] in {"plain", "worst"}
-    ]
-    values = [value for _, found in drawn for value in found if 0 < value < 100]
-    groups = [value for value in values if value in known]
-    assert len(groups) > 3
-    assert len(groups) >= 0.5 * len(values)  # inputs and differences are no shares
+    document = json.loads(forms.files["findings.json"])
+    known = {figures.make.of_100(value) for value in shares(document["fairness"])}
+    reported, of_groups = list(panels_of(forms)), 0
+    for chart in charts(forms.files["report.pptx"]):
+        points = {value for kind, found in chart if kind in MARKS for value in found}
+        ends = {v for kind, found in chart if kind.endswith(": interval") for v in found}
+        assert any(points <= dots and ends <= intervals for dots, intervals in reported)
+        of_groups += bool(points) and points <= known
+    assert of_groups
+
+
+def panels_of(forms: Forms) -> Iterator[tuple[set[float | None], set[float | None]]]:
+    """The points of every chart of the report, and the ends of its intervals."""
+    review = forms.audit.review
+    for section in report.tree(forms.found, review, forms.audit.explanation()).sections:
+        for figure in (block.figure for block in section.blocks):
+            for panel in figure.panels if isinstance(figure, figures.Dots) else ():
+                ends = {end for dot in panel.dots for end in (dot.low, dot.high)}
+                yield {dot.value for dot in panel.dots}, ends
 
 
 def shares(document: Any) -> Iterator[float]:  # noqa: ANN401  # any JSON
