@@ -1,5 +1,6 @@
 # make run    install what the app needs, then serve it at http://localhost:8501
 # make test   install everything, a browser and an office too, then check and test it all
+# make hunt   new examples for the tests that draw them; "make test" has the same ones each time
 # Second runs skip what is installed.
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ STAMPS := $(VENV)/.run $(VENV)/.test $(if $(JAVA),$(VENV)/.spark) .browser/path 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test install-test lint lock fonts bench screenshots clean
+.PHONY: run test hunt install-test lint lock fonts bench screenshots clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -24,6 +25,9 @@ run: $(VENV)/.run
 test: lint
 	CHROMIUM="$$(cat .browser/path)" OFFICE="$$(cat .office/path)" $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=
 	$(BIN)/python -m coverage report --fail-under=95
+
+hunt: install-test
+	OFFICE="$$(cat .office/path)" $(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=hunt --ignore=tests/e2e
 
 install-test: $(STAMPS)
 
