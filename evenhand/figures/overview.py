@@ -44,7 +44,7 @@ def _short(result: CriterionResult | Attestation, review: Review) -> tuple[Cell,
     what, limit, measured, interval, state, *_ = _criterion(result, review)
     needed = "" if result.required else f" ({_needed(result, review)})"
     if isinstance(result, Attestation):
-        measured = say.shortened(str(measured), _LONG_ANSWER)
+        measured = say.begun(str(measured), _LONG_ANSWER)
     by = _answered_by(result) if isinstance(result, Attestation) else None
     return (f"{what}{needed}", limit, f"{measured} ({by})" if by else measured, interval, state)
 

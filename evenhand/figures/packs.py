@@ -39,4 +39,4 @@ def _row(one: Answered) -> tuple[Cell, ...]:
 
 def _short(one: Answered) -> tuple[Cell, ...]:
     where, question, standing, answer, *_ = _row(one)
-    return (where, question, standing, say.shortened(str(answer), _SHORT))
+    return (where, question, standing, say.begun(str(answer), _SHORT))

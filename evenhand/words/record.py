@@ -198,7 +198,7 @@ def _gist(entry: Entry) -> str:
     content = entry.content
     if entry.kind == ERASED:
         numbers = [str(number) for number in content["erased"]]
-        return say.listed(numbers) if numbers else say.shortened(say.cleaned(content["why"]), _TEXT)
+        return say.listed(numbers) if numbers else say.begun(say.cleaned(content["why"]), _TEXT)
     if entry.kind == keys.MADE:
         return say.name(f"{content['name']}, {content['role']}", _TEXT)
     if entry.kind == keys.ENDED:

@@ -66,6 +66,20 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
+def begun(said: str, width: int) -> str:
+    """At most so many characters of a sentence, which ends after a whole word; one word is cut.
+
+    >>> begun("Race: Black 99, Hispanic 55.", 20)
+    'Race: Black 99…'
+    >>> begun("Race: Black 99.", 20), begun("Kraftfahrzeughaftpflicht", 10)
+    ('Race: Black 99.', 'Kraftfahr…')
+    """
+    if len(said) <= width:
+        return said
+    whole, _, _ = said[:width].rpartition(" ")
+    return f"{whole.rstrip(' ,;:')}…" if whole else shortened(said, width)
+
+
 def readable(column: object, width: int = 60) -> str:
     """A column's name as words.
 
