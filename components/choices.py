@@ -7,7 +7,18 @@ from typing import Final
 
 import streamlit as st
 
-from components import cached, gallery, links, nav, recorded, samples, state, who, wordings
+from components import (
+    cached,
+    drafts,
+    gallery,
+    links,
+    nav,
+    recorded,
+    samples,
+    state,
+    who,
+    wordings,
+)
 from components.cached import Opened
 from components.nav import HEALTH, Stop
 from components.permits import Action
@@ -148,7 +159,11 @@ def current() -> Opened | None:
         None where the visitor has not brought a log yet.
     """
     shown = _found()
-    return None if shown is None else wordings.worded(recorded.recorded(shown))
+    if shown is None:
+        drafts.forget()
+        return None
+    drafts.keep(shown)
+    return wordings.worded(recorded.recorded(shown))
 
 
 def _found() -> Opened | None:

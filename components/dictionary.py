@@ -15,7 +15,7 @@ from evenhand.review import Described, Review
 _COLUMNS: Final = "Columns: what each means"
 _YOURS: Final = (
     "What you change here is yours alone: every page, the form, letters and reports that you take "
-    "along say it so, and closing or reloading this page forgets it."
+    "along say it so, until you close this tab of your browser."
 )
 _SAVE: Final = "Use these words"
 _BACK: Final = "Take all changed words back"

@@ -149,6 +149,11 @@ class _Filled:
         """What makes a field keep what was typed for as long as the visitor stays."""
         return {"key": self.key(*field), "persist_state": "session"}
 
+    def before(self, asked: str) -> tuple[bool, str]:
+        """Whether a question has a reason why it does not apply, and that or its answer."""
+        reason = self.said.does_not_apply.get(asked)
+        return reason is not None, reason or self.said.answers.get(asked, "")
+
     def typed(self, asked: str) -> tuple[str, bool]:
         """What was typed of a question, and whether as the reason why it does not apply."""
         text = str(state.widget(self.key(asked, "text")) or "").strip()
@@ -204,15 +209,15 @@ def _fill_in(form: _Filled) -> None:
 def _one_question(form: _Filled, one: Answered) -> None:
     asked = one.requirement.id
     blocks.line(said.so_far(one))
-    was_reason = asked in form.said.does_not_apply
-    before = form.said.does_not_apply.get(asked) or form.said.answers.get(asked, "")
+    is_reason, before = form.before(asked)
+    state.begin(form.key(asked, "kind"), _REASON if is_reason else _ANSWER)
+    state.begin(form.key(asked, "text"), before)
     st.radio(
-        _KIND, (_ANSWER, _REASON), index=int(was_reason), horizontal=True,
+        _KIND, (_ANSWER, _REASON), horizontal=True,
         on_change=form.keep, args=(asked,), **form.kept(asked, "kind"),
     )  # fmt: skip
     st.text_area(
         label(one.requirement.question),
-        before,
         on_change=form.keep,
         args=(asked,),
         **form.kept(asked, "text"),

@@ -140,6 +140,13 @@ def has_seen(fingerprint: str | None) -> bool:
     return fingerprint in st.session_state.get(_SEEN, ())
 
 
+def forgotten() -> tuple[str | None, ...]:
+    """The fingerprints of the visitor's logs whose results were seen and are held no more."""
+    log = own()
+    held = {log.findings.review.fingerprint} if log else set()
+    return tuple(st.session_state.get(_SEEN, set()) - held)
+
+
 def drop(file: UploadedFile) -> None:
     """Let go of an uploaded file at once; Streamlit would hold it until the page is closed.
 
@@ -187,6 +194,21 @@ def is_own_open() -> bool:
 def choose(key: str, value: str) -> None:
     """Set a shared choice before its widget is drawn."""
     st.session_state[key] = value
+
+
+def begin(key: str, value: str) -> None:
+    """Set what a field holds before anybody typed, before it is drawn for the first time."""
+    st.session_state.setdefault(key, value)
+
+
+def drop_fields(beginning: str) -> None:
+    """Let go of what fields hold, so that they begin anew.
+
+    Args:
+        beginning: of their keys.
+    """
+    for key in [str(key) for key in st.session_state if str(key).startswith(beginning)]:
+        del st.session_state[key]
 
 
 def choose_several(key: str, values: Sequence[str]) -> None:
@@ -466,6 +488,15 @@ def answer_pack(of: str, name: str, answers: PackAnswers) -> None:
     """
     kept = {**pack_answers(of), name: answers}
     st.session_state[_PACKS] = {**st.session_state.get(_PACKS, {}), of: kept}
+
+
+def has_written(of: str) -> bool:
+    """Whether this visitor said anything of a review, taken back since or not.
+
+    Args:
+        of: what it belongs to.
+    """
+    return any(of in st.session_state.get(kept, {}) for kept in (_WORDS, _PACKS))
 
 
 def case_turn() -> int:

@@ -31,8 +31,8 @@ NONE_CHOSEN: Final = (
     "of them the data answer, and to answer the others; the report then has them too."
 )
 YOURS: Final = (
-    "What you write is kept for you until you close or reload this page, goes into every report, "
-    "bundle and review file that you take along, and is seen by nobody else here."
+    "What you write is kept in this tab of your browser until you close it, goes into every "
+    "report, bundle and review file that you take along, and is seen by nobody else here."
 )
 HOW: Final = (
     "Each question names where its answer comes from: a part of the findings document, under "
