@@ -56,7 +56,7 @@ def strip(shown: Opened) -> None:
         if st.button("Forget this log and bring another", key="forget"):
             state.forget()
             st.rerun()
-        sharing.offer(log)
+        sharing.offer(log, shown)
 
 
 def draw(shown: Opened) -> None:

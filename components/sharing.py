@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import cached, links, nav, recorded, samples, state, who
+from components import cached, links, nav, packs, recorded, samples, state, who
 from components.blocks import headline, line
 from components.cached import Opened
 from components.permits import Action
@@ -65,16 +65,18 @@ def strip(shown: Opened) -> None:
 # Keeping
 
 
-def offer(log: OwnLog) -> None:
+def offer(log: OwnLog, shown: Opened) -> None:
     """The form that keeps the review of an own log, and the links of those kept in this visit.
 
     Args:
         log: the visitor's own.
+        shown: its audit, in the visitor's words.
     """
     if not who.may(Action.KEEP):
         return
     with st.expander(_KEEP):
         line(said.KEPT_NOTE)
+        log = _written(log, shown)
         keeper, time, least = _asked(log)
         line(said.keep_note(_with_least(log, least).review))
         if st.button("Keep it, and make a link", key="keep"):
@@ -106,6 +108,13 @@ def _asked(log: OwnLog) -> tuple[str, str, int]:
         **state.kept("keep-least", 0),
     )
     return keeper.strip(), time, least
+
+
+def _written(log: OwnLog, shown: Opened) -> OwnLog:
+    """The same log with what its visitor calls columns, and answered to rule packs."""
+    review = packs.answered(shown).review
+    update = {"dictionary": review.dictionary, "packs": review.packs}
+    return replace(log, review=log.review.model_copy(update=update))
 
 
 def _with_least(log: OwnLog, least: int) -> OwnLog:

@@ -1,12 +1,13 @@
 """The Report page: rule packs are chosen, filled in, kept, and stand in all that is taken along."""
 
 import tomllib
+from pathlib import Path
 from typing import Final
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import downloads, nav, who
+from components import cached, downloads, nav, who
 from components.permits import Action
 from evenhand import packs
 from evenhand.review import MOST_ANSWER, parse
@@ -136,6 +137,36 @@ def test_packs_open_for_what_has_no_protected_groups(review: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.tabs) == len(packs.names())
+
+
+def test_a_log_that_is_kept_takes_answers_and_words_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens its link finds them, and can answer on."""
+    monkeypatch.setenv("EVENHAND_DATA", str(tmp_path))
+    app = AppTest.from_file(ROUTER, default_timeout=120).run()
+    brought(app, b"sex,truth,says\n" + b"F,1,1\nM,0,1\nM,1,0\nF,0,0\n" * 60)
+    app.button(key="own-0-send").click().run()
+    field = next(one for one in app.text_input if one.label == "What it is called")
+    field.set_value("a name of mine")
+    next(one for one in app.button if one.label == "Use these words").click().run()
+    chosen(opened(app, "report.py"), "gdpr")
+    next(iter(app.text_area)).set_value(TYPED).run()
+    opened(app, "overview.py").text_input(key="own-0-keeper").set_value("Ann")
+    app.button(key="keep").click().run()
+    assert not app.exception
+    (link,) = app.session_state["_kept_links"]
+    kept = cached.opened(link)
+    assert kept is not None
+    review = kept.review
+    assert list(review.packs["gdpr"].answers.values()) == [TYPED]
+    assert "a name of mine" in [one.name for one in review.dictionary.values()]
+    other = AppTest.from_file(ROUTER, default_timeout=120)
+    other.query_params["review"] = link
+    opened(other.run(), "report.py")
+    first = packs.pack("gdpr").requirements[0].id
+    other.selectbox(key=key("question", of=link, pack="gdpr")).set_value(first).run()
+    assert next(iter(other.text_area)).value == TYPED
 
 
 def test_the_summary_for_new_york_is_a_page_of_its_own() -> None:

@@ -18,10 +18,11 @@ GONE: Final = (
 UNREADABLE_TITLE: Final = "This kept review cannot be read"
 LOADING: Final = "Working out what is in the kept counts."
 KEPT_NOTE: Final = (
-    "Kept are the counts and the review file, never a row of the log. Everybody with the link can "
-    "see them and add answers and decisions; nobody can find them without it. What was locked, "
-    "answered and decided on this log goes with it, whoever wrote it; and whoever brings or keeps "
-    "the very same file sees these entries too."
+    "Kept are the counts and the review file, with your words for columns and your answers to rule "
+    "packs, never a row of the log. Everybody with the link can see them and add answers and "
+    "decisions; nobody can find them without it. What was locked, answered and decided on this log "
+    "goes with it, whoever wrote it; and whoever brings or keeps the very same file sees these "
+    "entries too."
 )
 _NOT_TOLD: Final[Mapping[str, str]] = {
     "outcomes": "The outcomes are not kept: too few cases stood behind a count.",
