@@ -1,6 +1,6 @@
 """One sheet of the workbook, written from top to bottom: text, counts, and formulas over them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,9 @@ _NUMBERS: Final = {", counted": "#,##0", ", round": "General", "": "#,##0.####"}
 
 _LARGE: Final = 10_000  # from here on nobody reads what is after the point
 _CHANGEABLE: Final = {"font_color": LIGHT.blue, "bg_color": "#F3F5F7"}
+
+
+_MOST_COLUMNS: Final = 16_384  # of a sheet in Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,24 @@ class Input:
 
 
 Entry = Cell | Formula | Input
+
+
+def after(texts: int) -> range:
+    """All columns after the first ones, which are of text.
+
+    >>> 2 in after(2), 1 in after(2)
+    (True, False)
+    """
+    return range(texts, _MOST_COLUMNS)
+
+
+def numeric(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """The columns that hold numbers, and nothing else but gaps."""
+    told = ([cell for cell in column if cell is not None] for column in zip(*rows, strict=True))
+    return [
+        place for place, cells in enumerate(told)
+        if cells and all(isinstance(cell, int | float) for cell in cells)
+    ]  # fmt: skip
 
 
 class Book:
@@ -95,16 +116,18 @@ class Sheet:
         """An empty row."""
         self.row += 1
 
-    def head(self, columns: Sequence[str], *, texts: int = 0, frozen: bool = False) -> None:
+    def head(
+        self, columns: Sequence[str], numbers: Collection[int] = (), *, frozen: bool = False
+    ) -> None:
         """The heads of the rows that follow.
 
         Args:
             columns: from left to right.
-            texts: how many of them are of text; the others stand to the right. 0 for all.
-            frozen: whether they stay in sight.
+            numbers: which of them hold numbers, counted from 0; they stand to the right.
+            frozen: whether they stay in sight, and stand on every page on paper.
         """
         for column, text in enumerate(columns):
-            look = "head" if not texts or column < texts else "number head"
+            look = "number head" if column in numbers else "head"
             self._sheet.write_string(self.row, column, text, self._book.look(look))
             self._wide(column, max(min(len(text), 14), *map(len, text.split() or [""])))
         # How high a head is, not every program works out.
@@ -113,6 +136,7 @@ class Sheet:
         self.row += 1
         if frozen:
             self._sheet.freeze_panes(self.row, 1)
+            self._sheet.repeat_rows(self.row - 1)
 
     def add(self, entries: Sequence[Entry], shares: Sequence[int] = ()) -> None:
         """A row of cells.

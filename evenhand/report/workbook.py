@@ -22,7 +22,7 @@ from evenhand.findings import (
     Omitted,
     Value,
 )  # fmt: skip
-from evenhand.report.sheets import Book, Entry, Formula, Input, Sheet
+from evenhand.report.sheets import Book, Entry, Formula, Input, Sheet, after, numeric
 from evenhand.report.slide_charts import FIRST_DAY, plain
 from evenhand.report.tree import Report, tree
 from evenhand.review import Review
@@ -135,7 +135,7 @@ def _verdict(sheet: Sheet, report: Report, findings: Findings, review: Review) -
         sheet.line(f"{number.label}: {number.value_text} ({number.note})")
     sheet.gap()
     sheet.line(_CHANGE)
-    sheet.head(("Criterion", "Limit", "At", "Measured", *_ENDS, "State"), texts=2)
+    sheet.head(("Criterion", "Limit", "At", "Measured", *_ENDS, "State"), range(2, 6))
     first = sheet.row
     for result in findings.criteria:
         name = words.criterion_name(result, review)
@@ -215,7 +215,9 @@ def _groups(sheet: Sheet, findings: Findings, review: Review) -> None:
         "FN",
         "Known",
     )
-    sheet.head((*fixed, *heads, "Favourable", "Rate", "Impact ratio", *_ENDS), texts=4, frozen=True)
+    sheet.head(
+        (*fixed, *heads, "Favourable", "Rate", "Impact ratio", *_ENDS), after(4), frozen=True
+    )
     for candidate, by in findings.fairness.items():
         for attribute, found in by.items():
             for row in _group_rows(
@@ -302,7 +304,7 @@ def _candidates(sheet: Sheet, findings: Findings, review: Review) -> None:
             "Found, share",
             *_ENDS,
         ),
-        texts=1,
+        after(1),
         frozen=True,
     )
     for name, one in findings.candidates.items():
@@ -340,7 +342,8 @@ def _paired(sheet: Sheet, findings: Findings, review: Review) -> None:
             "Counted",
             "Second minus first",
             *_ENDS,
-        )
+        ),
+        after(0),
     )
     cells = [sheet.at(column) for column in range(4)]
     sheet.add(
@@ -364,7 +367,7 @@ def _handoff(sheet: Sheet, findings: Findings, level: float) -> None:
         return
     sheet.line(_CHANGE)
     columns = ("Confidence needed", "Answered", "Decided alone", "Known of those", "Wrong of those")
-    sheet.head((*columns, "Alone, share", *_ENDS, "Wrong, share", *_ENDS), texts=1, frozen=True)
+    sheet.head((*columns, "Alone, share", *_ENDS, "Wrong, share", *_ENDS), after(0), frozen=True)
     for at, alone, known, wrong in zip(
         found.stops, curve.alone, curve.labelled, curve.wrong, strict=True
     ):
@@ -400,7 +403,7 @@ def _value(sheet: Sheet, findings: Findings, review: Review) -> None:
             f"{found.currency} gained, a {found.per}",
             *_ENDS,
         ),
-        texts=1,
+        after(1),
         frozen=True,
     )
     first = sheet.row + 1
@@ -460,7 +463,7 @@ def _tables(sheet: Sheet, report: Report) -> None:
             sheet.gap()
             sheet.line(" · ".join(filter(None, (block.heading, block.figure.title))), "part")
             if block.figure.rows:
-                sheet.head(block.figure.columns)
+                sheet.head(block.figure.columns, numeric(block.figure.rows))
             for row in block.figure.rows:
                 sheet.add(row)
         sheet.gap()
