@@ -304,9 +304,8 @@ def _by_group(
         if chosen.empty:
             return
         values = _frame(names, y_true, y_pred, _of(chosen, attribute))
-        for group in values.index:
-            for name in names:
-                value = float(values.loc[group, name])
+        for group, by_name in values.items():
+            for name, value in by_name.items():
                 found[group][name] = None if math.isnan(value) else value
 
     picked = (rows[said] == positive).astype(int)
@@ -332,15 +331,19 @@ def _divided(
     return found
 
 
-def _frame(names: Sequence[str], y_true: Any, y_pred: Any, of: Column) -> pd.DataFrame:  # noqa: ANN401
-    frame = fairlearn.metrics.MetricFrame(
-        metrics={name: _defined(name) for name in names},
+def _frame(names: Sequence[str], y_true: Any, y_pred: Any, of: Column) -> Column:  # noqa: ANN401
+    """The metrics of each group, all at once: a MetricFrame copies the rows for each of its own."""
+    metrics = {name: _defined(name) for name in names}
+
+    def every(y_true: Any, y_pred: Any) -> dict[str, float]:  # noqa: ANN401
+        return {name: metric(y_true, y_pred) for name, metric in metrics.items()}
+
+    return fairlearn.metrics.MetricFrame(
+        metrics=every,
         y_true=y_true,
         y_pred=y_pred,
         sensitive_features=pd.DataFrame({"group": of.to_numpy()}),  # an array of one is squeezed
-    )
-    by = frame.by_group
-    return by if isinstance(by, pd.DataFrame) else by.to_frame(names[0])
+    ).by_group
 
 
 def groups(cases: Cases, attribute: str | None) -> list[str]:
