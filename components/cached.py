@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -65,7 +65,7 @@ _ASKED = 128  # of one of them
 _KEPT_NO_MODEL = "There is no explanation of a kept review: it holds counts, and no case or model."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: it holds its mark once that was asked for
 class Opened:
     """What every page shows: one audit.
 
@@ -88,6 +88,11 @@ class Opened:
     why: Why | None = None
     held: Held | None = None
     is_worded: bool = False
+
+    @cached_property
+    def mark(self) -> str:
+        """A name for its findings that no others have; one page asks for it several times."""
+        return digest(self.findings.to_json())
 
     @property
     def is_own(self) -> bool:
@@ -204,7 +209,7 @@ def _key(shown: Opened, edited: Mapping[str, float] = MappingProxyType({})) -> s
     """What tells one audit from every other; its name alone where it is the same for everybody."""
     if shown.is_for_all:
         return f"{shown.name} by other costs" if edited else shown.name
-    return digest(shown.findings.to_json())
+    return shown.mark
 
 
 def with_baselines(shown: Opened) -> Opened:

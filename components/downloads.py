@@ -122,7 +122,7 @@ def _documents(shown: Opened) -> None:
 
 def _made_of(shown: Opened) -> str:
     """What tells a report from every other."""
-    return f"{shown.findings.to_json()}{shown.review.packs}{shown.review.dictionary}"
+    return f"{shown.mark}{shown.review.packs}{shown.review.dictionary}"
 
 
 def _page(shown: Opened) -> bytes:
