@@ -2,9 +2,12 @@
 
 import hashlib
 import hmac
+import queue
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +22,7 @@ _SECONDS: Final = 10.0
 _PAUSE: Final = 1.0
 _SHORTEST: Final = 16
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_SUCCESS: Final = range(200, 300)
 _TRY_AGAIN: Final = 500  # from this status on, and where too much was asked
 _TOO_MANY: Final = 429
 
@@ -70,7 +74,7 @@ def signature(secret: str, body: bytes, at: int) -> str:
 
 
 def send(to: Webhook, body: bytes, wait: Callable[[float], None] = time.sleep) -> str | None:
-    """Post a message; a server that is down or busy is asked three times.
+    """Post a message; a server that is down, busy or slow is asked three times.
 
     Args:
         to: where.
@@ -80,24 +84,53 @@ def send(to: Webhook, body: bytes, wait: Callable[[float], None] = time.sleep) -
     Returns:
         Why it was not delivered; None where it was. No redirect is followed.
     """
+    why: str | None = None
+    for turn in range(_TRIES):
+        if turn:
+            wait(_PAUSE * 2 ** (turn - 1))
+        signed = signature(to.secret, body, int(time.time()))
+        headers = {"content-type": "application/json", HEADER: signed}
+        status = _within(_SECONDS, partial(_status, to.url, body, headers))
+        if isinstance(status, str):
+            why = status
+            continue
+        if status in _SUCCESS:
+            return None
+        why = f"it answered {status}"
+        if status < _TRY_AGAIN and status != _TOO_MANY:
+            break
+    return why
+
+
+def _status(url: str, body: bytes, headers: dict[str, str]) -> int | str:
+    """What was answered, or why nothing was."""
     import httpx  # noqa: PLC0415  # takes time to import, and most runs send nothing
 
-    why = None
-    with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
-        for turn in range(_TRIES):
-            if turn:
-                wait(_PAUSE * 2 ** (turn - 1))
-            signed = signature(to.secret, body, int(time.time()))
-            headers = {"content-type": "application/json", HEADER: signed}
-            try:
-                with client.stream("POST", to.url, content=body, headers=headers) as answer:
-                    status = answer.status_code  # of whatever else it says nothing is read
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-                why = f"no answer ({type(error).__name__})"
-                continue
-            if httpx.codes.is_success(status):
-                return None
-            why = f"it answered {status}"
-            if status < _TRY_AGAIN and status != _TOO_MANY:
-                break
-    return why
+    asked = httpx.stream(
+        "POST", url, content=body, headers=headers, timeout=_SECONDS, follow_redirects=False
+    )
+    try:
+        with asked as answer:
+            return answer.status_code  # of whatever else it says nothing is read
+    except httpx.TimeoutException:
+        return _late()
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        return f"no answer ({type(error).__name__})"
+
+
+def _within(seconds: float, ask: Callable[[], int | str]) -> int | str:
+    """What is answered in so many seconds in all, however slowly single bytes come.
+
+    The client's own limit is of every read, so that a server which sends a byte now and then would
+    hold the job for ever. A thread that is given up ends with the process.
+    """
+    told: queue.SimpleQueue[int | str] = queue.SimpleQueue()
+    threading.Thread(target=lambda: told.put(ask()), daemon=True).start()
+    try:
+        return told.get(timeout=seconds)
+    except queue.Empty:
+        return _late()
+
+
+def _late() -> str:
+    return f"no answer within {_SECONDS:g} seconds"

@@ -4,7 +4,7 @@ import doctest
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -176,6 +176,7 @@ class Told(HTTPServer):
 
     got: list[tuple[str, bytes]]
     answers: list[int]
+    over: threading.Event
 
     @property
     def url(self) -> str:
@@ -191,6 +192,9 @@ class Answer(BaseHTTPRequestHandler):
         server: Any = self.server
         body = self.rfile.read(int(self.headers["content-length"]))
         server.got.append((str(self.headers[webhook.HEADER]), body))
+        if self.path == "/drip":
+            self.drip(server.over)
+            return
         length = "1000000000" if self.path == "/long" else "0"  # which never come
         status = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
         self.send_response(status)
@@ -198,6 +202,13 @@ class Answer(BaseHTTPRequestHandler):
             self.send_header("location", server.url)
         self.send_header("content-length", length)
         self.end_headers()
+
+    def drip(self, over: threading.Event) -> None:
+        """A header without an end, a byte at a time, until the test is over."""
+        self.wfile.write(b"HTTP/1.0 200 OK\r\nx: ")
+        with suppress(OSError):
+            while not over.wait(0.02):
+                self.wfile.write(b"x")
 
     def log_message(self, format: str, *args: object) -> None:  # type: ignore[explicit-override]  # noqa: A002  # 3.12 has it
         """Say nothing."""
@@ -207,12 +218,13 @@ class Answer(BaseHTTPRequestHandler):
 def listening(*answers: int) -> Iterator[Told]:
     """A server on this machine."""
     with Told(("127.0.0.1", 0), Answer) as server:
-        server.got, server.answers = [], list(answers)
+        server.got, server.answers, server.over = [], list(answers), threading.Event()
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
             yield server
         finally:
+            server.over.set()
             server.shutdown()
             thread.join()
 
@@ -271,11 +283,22 @@ def test_a_server_at_fault_is_asked_again_and_a_redirect_is_not_followed(
 
 def test_of_an_answer_nothing_but_its_status_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """However much more it promises to say."""
-    monkeypatch.setattr(webhook, "_SECONDS", 0.5)
     monkeypatch.setattr(webhook, "_TRIES", 1)
     with listening(200) as server:
         long = server.url.replace("/told", "/long")
         assert webhook.send(webhook.webhook(long, SECRET), b"{}") is None
+
+
+def test_a_server_that_answers_a_byte_at_a_time_does_not_hold_the_job(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each byte comes in time, and the answer never does: only a deadline for all ends it."""
+    monkeypatch.setattr(webhook, "_SECONDS", 0.5)
+    monkeypatch.setattr(webhook, "_TRIES", 2)
+    with listening(200) as server:
+        slow, pauses = server.url.replace("/told", "/drip"), list[float]()
+        told = webhook.send(webhook.webhook(slow, SECRET), b"{}", pauses.append)
+    assert (told, pauses) == ("no answer within 0.5 seconds", [1.0])
 
 
 def test_a_name_that_no_host_can_have_and_a_secret_of_any_bytes_end_in_no_traceback(
