@@ -1,5 +1,6 @@
 """Health and the report say how far raters agree, in words that follow the interval."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from evenhand import figures, words
 from evenhand.figures import Dots
 from evenhand.figures.kinds import Mark
 from evenhand.figures.label_quality import by_agreement, by_class
-from evenhand.findings import Findings
+from evenhand.findings import OMITTED, Findings
 from evenhand.report.tree import tree
 from tests.core import making
 from tests.core import test_health as logs
@@ -104,6 +105,29 @@ def test_labels_are_said_in_the_reviews_word_for_a_yes() -> None:
     table = by_class(making.audit(frame, KEYS).findings(), REVIEW)
     assert table is not None
     assert {row[0] for row in table.rows} == {"yes", "no"}
+
+
+def test_too_many_counts_are_said_where_label_quality_would_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the page and in the report, in one line; with fewer counts neither says so."""
+    frame = making.log(y=[1, 0] * 40, agree=[1.0, 0.5] * 40, sex=["A", "B"] * 40)
+    (told,) = words.label_quality_lines(making.audit(frame, KEYS).findings(), REVIEW)
+    monkeypatch.setattr("evenhand.raters.MOST_CELLS", 1)
+    made = making.audit(frame, KEYS).findings()
+    (line,) = words.label_quality_lines(made, REVIEW)
+    start = "How far raters agree on the labels can't be told: there are too many different "
+    assert line.startswith(start)
+    assert not told.startswith(start)
+    (own,) = (part for part in tree(made, REVIEW).sections if part.key == "health")
+    assert (own.title, line in own.lines) == ("Label quality", True)
+
+
+def test_a_kept_review_does_not_say_that_counts_were_too_many() -> None:
+    """They are left out of it for another reason."""
+    audit = making.audit(making.log(y=[1, 0] * 40, agree=[1.0, 0.5] * 40), KEYS)
+    kept = dataclasses.replace(audit.findings(), label_quality=OMITTED, merged=5)
+    assert words.label_quality_lines(kept, REVIEW) == ()
 
 
 def with_time() -> Any:  # noqa: ANN401

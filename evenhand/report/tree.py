@@ -257,8 +257,9 @@ def _health(findings: Findings, review: Review) -> Iterator[Section]:
 
     Nothing that stands by the comparison.
     """
-    untold, rated = words.missing(findings, review, "health"), words.label_quality_of(findings)
-    if untold is not None and rated is None:
+    untold = words.missing(findings, review, "health")
+    on_labels = words.label_quality_lines(findings, review)
+    if untold is not None and not on_labels:
         return
     there = {part.key for part in figures.BY_COMPARISON}
     parts = [part for part in figures.BY_HEALTH if part.key not in there and untold is None]
@@ -274,7 +275,7 @@ def _health(findings: Findings, review: Review) -> Iterator[Section]:
         lines=(
             f"{words.health_title(findings, review)}.",
             *words.health_lines(findings, review),
-            *words.label_quality_lines(findings, review),
+            *on_labels,
             *((untold,) if untold is not None else ()),
         ),
     )

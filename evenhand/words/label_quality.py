@@ -1,8 +1,15 @@
 """Sentences on how far raters agree on the labels, and whether the candidate is right there."""
 
+from typing import Final
+
 from evenhand.findings import AgreementBand, Findings, LabelQuality, Omitted
 from evenhand.review import Review
 from evenhand.words import nouns, say
+
+_TOO_MANY: Final = (
+    "How far raters agree on the labels can't be told: there are too many different labels and "
+    "answers to count them by how far raters agree. Fewer classes would do."
+)
 
 
 def label_quality_of(findings: Findings) -> LabelQuality | None:
@@ -40,7 +47,8 @@ def label_quality_lines(findings: Findings, review: Review) -> tuple[str, ...]:
     """
     found = label_quality_of(findings)
     if found is None:
-        return ()
+        is_kept = not isinstance(findings.merged, Omitted)
+        return (_TOO_MANY,) if review.is_rated and not is_kept else ()
     titled = label_quality_leads(findings)
     claim = () if titled else (f"{label_quality_title(found, review)}.",)
     return (*claim, " ".join(part for part in (_numbers(found, review), _mean(found)) if part))
