@@ -491,6 +491,8 @@ def _repeats(log: Log, time: str) -> Repeats | None:
     own = {f"k{i}": log.column(name) for i, name in enumerate(names) if name in log.source.names}
     rows = times.with_days(log.source.frame.select(time=log.column(time), **own))
     rows = rows.filter(~nw.col("day").is_null()).select("day", *own)
+    if columns.id is not None and own:  # rows without a number are not known to be one case
+        rows = rows.filter(~nw.col("k0").is_null())
     kinds = rows.group_by("day", *own).agg(rows=nw.len()).with_columns(more=nw.col("rows") - 1)
     found = answered(
         log, kinds.group_by("day").agg(rows=nw.col("rows").sum(), more=nw.col("more").sum())

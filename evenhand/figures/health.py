@@ -19,8 +19,9 @@ _FAULTS: Final = (
     "periods. A share (missing, below 0, no number, infinite) is a fault where it rose by at least "
     "1 of 100 and Fisher's exact test is clear among all columns and periods (Benjamini-Hochberg, "
     f"q below {LEVEL}). A unit: the middle value is 100 times as large or small. More than once: "
-    "by the number of a case, or by all that is read of it, on one day. Gives the outcome away: "
-    "its values alone order the outcomes with an area under the ROC curve of 0.99."
+    "by the number of a case, or by all that is read of it, on one day, or by the number all over "
+    "the log. Gives the outcome away: its values alone order the outcomes with an area under the "
+    "ROC curve of 0.99."
 )
 _SINCE_THEN: Final = (
     "Each column of this log beside the earlier one. A share (missing, below 0, no number, "

@@ -45,7 +45,8 @@ def health(tally: Tally, review: Review) -> Health | Omitted:
     names = tuple(periods.named(found.unit, day) for day in found.starts)
     known = found.label != MISSING
     outcomes = _by_period(found, found.label == tally.positive), _by_period(found, known)
-    logged = Logged(found, names, review.columns.label, review.method.min_group, outcomes)
+    columns, least = review.columns, review.method.min_group
+    logged = Logged(found, names, columns.label, least, outcomes, columns.id is not None)
     believed = ~uncollected(logged)
     right = _by_period(found, known & (found.answer == found.label)) * believed
     judged = _by_period(found, known & (found.answer != MISSING)) * believed

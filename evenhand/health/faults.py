@@ -39,6 +39,7 @@ class Logged:
         label: the column with outcomes, which come late rather than being missing.
         least: so many cases are enough to judge.
         outcomes: by period, cases that are positive, and those whose outcome is known.
+        numbered: whether each case has a number of its own, so that no two rows should be alike.
     """
 
     profile: Profile
@@ -46,6 +47,7 @@ class Logged:
     label: str | None
     least: int
     outcomes: tuple[Ints, Ints]
+    numbered: bool = False
 
 
 def faults(of: Logged) -> tuple[Fault, ...]:
@@ -238,7 +240,10 @@ def _cases(one: ColumnProfile) -> Ints:
 
 
 def _repeated(of: Logged) -> Iterator[Fault]:
-    """Days of which many cases are there twice, clearly more than of all other days."""
+    """Days of which many cases are there twice, clearly more than of all other days.
+
+    Where no day stands out and cases have a number, many of the whole log.
+    """
     found = of.profile.repeats
     if found is None or not found.more.any():
         return
@@ -260,6 +265,15 @@ def _repeated(of: Logged) -> Iterator[Fault]:
             before=_share(found.more[rest].sum(), found.rows[rest].sum()),
             until=until,
             is_over=_named(last) < of.profile.starts[-_LAST:][0].isoformat(),
+        )
+    elif of.numbered and found.more.sum() >= _LEAST_REPEATED * found.rows.sum():
+        yield Fault(
+            kind="repeated",
+            column=None,
+            since=None,
+            periods=int((found.more > 0).sum()),
+            rows=int(found.more.sum()),
+            share=_share(found.more.sum(), found.rows.sum()),
         )
 
 

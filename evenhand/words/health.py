@@ -255,7 +255,8 @@ def _rate(fault: Fault, _name: str, review: Review) -> str:
 
 
 def _repeated(fault: Fault, _name: str, review: Review) -> str:
-    days = "" if fault.periods == 1 else f" on {fault.periods:,} days"
+    some = fault.since is not None and fault.periods > 1
+    days = f" on {fault.periods:,} days" if some else ""
     return f"{nouns.counted(fault.rows, review)} are in the log more than once{days}"
 
 

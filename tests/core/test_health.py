@@ -22,6 +22,7 @@ from evenhand.health import cusum, health
 from evenhand.health.drift import change, together
 from evenhand.kept.coarsen import coarse
 from evenhand.profiles import ColumnProfile, Profile
+from evenhand.words.health import fault_sentence
 from tests.core import making
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -167,6 +168,29 @@ def test_a_fault_says_until_when_and_whether_it_is_over() -> None:
     march = frame["at"].dt.date == date(2026, 3, 5)
     (day,) = found(pd.concat([frame, frame[march]])).faults
     assert (day.kind, day.until, day.is_over) == ("repeated", "2026-03-05", True)
+
+
+def test_a_log_of_which_every_case_is_there_twice_is_named_as_the_data_check_counts_it() -> None:
+    """No day stands out, so it is a fault of the whole log; with few cases twice it is none."""
+    whole = making.audit(pd.concat([log(), log()]), KEYS)
+    made = whole.findings()
+    assert isinstance(made.health, Health)
+    (one,) = made.health.faults
+    (problem,) = [told for told in made.data_check.problems if told.column == "id"]
+    assert (one.kind, one.since, one.until, one.share) == ("repeated", None, None, 0.5)
+    assert one.rows == problem.rows == SIZE
+    assert fault_sentence(one, whole.review) == "4,000 cases are in the log more than once"
+    few = pd.concat([log(), log()[::20]])
+    assert found(few).faults == ()
+    assert found(log().assign(id=None)).faults == ()
+
+
+def test_rows_alike_of_cases_without_a_number_may_be_different_cases() -> None:
+    """Two people of one group with one answer are no fault, however often that is so."""
+    keys = KEYS | {"columns": {**KEYS["columns"]}}
+    del keys["columns"]["id"]
+    frame = log().drop(columns="id")
+    assert found(pd.concat([frame, frame]), keys).faults == ()
 
 
 def test_numbers_that_are_infinite_from_the_start_are_a_fault_of_the_whole_log() -> None:
