@@ -21,11 +21,17 @@ class Notice:
         kind: what it is about.
         says: in one sentence.
         since: the first period with it; None where it is about the whole log.
+        attribute: of a `gap`, the protected column.
+        groups: of a `gap`, the two that are compared; None is all others together.
+        rates: of a `gap`, all that moved apart; those that moved together are last.
     """
 
     kind: NoticeKind
     says: str
     since: str | None = None
+    attribute: str | None = None
+    groups: tuple[str | None, ...] = ()
+    rates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from evenhand.review import Review
 from evenhand.words import criteria, say, shadow
 from evenhand.words.columns import column_name
 from evenhand.words.expected import expected_line
-from evenhand.words.gaps_over_time import gap_sentence, narrowed
+from evenhand.words.gaps_over_time import by_cause, cause_sentence, groups_of, narrowed
 from evenhand.words.health import fall_sentence, fault_sentence, faults_since_then, health_of
 
 Drift = Literal["unproven", "any", "none"]
@@ -108,9 +108,18 @@ def _health(findings: Findings, review: Review, drift: Drift) -> _Told:
 
 
 def _gaps(found: Health, review: Review) -> _Told:
-    for gap in (one for one in found.gaps if one.matters):
-        notice = Notice("gap", f"{gap_sentence(gap, found, review)}.", gap.since)
-        yield ("noted" if narrowed(gap) else "breach"), notice
+    """One notice for each two groups, however many of their rates moved apart."""
+    for gaps in by_cause(found):
+        first = gaps[0]
+        notice = Notice(
+            kind="gap",
+            says=f"{cause_sentence(gaps, found, review)}.",
+            since=min((one.since for one in gaps if one.since), default=None),
+            attribute=first.attribute,
+            groups=groups_of(first),
+            rates=tuple(one.metric for one in gaps),
+        )
+        yield ("noted" if narrowed(first) else "breach"), notice
 
 
 def _drift(found: Health, review: Review, drift: Drift) -> _Told:

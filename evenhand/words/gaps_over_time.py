@@ -59,14 +59,47 @@ def rate_name(metric: str, found: Health, review: Review) -> str:
 
 def gap_sentence(one: GapOverTime, found: Health, review: Review) -> str:
     """Which gap changed, since when, from what to what."""
-    rate, by = rate_name(one.metric, found, review), attribute_name(one.attribute, review)
-    before, after = (_tenths(100 * (gap.value or 0.0)) for gap in (one.before, one.after))
-    ends = sorted((one.higher, one.lower), key=lambda name: name is None)
-    pair = " and ".join(map(group_name, ends))
-    return (
-        f"The gap between {pair} ({by}) in {rate} {_way(one)} {_since(one, found)}: from {before} "
-        f"to {after} of 100"
+    return cause_sentence((one,), found, review)
+
+
+def by_cause(found: Health) -> tuple[tuple[GapOverTime, ...], ...]:
+    """The gaps that changed, those between the same two groups together.
+
+    What makes one group worse off moves several rates at once, and not all are clear from the same
+    period on. Those that narrowed are last.
+    """
+    causes: dict[tuple[str, frozenset[str | None]], list[GapOverTime]] = {}
+    for one in found.gaps:
+        if one.matters:
+            causes.setdefault((one.attribute, frozenset(groups_of(one))), []).append(one)
+    return tuple(tuple(sorted(own, key=narrowed)) for own in causes.values())
+
+
+def cause_sentence(gaps: tuple[GapOverTime, ...], found: Health, review: Review) -> str:
+    """Which rates of two groups moved apart, each since when, from what to what.
+
+    Args:
+        gaps: between the same two groups.
+        found: what is known of health.
+        review: its nouns.
+    """
+    by = attribute_name(gaps[0].attribute, review)
+    pair = " and ".join(map(group_name, groups_of(gaps[0])))
+    first, *more = (
+        (f"in {rate_name(one.metric, found, review)}", _moved(one, found)) for one in gaps
     )
+    others = "".join(f"; {rate} it {moved}" for rate, moved in more)
+    return f"The gap between {pair} ({by}) {' '.join(first)}{others}"
+
+
+def groups_of(one: GapOverTime) -> tuple[str | None, ...]:
+    """The two that are compared; all others together, which are None, last."""
+    return tuple(sorted((one.higher, one.lower), key=lambda name: (name is None, name or "")))
+
+
+def _moved(one: GapOverTime, found: Health) -> str:
+    before, after = (_tenths(100 * (gap.value or 0.0)) for gap in (one.before, one.after))
+    return f"{_way(one)} {_since(one, found)}: from {before} to {after} of 100"
 
 
 def group_name(name: str | None) -> str:

@@ -20,6 +20,7 @@ from evenhand.cli import webhook
 from evenhand.errors import InputError
 from evenhand.findings import Findings, Health
 from evenhand.words import check
+from evenhand.words.gaps_over_time import rate_name
 from tests.core import making as made
 from tests.input import making
 
@@ -152,11 +153,26 @@ def test_a_gap_that_widened_is_a_breach_and_one_that_narrowed_is_noted() -> None
     for months, way, listed in ((late, "widened", "breaches"), (~late, "narrowed", "noted")):
         wrong = frame["score"].mask(months & apart & (frame["sex"] == "B"), 1 - frame["score"])
         told = check.checked(findings(frame.assign(score=wrong)), review.parse(KEYS))
-        (gap,) = (
-            one for one in getattr(told, listed) if one.kind == "gap" and " is right " in one.says
-        )
+        (gap,) = (one for one in getattr(told, listed) if one.kind == "gap")
         assert gap.since in {"2026-02", "2026-03"}
         assert f"(sex) in how often the model is right {way} since {gap.since}: from " in gap.says
+
+
+def test_one_cause_that_moves_several_rates_of_a_group_is_one_notice() -> None:
+    """With each rate that moved, in the sentence, the document and the number of a message."""
+    frame = log()
+    late = (frame["at"] >= "2026-03-01") & (frame.index % 4 == 0) & (frame["sex"] == "B")
+    made = findings(frame.assign(score=frame["score"].mask(late, 1 - frame["score"])))
+    told = check.checked(made, review.parse(KEYS))
+    assert isinstance(made.health, Health)
+    moved = {one.metric for one in made.health.gaps if one.matters}
+    assert {"accuracy", "true_positive_rate", "false_positive_rate"} <= moved
+    (gap,) = (one for one in json.loads(told.to_json())["breaches"] if one["kind"] == "gap")
+    assert (gap["attribute"], gap["groups"], set(gap["rates"])) == ("sex", ["A", "B"], moved)
+    assert gap["since"] == min(one.since for one in made.health.gaps if one.matters and one.since)
+    rates = (rate_name(metric, made.health, review.parse(KEYS)) for metric in gap["rates"])
+    assert all(f"in {rate} " in gap["says"] for rate in rates)
+    assert json.loads(told.to_message())["breaches"]["gap"] == 1
 
 
 def test_that_being_sure_means_something_else_is_noted() -> None:
