@@ -13,7 +13,7 @@ from evenhand.figures.kinds import Mark
 from evenhand.findings import Estimate, Findings, GapOverTime, Health
 from evenhand.report.drawing import drawings
 from evenhand.report.tree import tree
-from evenhand.review import Review
+from evenhand.review import Review, parse
 from evenhand.words.gaps_over_time import gap_sentence, narrowed
 from tests.core import making
 from tests.core import test_gaps_over_time as logs
@@ -93,7 +93,8 @@ def test_where_none_changed_the_page_says_so_and_the_chart_stands_under_more() -
     found, review = audited(0.0)
     assert words.health_title(found, review).startswith("No column changed by much")
     assert words.health_lines(found, review)[0] == (
-        "No fault of the data was found. No gap between groups has changed by much."
+        "No fault of the data was found. No gap between groups has changed by much. "
+        "Groups by two columns at once are not followed over time."
     )
     chart = drawn(found, review)
     assert chart.title == "No gap between groups has changed by much"
@@ -101,6 +102,16 @@ def test_where_none_changed_the_page_says_so_and_the_chart_stands_under_more() -
     assert not any(dot.mark is Mark.WORST for panel in chart.panels for dot in panel.dots)
     assert "diamond" not in chart.meaning
     assert places(found, review) == [("gaps_more", False)]
+
+
+def test_groups_by_two_columns_at_once_are_said_not_to_be_followed() -> None:
+    """Where the review has such groups, whether a gap changed or not; else nothing is said."""
+    sentence = "Groups by two columns at once are not followed over time."
+    (widened, review), (calm, _) = audited(LOST), audited(0.0)
+    for found in (widened, calm):
+        assert sentence in " ".join(words.health_lines(found, review))
+    alone = logs.KEYS | {"columns": {**logs.KEYS["columns"], "protected": ["sex"]}}
+    assert sentence not in " ".join(words.health_lines(calm, parse(alone)))
 
 
 def places(found: Findings, review: Review) -> list[tuple[str, bool]]:

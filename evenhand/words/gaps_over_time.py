@@ -15,6 +15,7 @@ _RATES: Final[Mapping[str, str]] = {
     "true_positive_rate": "how many of the real ones {model} finds",
     "false_positive_rate": "how often {model} says {yes} wrongly",
 }
+_NOT_FOLLOWED: Final = "Groups by two columns at once are not followed over time."
 _SAME: Final = {"impact_ratio": "selection_rate", "false_negative_rate": "true_positive_rate"}
 """What else a criterion may be on, and the rate that it then looks at."""
 
@@ -162,6 +163,12 @@ def none_changed(found: Health, review: Review) -> str:
         "Whether a gap between groups changed can't be told yet: fewer than two groups have "
         f"{review.method.min_group:,} {nouns.cases(review)} both in {compared(found)} and after."
     )
+
+
+def not_followed(found: Health, review: Review) -> str:
+    """That groups of two columns crossed are not told of over time; empty where there are none."""
+    has_pairs = any(len(columns) > 1 for columns in review.attributes.values())
+    return _NOT_FOLLOWED if found.gaps and has_pairs else ""
 
 
 def gaps_title(found: Health, review: Review) -> str:

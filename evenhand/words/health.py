@@ -118,6 +118,7 @@ def health_lines(findings: Findings, review: Review) -> tuple[str, ...]:
         "" if fault else _NO_FAULT,
         "" if told_or_drawn else f"{say.capital(_whether_it_matters(found))}.",
         "" if gap else gaps_over_time.none_changed(found, review),
+        gaps_over_time.not_followed(found, review),
         "" if changed or rest_in_title else _none_changed(found),
     )
     lines = (*said, " ".join(filter(None, quiet)), expected_line(found))
