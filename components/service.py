@@ -25,6 +25,17 @@ _BODY: Final = (
     "The body is not what is expected here; /api/v1/openapi.json says what is, and "
     "GET /api/v1/form?review=NAME which values."
 )
+_SAID: Final[Mapping[int, str]] = {
+    HTTPStatus.BAD_REQUEST: "The body can't be read; send JSON as /api/v1/openapi.json says.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address; /api/v1/openapi.json says what is.",
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "This address is not asked that way; /api/v1/openapi.json says whether by GET or POST."
+    ),
+}
+"""What is said in place of the framework's own words, which say less."""
+_THEIRS: Final = frozenset(
+    {"There was an error parsing the body", *(HTTPStatus(status).phrase for status in _SAID)}
+)
 
 
 def build_service(
@@ -136,7 +147,8 @@ def _kept(review: str, known: Mapping[str, str], request: Request) -> Opened | N
 def _refuse(_request: Request, error: Exception) -> Response:
     """One line for a request that cannot be answered."""
     known = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.BAD_REQUEST)
-    return rest.line(known.detail, known.status_code, known.headers)
+    text = _SAID[known.status_code] if known.detail in _THEIRS else known.detail
+    return rest.line(text, known.status_code, known.headers)
 
 
 def _invalid(_request: Request, error: Exception) -> Response:

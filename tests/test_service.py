@@ -63,10 +63,18 @@ def test_a_missing_name_is_one_line(client: TestClient) -> None:
     assert "marker-8" not in answer.text
 
 
+JSON_BODY = {"content-type": "application/json"}
+
+
 def test_an_unknown_address_is_one_line(client: TestClient) -> None:
-    """Errors have one shape."""
-    answer = client.get("/v1/other")
-    assert (answer.status_code, answer.json()) == (404, {"error": "Not Found"})
+    """Errors have one shape, and say where it stands what there is."""
+    for answer, status in (
+        (client.get("/v1/other"), 404),
+        (client.put("/v1/health"), 405),
+        (client.post("/v1/decide?review=one", content=b"[" * 100_000, headers=JSON_BODY), 400),
+    ):
+        assert (answer.status_code, list(answer.json())) == (status, ["error"])
+        assert "/api/v1/openapi.json" in answer.json()["error"]
 
 
 def test_a_fault_shows_neither_data_nor_a_path(client: TestClient) -> None:

@@ -78,6 +78,9 @@ _EXPECTED: Final = {
     "tuple_type": 'expected a list, such as ["a", "b"]',
     "missing": "is missing; it is required",
     "finite_number": "expected a finite number",
+    "too_short": "expected at least one",
+    "string_too_short": "is empty",
+    "model_type": "expected a table, such as [data]",
 }
 
 
@@ -87,7 +90,8 @@ def _explained(error: ErrorDetails, keys: Mapping[str, Any]) -> str:
         return f"{where}: unknown key{_similar(error['loc'])}"
     said = _EXPECTED.get(error["type"])
     if said is None:
-        said = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
+        said = error["msg"].removeprefix("Value error, ")
+        said = said.replace("Input should", "should").replace("String should", "should")
     return f"{where}: {said}" if where else said
 
 

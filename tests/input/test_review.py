@@ -236,8 +236,8 @@ def test_an_earlier_log_may_lack_every_column_but_the_answers(
         ({"words": {"caes": "x"}}, r"\[words\] caes: unknown key; did you mean case"),
         ({"columns": {"lable": "y"}}, r"\[columns\] lable: .*label"),
         ({"title": 3}, r"title: expected text in quotes"),
-        ({"title": ""}, r"title: "),
-        ({"title": "x" * 301}, r"title: "),
+        ({"title": ""}, r"title: is empty"),
+        ({"title": "x" * 301}, r"title: should have at most 300 characters"),
         ({"columns": {"protected": "sex"}}, r"\[columns\] protected: expected a list"),
         ({"columns": {"protected": [1]}}, r"\[columns\] protected.0: expected text"),
         ({"columns": {"positive_is_good": 1}}, r"positive_is_good: expected true or false"),
@@ -247,7 +247,7 @@ def test_an_earlier_log_may_lack_every_column_but_the_answers(
         ({"columns": {"edges": {"sex": [float("inf")]}}}, r"edges.sex.*finite"),
         ({"columns": {"label": None, "protected": []}}, r"label or protected"),
         ({"columns": {"protected": ["a", "b"], "context": ["a & b"]}}, r"pair of others"),
-        ({"candidates": []}, r"candidates: "),
+        ({"candidates": []}, r"candidates: expected at least one"),
         ({"candidates": "model"}, r"candidates: expected a list"),
         ({"candidates": [3]}, r"\[\[candidates\]\] number 1"),
         ({"candidates": [{"name": "m"}]}, r"number 1 \(m\) role: is missing; it is required"),
@@ -328,7 +328,7 @@ def test_what_is_wrong_is_named(
 
 def test_a_table_that_is_none_is_named() -> None:
     """Text where a table is expected is named."""
-    with pytest.raises(InputError, match="review: columns: "):
+    with pytest.raises(InputError, match="review: columns: expected a table"):
         reviews.parse(making.keys() | {"columns": "y"})
 
 
