@@ -100,6 +100,7 @@ def _gaps(own: OwnLog) -> Mapping[str, ScoreGap | str]:
 
 
 DICTIONARY: Final = "Columns: what each means"  # whose own first column is the file's
+DRAFTS: Final = "evenhand.drafts"
 KEYS: Final = re.compile(r"^\s*(id|form_id|user_key): .*$", re.MULTILINE)
 
 
@@ -134,6 +135,8 @@ def _texts(node: Any) -> Iterator[str]:  # noqa: ANN401  # any element of the pa
     for child in getattr(node, "children", {}).values():
         yield from _texts(child)
     proto = getattr(node, "proto", None)
+    if getattr(proto, "component_name", "").endswith(DRAFTS):
+        return  # nothing of it is seen: a browser keeps what was written, by the log's own names
     if proto is not None and not getattr(node, "children", None):
         yield KEYS.sub("", re.sub(r"\\(.)", r"\1", str(proto).replace("\\\\", "\\")))
 
