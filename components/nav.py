@@ -71,11 +71,11 @@ def base() -> str:
     return head if last in own else path
 
 
-_closer, _keeper, _stepper = (
+_closer, _keeper, _stepper, _painter = (
     st.components.v2.component(
         f"evenhand.{name}", js=Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
     )
-    for name in ("menu", "typing", "steps")
+    for name in ("menu", "typing", "steps", "scheme")
 )
 
 
@@ -99,4 +99,5 @@ def menu(left_out: Collection[Stop]) -> tuple[st.Page, Stop]:
     _closer(key="menu-closer")
     _keeper(key="typing-keeper")
     _stepper(key="history-stepper")
+    _painter(key="scheme-painter")
     return page, next(stop for stop in (*STOPS, *_HIDDEN) if stop.title == page.title)

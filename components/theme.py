@@ -15,7 +15,8 @@ h2 {font-size: 1.3rem !important}
 h3 {font-size: 1.1rem !important; padding-bottom: 0.2rem !important}
 h1, h2, h3, [data-testid="stText"] {overflow-wrap: anywhere}
 [data-testid="stText"] {white-space: pre-wrap}
-.st-key-menu-closer, .st-key-typing-keeper, [class*="st-key-drafts"] {display: none}
+.st-key-menu-closer, .st-key-typing-keeper, .st-key-scheme-painter,
+[class*="st-key-drafts"] {display: none}
 @media print {header, [data-testid="stToolbar"] {display: none}}
 [data-testid=stFileUploader] [data-testid=stFileChip] {height: auto; max-width: none; width: auto}
 [data-testid=stFileUploader] [role=alert] {

@@ -73,8 +73,8 @@ def _counted(log: Log, given: Path | Any) -> Reference:  # noqa: ANN401
         raise InputError(line, where=source.where)
     missing = tuple(sorted(mapped(review) - has))
     earlier = check(_padded(source, missing), review).coarser()
+    _check_written(log, earlier, missing)
     tally = count(earlier)
-    _check_written(log, earlier, missing, binary=tally.binary)
     both = set(profiles.looked_at(earlier)) - set(missing)
     names = tuple(name for name in profiles.looked_at(log) if name in both)
     told = dict(profiles.beside(log, earlier, names))
@@ -97,15 +97,19 @@ def _needed(review: Review) -> set[str]:
     return {name for name in asked if name is not None}
 
 
-def _check_written(log: Log, earlier: Log, missing: tuple[str, ...], *, binary: bool) -> None:
+def _check_written(log: Log, earlier: Log, missing: tuple[str, ...]) -> None:
     """That outcomes and answers are written alike, and are right or wrong in one sense."""
     review = log.review
-    positive = canonical(review.columns.positive)
-    asked = {review.columns.label, *(one.prediction for one in review.candidates)}
-    for name in sorted(one for one in asked if one is not None and one not in missing):
-        ours, theirs = (_values(one, name) or set() for one in (log, earlier))
+    positive, label = canonical(review.columns.positive), review.columns.label
+    asked = {label, *(one.prediction for one in review.candidates)} - {None, *missing}
+    found = {
+        name: [_values(one, name) or set() for one in (log, earlier)]
+        for name in sorted(filter(None, asked))
+    }
+    binary = label not in found or len(found[label][1]) <= _TWO
+    for name, (ours, theirs) in found.items():
         two = [len(values) <= _TWO for values in (ours, theirs)]
-        if name == review.columns.label and ours and theirs and two[0] != two[1]:
+        if name == label and ours and theirs and two[0] != two[1]:
             line = (
                 f"column {name} has {len(theirs)} different labels, in the log it has {len(ours)}: "
                 "right and wrong would not mean the same; give an earlier log with the same ones"

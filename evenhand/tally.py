@@ -34,6 +34,7 @@ from evenhand.text import canonical
 MOST_GROUPS: Final = 2_000
 MOST_CASES: Final = 2**53
 UNKNOWN: Final = "Unknown"
+_NOT_POSITIVE: Final = "label equals [columns] positive; check how positive is written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -637,6 +638,7 @@ def _reading(review: Review, where: str, counted: Mapping[str, Counted]) -> _Rea
         answers = {text for rows in counted.values() for text in _said_by(rows)}
         classes = tuple(sorted({*labels, *answers, positive}))
     else:
+        _check_positive(review, where, labels, positive)
         classes = (f"not {positive}", positive)
     groups = {
         name: _names(own.texts(f"g{i}")[0], review.columns.edges.get(name))
@@ -689,6 +691,12 @@ def _check_classes(review: Review, where: str, labels: int) -> None:
                 f"the probability of one; give prediction (and confidence) for {candidate.name}",
                 where=where,
             )
+
+
+def _check_positive(review: Review, where: str, labels: Sequence[str], positive: str) -> None:
+    """Where two labels are known and neither is positive, every case would count as negative."""
+    if len(labels) > 1 and positive not in labels:
+        raise InputError(f"no {_NOT_POSITIVE}", where=f"{where}: column {review.columns.label}")
 
 
 def _names(values: Sequence[str | None], edges: tuple[float, ...] | None) -> tuple[str, ...]:
@@ -872,8 +880,7 @@ def _label_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[P
         message = "cases have no known outcome; they count where no outcome is needed."
         yield Problem("warning", column, missing, message)
     if not (own.label == reading.classes.index(reading.positive)).any():
-        message = "No label equals [columns] positive; check how positive is written."
-        yield Problem("error", column, None, message)
+        yield Problem("error", column, None, f"No {_NOT_POSITIVE}.")
 
 
 def _scope_problems(review: Review, reading: _Reading, own: Cells) -> Iterator[Problem]:

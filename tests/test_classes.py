@@ -59,7 +59,8 @@ def test_every_class_and_group_has_its_counts_in_the_table() -> None:
 def test_a_review_with_two_classes_has_no_figure_of_classes() -> None:
     """The groups' own figure says it all."""
     opened = audit()
-    frame = pd.DataFrame({"place": ["a", "b"] * 50, "y": [0, 1] * 50, "says": [1, 1] * 50})
+    yes = opened.review.columns.positive
+    frame = pd.DataFrame({"place": ["a", "b"] * 50, "y": ["no", yes] * 50, "says": [yes] * 100})
     two = evenhand.open(opened.review.model_copy(update={"title": "Two"}), frame=frame)
     assert classes(two.findings(), two.review, "model", "place") is None
 

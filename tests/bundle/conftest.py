@@ -62,7 +62,9 @@ def log(seed: int, size: int = 1_500) -> Any:  # noqa: ANN401
     races = sorted(set(frame["race"].dropna()))
     names = dict(zip(races, GROUPS, strict=False))
     return frame.assign(
-        day=days.strftime("%Y-%m-%d"), race=frame["race"].map(lambda r: names.get(r, r))
+        y=frame["y"].map({True: 1, False: 0}),  # as text, True would be no "1"
+        day=days.strftime("%Y-%m-%d"),
+        race=frame["race"].map(lambda r: names.get(r, r)),
     )
 
 

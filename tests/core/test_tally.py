@@ -45,9 +45,19 @@ def test_what_is_missing_is_counted_and_said() -> None:
 
 def test_a_positive_that_never_occurs_is_said() -> None:
     """In labels an error to be looked at, in answers a warning."""
-    said = problems(making.log(y=["yes", "no"], rule=["yes", "no"]))
+    said = problems(making.log(y=["no", "no"], rule=["yes", "no"]))
     assert "error y: No label equals [columns] positive; check how positive is written." in said
     assert "warning rule: No answer of rule equals [columns] positive." in said
+
+
+def test_two_labels_of_which_none_is_positive_are_refused() -> None:
+    """All cases would count as negative, a candidate that never says yes as always right."""
+    log = making.log(y=["yes", "no"], rule=["yes", "no"])
+    line = refused(log)
+    assert line == (
+        "frame: column y: no label equals [columns] positive; check how positive is written"
+    )
+    assert not any(said.startswith("error") for said in problems(log, columns={"positive": "yes"}))
 
 
 def test_a_log_without_labels_says_what_cannot_be_known() -> None:

@@ -183,3 +183,15 @@ def _drag(page: Page, slider: Locator) -> set[str]:
         page.wait_for_timeout(60)
         seen.add(headline.inner_text())
     return seen
+
+
+def test_where_the_colours_of_the_system_change_everything_is_drawn_in_the_new_ones(
+    visit: Visit,
+) -> None:
+    """Nothing is pressed and nothing chosen: the slider follows, and follows back."""
+    page = visit.open("handoff?review=lending")
+    expect(page.locator(".eh-dark")).to_have_count(0)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".eh-dark")).to_have_count(1)
+    page.emulate_media(color_scheme="light")
+    expect(page.locator(".eh-dark")).to_have_count(0)
