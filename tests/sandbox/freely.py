@@ -20,7 +20,7 @@ def succeeds(probe: Callable[[str], object], path: str) -> bool:
     if parent == 0:
         _inside(probe, path, write)
     os.close(write)
-    with os.fdopen(read, "rb") as said:  # which ends when both processes are gone
+    with os.fdopen(read, "rb") as said:  # which ends when whoever tries it is gone
         told = said.read()
     os.kill(parent, signal.SIGCONT)  # a probe may have stopped it
     os.waitpid(parent, 0)
@@ -28,10 +28,17 @@ def succeeds(probe: Callable[[str], object], path: str) -> bool:
 
 
 def _inside(probe: Callable[[str], object], path: str, write: int) -> None:
-    """Let a child try it; what it becomes, and what becomes of its parent, harms nobody."""
+    """Let a child try it; what it becomes, and what becomes of its parent, harms nobody.
+
+    The child begins when its parent has let go of the pipe: a parent that is stopped before that
+    would hold it open for ever.
+    """
+    begun, begin = os.pipe()
     child = os.fork()
     if child == 0:
         gc.disable()  # what the tests' own process has loaded is not safe to walk after a fork
+        os.close(begin)
+        os.read(begun, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         try:
             probe(path)
@@ -39,5 +46,6 @@ def _inside(probe: Callable[[str], object], path: str, write: int) -> None:
             os.write(write, _DENIED)
         os._exit(0)
     os.close(write)
+    os.close(begin)
     os.waitpid(child, 0)
     os._exit(0)
